@@ -1,0 +1,257 @@
+package io.sparkrecorder.testbed;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A real JVM that records numbered events into a spool, as Spark's JVM does, and ends in the way a
+ * test asks for. It does nothing by time, all by order.
+ *
+ * <pre>{@code
+ * try (RecordedJvm jvm = RecordedJvm.start(jdk, spool)) {
+ *   jvm.emit(2000);
+ *   long flushed = jvm.awaitFlushed();
+ *   jvm.emit(500);
+ *   jvm.kill();
+ * }
+ * }</pre>
+ */
+public final class RecordedJvm implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String MAIN = "io.sparkrecorder.testbed.workload.Workload";
+
+  /** Exit codes as the kubelet sees them. */
+  public static final int KILLED = 137;
+
+  public static final int TERMINATED = 143;
+  public static final int ABORTED = 134;
+  public static final int OUT_OF_MEMORY = 3;
+
+  private final Path spool;
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer orders;
+  private long lastNumber = -1;
+
+  private RecordedJvm(Path spool, Process process) {
+    this.spool = spool;
+    this.process = process;
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+    this.orders = process.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Starts it; when this returns, it records.
+   *
+   * @param jdk home of the JDK
+   * @param spool where everything goes: the repository, {@link #target}, crash logs
+   * @param moreOptions of the JVM; they come last, so they win
+   */
+  public static RecordedJvm start(Path jdk, Path spool, String... moreOptions) throws IOException {
+    List<String> command = new ArrayList<>();
+    // No core files; exec, so that the process is the JVM itself.
+    command.addAll(List.of("sh", "-c", "ulimit -c 0; exec \"$@\"", "sh"));
+    command.addAll(options(jdk, spool));
+    command.addAll(List.of(moreOptions));
+    command.addAll(List.of("-cp", classPath().toString(), MAIN));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(spool.toFile())
+            .redirectError(spool.resolve("stderr.txt").toFile())
+            .start();
+    RecordedJvm jvm = new RecordedJvm(spool, process);
+    jvm.awaitReady();
+    return jvm;
+  }
+
+  private static List<String> options(Path jdk, Path spool) {
+    return List.of(
+        jdk.resolve("bin/java").toString(),
+        "-Xmx64m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:FlightRecorderOptions:repository=" + spool.resolve("jfr") + ",maxchunksize=1M",
+        "-XX:StartFlightRecording:dumponexit=true,filename=" + spool.resolve("recording.jfr"),
+        "-XX:ErrorFile=" + spool.resolve("hs_err_pid%p.log"));
+  }
+
+  private static Path classPath() {
+    try {
+      return Path.of(RecordedJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** JFR prints its own lines on standard output first. */
+  private void awaitReady() throws IOException {
+    String line = answers.readLine();
+    while (line != null && !line.equals("ready")) {
+      line = answers.readLine();
+    }
+    if (line == null) {
+      throw new IOException(
+          "the JVM did not start: " + Files.readString(spool.resolve("stderr.txt")));
+    }
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The file that JFR writes at a normal end, and leaves empty at any other. */
+  public Path target() {
+    return spool.resolve("recording.jfr");
+  }
+
+  /** The folder of the chunks, once it is there. */
+  public Optional<Path> repository() {
+    return newest(spool.resolve("jfr"));
+  }
+
+  /** Has it emit so many events more; gives the number of the last. */
+  public long emit(int count) throws IOException {
+    order("emit " + count);
+    String answer = answers.readLine();
+    if (answer == null) {
+      throw new IOException("the JVM ended early, with " + process.onExit().join().exitValue());
+    }
+    lastNumber = Long.parseLong(answer);
+    return lastNumber;
+  }
+
+  /**
+   * Waits until all that was emitted is on disk: JFR flushes every second, and of two flushes the
+   * second began after the last event.
+   *
+   * @return the number of the last event
+   */
+  public long awaitFlushed() {
+    awaitNextFlush();
+    awaitNextFlush();
+    return lastNumber;
+  }
+
+  private void awaitNextFlush() {
+    Optional<Flush> before = awaitFlushOtherThan(Optional.empty());
+    awaitFlushOtherThan(before);
+  }
+
+  private Optional<Flush> awaitFlushOtherThan(Optional<Flush> before) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Optional<Flush> now = lastFlush();
+    while (now.isEmpty() || now.equals(before)) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException("JFR flushed nothing in " + PATIENCE);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      now = lastFlush();
+    }
+    return now;
+  }
+
+  /** What changes at every flush. */
+  private record Flush(Path chunk, long size, int generation) {}
+
+  private Optional<Flush> lastFlush() {
+    return repository().flatMap(RecordedJvm::newest).flatMap(RecordedJvm::lastFlush);
+  }
+
+  private static Optional<Flush> lastFlush(Path chunk) {
+    int beingUpdated = 255;
+    ByteBuffer header = ByteBuffer.allocate(68);
+    try (FileChannel channel = FileChannel.open(chunk)) {
+      int read = channel.read(header, 0);
+      int generation = header.get(64) & 0xFF;
+      return read < header.capacity() || generation == beingUpdated
+          ? Optional.empty()
+          : Optional.of(new Flush(chunk, header.getLong(8), generation));
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // JFR has removed it
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<Path> newest(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.max(Path::compareTo);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets main return; JFR writes {@link #target}. */
+  public int exitNormally() throws IOException {
+    order("exit");
+    return awaitEnd();
+  }
+
+  /** SIGTERM: JFR writes {@link #target}. */
+  public int terminate() {
+    // Not by Process.destroy(): that closes standard input too, and main would return by itself.
+    process.toHandle().destroy();
+    return awaitEnd();
+  }
+
+  /** SIGKILL, as the kernel does when memory is short. */
+  public int kill() {
+    process.toHandle().destroyForcibly();
+    return awaitEnd();
+  }
+
+  /** Needs {@code -XX:+ExitOnOutOfMemoryError} or {@code -XX:+CrashOnOutOfMemoryError}. */
+  public int outOfMemory() throws IOException {
+    order("out-of-memory");
+    return awaitEnd();
+  }
+
+  /** A segmentation fault. */
+  public int crash() throws IOException {
+    order("crash");
+    return awaitEnd();
+  }
+
+  private int awaitEnd() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the JVM did not end in " + PATIENCE);
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void order(String order) throws IOException {
+    orders.write(order + "\n");
+    orders.flush();
+  }
+
+  /** Kills it if it still runs. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+}

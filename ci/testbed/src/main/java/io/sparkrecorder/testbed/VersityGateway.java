@@ -1,0 +1,241 @@
+package io.sparkrecorder.testbed;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A real S3 server on loopback, over a folder, that can be killed, restarted and frozen. */
+public final class VersityGateway implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(30);
+
+  private final Path root;
+  private final Path home;
+  private final int port;
+  private final String accessKey = UUID.randomUUID().toString().replace("-", "").substring(0, 20);
+  private final String secretKey = UUID.randomUUID().toString() + UUID.randomUUID();
+  private final Thread onExit = new Thread(this::end, "versitygw-exit");
+  private volatile Process process;
+
+  private VersityGateway(Path root, Path home, int port) {
+    this.root = root;
+    this.home = home;
+    this.port = port;
+  }
+
+  /**
+   * Starts a server and waits until it answers.
+   *
+   * @param root folder whose folders are the buckets; made when missing
+   */
+  public static VersityGateway start(Path root) {
+    try {
+      Files.createDirectories(root);
+      VersityGateway gateway =
+          new VersityGateway(root, Files.createTempDirectory("versitygw-"), freePort());
+      Runtime.getRuntime().addShutdownHook(gateway.onExit);
+      gateway.start();
+      return gateway;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  public String accessKey() {
+    return accessKey;
+  }
+
+  public String secretKey() {
+    return secretKey;
+  }
+
+  /** The folder whose folders are the buckets. */
+  public Path root() {
+    return root;
+  }
+
+  /** To this server a bucket is a folder. */
+  public void createBucket(String name) {
+    try {
+      Files.createDirectory(root.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills the server if it runs, and starts it on the same port with the same keys. */
+  public void restart() {
+    kill();
+    start();
+  }
+
+  /** Kills the server: connections to it are refused. */
+  public void stop() {
+    kill();
+  }
+
+  /** Freezes the server: connections are taken, and nothing is ever answered. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Ends {@link #pause()}. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  @Override
+  public void close() {
+    end();
+    Runtime.getRuntime().removeShutdownHook(onExit);
+  }
+
+  private void start() {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command());
+      builder.environment().keySet().removeIf(name -> name.startsWith("VGW_"));
+      builder
+          .environment()
+          .putAll(Map.of("ROOT_ACCESS_KEY", accessKey, "ROOT_SECRET_KEY", secretKey));
+      process =
+          builder
+              .directory(home.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log().toFile())
+              .start();
+      awaitAnswer();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> command() throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                binary().toString(),
+                "--port",
+                "127.0.0.1:" + port,
+                "--quiet",
+                "--keep-alive",
+                "--health",
+                "/health",
+                "posix"));
+    if (!Files.getFileStore(root).supportsFileAttributeView(UserDefinedFileAttributeView.class)) {
+      Path metadata = Files.createDirectories(home.resolve("metadata"));
+      command.addAll(List.of("--sidecar", metadata.toString()));
+    }
+    command.add(root.toString());
+    return command;
+  }
+
+  private void awaitAnswer() throws IOException {
+    long end = System.nanoTime() + START.toNanos();
+    while (!answers()) {
+      if (!process.isAlive() || System.nanoTime() - end > 0) {
+        kill();
+        throw new IOException("versitygw did not start: " + Files.readString(log()));
+      }
+      pauseBriefly();
+    }
+  }
+
+  private boolean answers() {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) endpoint().resolve("/health").toURL().openConnection();
+      connection.setConnectTimeout(1_000);
+      connection.setReadTimeout(1_000);
+      return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Path log() {
+    return home.resolve("versitygw.log");
+  }
+
+  private void end() {
+    kill();
+    try (Stream<Path> files = Files.walk(home)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void kill() {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+      running.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("kill -" + name + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void pauseBriefly() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** What the property or the variable names, or what {@code make tools} built. */
+  private static Path binary() {
+    String named = System.getProperty("versitygw", System.getenv("VERSITYGW"));
+    if (named != null) {
+      return Path.of(named).toAbsolutePath();
+    }
+    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+      Path built = folder.resolve(".tools/versitygw");
+      if (Files.isExecutable(built)) {
+        return built;
+      }
+      if (Files.exists(folder.resolve("Makefile")) || Files.exists(folder.resolve(".git"))) {
+        break;
+      }
+    }
+    throw new IllegalStateException("there is no .tools/versitygw: run `make tools`");
+  }
+}

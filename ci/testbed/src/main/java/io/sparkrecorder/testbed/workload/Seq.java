@@ -1,0 +1,15 @@
+package io.sparkrecorder.testbed.workload;
+
+import jdk.jfr.Event;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** An event with a number, so that a reader sees at once what is missing or there twice. */
+@Name(Seq.NAME)
+@StackTrace(false)
+public final class Seq extends Event {
+  public static final String NAME = "spark_recorder.Seq";
+
+  long number;
+  String payload;
+}

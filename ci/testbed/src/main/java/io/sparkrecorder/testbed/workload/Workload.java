@@ -1,0 +1,73 @@
+package io.sparkrecorder.testbed.workload;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Random;
+
+/**
+ * Runs inside a recorded JVM and does what its standard input says, one line an order: {@code emit
+ * <count>} (answers with the last number), {@code out-of-memory}, {@code crash}, {@code exit}.
+ */
+public final class Workload {
+  private static final int PAYLOAD = 300;
+
+  private final Random random = new Random(1);
+  private final PrintStream answers;
+  private long next;
+
+  private Workload(PrintStream answers) {
+    this.answers = answers;
+  }
+
+  public static void main(String[] args) throws IOException, ReflectiveOperationException {
+    new Workload(System.out).obey(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+  }
+
+  private void obey(InputStreamReader input) throws IOException, ReflectiveOperationException {
+    answers.println("ready");
+    BufferedReader orders = new BufferedReader(input);
+    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+      if (order.startsWith("emit ")) {
+        emit(Integer.parseInt(order.substring("emit ".length())));
+      } else if (order.equals("out-of-memory")) {
+        runOutOfMemory();
+      } else if (order.equals("crash")) {
+        crash();
+      } else {
+        return;
+      }
+    }
+  }
+
+  private void emit(int count) {
+    byte[] noise = new byte[PAYLOAD];
+    for (int i = 0; i < count; i++) {
+      random.nextBytes(noise);
+      Seq event = new Seq();
+      event.number = next++;
+      event.payload = Base64.getEncoder().encodeToString(noise);
+      event.commit();
+    }
+    answers.println(next - 1);
+  }
+
+  private static void runOutOfMemory() {
+    Object[] kept = {};
+    while (true) {
+      kept = new Object[] {kept, new long[1 << 20]};
+    }
+  }
+
+  /** Writes to address 0, as broken native code does. */
+  private static void crash() throws ReflectiveOperationException {
+    Class<?> type = Class.forName("sun.misc.Unsafe");
+    Field instance = type.getDeclaredField("theUnsafe");
+    instance.setAccessible(true);
+    type.getMethod("putLong", long.class, long.class).invoke(instance.get(null), 0L, 0L);
+  }
+}

@@ -1,0 +1,102 @@
+package io.sparkrecorder.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Reads settings from environment variables and collects everything that is wrong with them. */
+final class Environment {
+  /** What Kubernetes puts into every pod where a Service is called "recorder" or so. */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(
+          "RECORDER(_.+)?_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.+)?)?)");
+
+  private static final Pattern PASSWORD = Pattern.compile("//[^/]*@");
+  private static final int LONGEST_SHOWN = 100;
+
+  private final Map<String, String> variables;
+  private final List<String> problems = new ArrayList<>();
+
+  Environment(Map<String, String> variables) {
+    this.variables = variables;
+  }
+
+  /** The value; null when it is absent or refused, and then {@link #check()} throws. */
+  <T> T required(Setting<T> setting) {
+    Optional<T> value = optional(setting);
+    if (value.isEmpty() && isUnset(setting)) {
+      problems.add(setting.name() + " is not set: expected " + setting.expected());
+    }
+    return value.orElse(null);
+  }
+
+  /** The value or its default; empty when there is neither. */
+  <T> Optional<T> optional(Setting<T> setting) {
+    if (isUnset(setting) && !setting.hasDefault()) {
+      return Optional.empty();
+    }
+    String text = isUnset(setting) ? setting.defaultText() : variables.get(setting.name());
+    try {
+      return Optional.of(setting.parse(text.strip()));
+    } catch (IllegalArgumentException e) {
+      problems.add(setting.name() + "=" + shown(text) + ": expected " + setting.expected());
+      return Optional.empty();
+    }
+  }
+
+  /** The value; empty when it is not set, whatever the default. */
+  <T> Optional<T> given(Setting<T> setting) {
+    return isUnset(setting) ? Optional.empty() : optional(setting);
+  }
+
+  /**
+   * Refuses variables that look like settings and are none, so that no typing error goes unseen.
+   */
+  void refuseUnknown(List<Setting<?>> known) {
+    TreeSet<String> unknown = new TreeSet<>(variables.keySet());
+    unknown.removeIf(name -> !name.startsWith("RECORDER_"));
+    known.forEach(setting -> unknown.remove(setting.name()));
+    unknown.removeIf(name -> SERVICE_LINK.matcher(name).matches());
+    for (String name : unknown) {
+      problems.add(name + " is no setting: " + instead(name, known));
+    }
+  }
+
+  /** Adds a problem that concerns more than one value. */
+  void problem(String line) {
+    problems.add(line);
+  }
+
+  boolean hasProblems() {
+    return !problems.isEmpty();
+  }
+
+  /** Throws {@link BadSettings} with every problem, if there is one. */
+  void check() {
+    if (hasProblems()) {
+      throw new BadSettings(problems);
+    }
+  }
+
+  private boolean isUnset(Setting<?> setting) {
+    String text = variables.get(setting.name());
+    return text == null || text.isBlank();
+  }
+
+  private static String instead(String name, List<Setting<?>> known) {
+    List<String> names = known.stream().<String>map(Setting::name).toList();
+    return Likeness.nearest(name, names)
+        .map(near -> "did you mean " + near + "?")
+        .orElse("`recorder --help` lists those there are");
+  }
+
+  /** Fit for a log: on one line, of bounded length, without a password that a URL may carry. */
+  private static String shown(String text) {
+    String line =
+        PASSWORD.matcher(text.strip()).replaceAll("//***@").replaceAll("\\p{Cntrl}+", " ");
+    return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "..." : line;
+  }
+}

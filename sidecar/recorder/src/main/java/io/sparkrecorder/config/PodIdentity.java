@@ -1,0 +1,90 @@
+package io.sparkrecorder.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which pod this is.
+ *
+ * @param app Spark's application id
+ * @param namespace of the pod
+ * @param role driver or executor
+ * @param executorId Spark's id of the executor; empty for a driver
+ * @param pod name of the pod
+ * @param uid of the pod, which tells attempts and reused executor ids apart
+ * @param node that the pod runs on
+ */
+public record PodIdentity(
+    String app,
+    String namespace,
+    Role role,
+    Optional<String> executorId,
+    String pod,
+    String uid,
+    Optional<String> node) {
+
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,251}";
+
+  static final Setting<String> APP =
+      Setting.of(
+              "RECORDER_APP",
+              "name",
+              "Spark's application id: letters, digits, dots, hyphens and underscores",
+              text -> Texts.matching(NAME, text))
+          .says("Spark's application id; on Kubernetes the label spark-app-selector. Required.");
+  static final Setting<String> NAMESPACE =
+      Setting.of(
+              "RECORDER_NAMESPACE",
+              "name",
+              "the name of a namespace",
+              text -> Texts.matching("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", text))
+          .byDefault("default")
+          .says("Namespace of the pod.");
+  static final Setting<Role> ROLE =
+      Setting.choice("RECORDER_ROLE", Role.class)
+          .says("Which part of the application this pod plays; the label spark-role. Required.");
+  static final Setting<String> EXECUTOR_ID =
+      Setting.of(
+              "RECORDER_EXECUTOR_ID",
+              "name",
+              "Spark's id of the executor, such as 1",
+              text -> Texts.matching("[A-Za-z0-9_-]{1,63}", text))
+          .says("Spark's id of the executor; the label spark-exec-id. Required for an executor.");
+  static final Setting<String> POD =
+      Setting.of("RECORDER_POD", "name", "the name of the pod", text -> Texts.matching(NAME, text))
+          .says("Name of the pod. Required.");
+  static final Setting<String> UID =
+      Setting.of(
+              "RECORDER_POD_UID",
+              "name",
+              "the uid of the pod",
+              text -> Texts.matching("[A-Za-z0-9-]{1,63}", text))
+          .says("Uid of the pod. Required.");
+  static final Setting<String> NODE =
+      Setting.of(
+              "RECORDER_NODE", "name", "the name of the node", text -> Texts.matching(NAME, text))
+          .says("Name of the node.");
+
+  static final List<Setting<?>> ALL = List.of(APP, NAMESPACE, ROLE, EXECUTOR_ID, POD, UID, NODE);
+
+  static PodIdentity from(Environment environment) {
+    Role role = environment.required(ROLE);
+    return new PodIdentity(
+        environment.required(APP),
+        environment.required(NAMESPACE),
+        role,
+        role == Role.EXECUTOR
+            ? Optional.ofNullable(environment.required(EXECUTOR_ID))
+            : Optional.empty(),
+        environment.required(POD),
+        environment.required(UID),
+        environment.optional(NODE));
+  }
+
+  /** {@code driver} or {@code executor-<id>}. */
+  public String part() {
+    String name = role.name().toLowerCase(Locale.ROOT);
+    return executorId.map(id -> name + "-" + id).orElse(name);
+  }
+}

@@ -1,0 +1,178 @@
+package io.sparkrecorder.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What {@code recorder record} is told, read once at start.
+ *
+ * @param pod which pod this is
+ * @param spool folder that the recording agents write to
+ * @param store root of the shared volume
+ * @param transport where recorders meet
+ * @param grace terminationGracePeriodSeconds of this pod
+ * @param executorGrace terminationGracePeriodSeconds of the executors' pods
+ * @param uploadTime how long a driver's upload is expected to take
+ * @param reserve kept back at the end of the grace for the marker and the manifest
+ * @param scanInterval between two looks at the spool
+ * @param discovery how a driver learns its executors
+ * @param s3 where a driver uploads to; empty for an executor
+ */
+public record RecorderSettings(
+    PodIdentity pod,
+    Path spool,
+    Path store,
+    Transport transport,
+    Duration grace,
+    Duration executorGrace,
+    Duration uploadTime,
+    Duration reserve,
+    Duration scanInterval,
+    DiscoveryMode discovery,
+    Optional<S3Settings> s3) {
+
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  static final Setting<Path> SPOOL =
+      Setting.of("RECORDER_SPOOL", "path", "an absolute path", RecorderSettings::absolute)
+          .byDefault("/recordings")
+          .says("Folder that the recording agents write to; the pod's own emptyDir.");
+  static final Setting<Path> STORE =
+      Setting.of("RECORDER_STORE", "path", "an absolute path", RecorderSettings::absolute)
+          .byDefault("/store")
+          .says("Root of the shared volume where recorders meet.");
+  static final Setting<Transport> TRANSPORT =
+      Setting.choice("RECORDER_TRANSPORT", Transport.class)
+          .byDefault("shared-volume")
+          .says("Where recorders meet.");
+  static final Setting<Duration> GRACE =
+      duration("RECORDER_GRACE", Duration.ofSeconds(2), "240s")
+          .says("terminationGracePeriodSeconds of this pod (executors: usually 120s).");
+  static final Setting<Duration> EXECUTOR_GRACE =
+      duration("RECORDER_EXECUTOR_GRACE", Duration.ZERO, "120s")
+          .says(
+              "terminationGracePeriodSeconds of the executors; a driver waits that long for them.");
+  static final Setting<Duration> UPLOAD_TIME =
+      duration("RECORDER_UPLOAD_TIME", Duration.ZERO, "60s")
+          .says("How long a driver's upload is expected to take.");
+  static final Setting<Duration> RESERVE =
+      duration("RECORDER_RESERVE", Duration.ZERO, "5s")
+          .says("Kept back at the end of the grace for marker and manifest.");
+  static final Setting<Duration> SCAN_INTERVAL =
+      Setting.of(
+              "RECORDER_SCAN_INTERVAL",
+              "duration (ms, s, m)",
+              "a duration such as 2s, between 50ms and 10m",
+              text ->
+                  Units.between(
+                      Duration.ofMillis(50), Duration.ofMinutes(10), Units.duration(text)))
+          .byDefault("2s")
+          .says("Time between two looks at the spool.");
+  static final Setting<DiscoveryMode> DISCOVERY =
+      Setting.choice("RECORDER_DISCOVERY", DiscoveryMode.class)
+          .byDefault("kubernetes")
+          .says("How a driver learns its executors: the pods' labels, or the store alone.");
+
+  /** In the order of the docs. */
+  static final List<Setting<?>> OWN =
+      List.of(
+          SPOOL,
+          STORE,
+          TRANSPORT,
+          GRACE,
+          EXECUTOR_GRACE,
+          UPLOAD_TIME,
+          RESERVE,
+          SCAN_INTERVAL,
+          DISCOVERY);
+
+  /** Every setting there is, in the order of the docs. */
+  public static List<Setting<?>> all() {
+    return Stream.of(PodIdentity.ALL, OWN, S3Settings.ALL)
+        .<Setting<?>>flatMap(List::stream)
+        .toList();
+  }
+
+  /** Reads everything. Throws {@link BadSettings} with a line for each variable that is wrong. */
+  public static RecorderSettings from(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    environment.refuseUnknown(all());
+    PodIdentity pod = PodIdentity.from(environment);
+    Optional<S3Settings> s3 =
+        pod.role() == Role.DRIVER
+            ? Optional.of(S3Settings.from(environment, Optional.ofNullable(pod.namespace())))
+            : Optional.empty();
+    RecorderSettings settings =
+        new RecorderSettings(
+            pod,
+            environment.required(SPOOL),
+            environment.required(STORE),
+            environment.required(TRANSPORT),
+            environment.required(GRACE),
+            environment.required(EXECUTOR_GRACE),
+            environment.required(UPLOAD_TIME),
+            environment.required(RESERVE),
+            environment.required(SCAN_INTERVAL),
+            environment.required(DISCOVERY),
+            s3);
+    if (!environment.hasProblems() && settings.reserve.compareTo(settings.grace) >= 0) {
+      environment.problem(
+          "RECORDER_RESERVE=%ds: expected less than RECORDER_GRACE=%ds, out of which it is kept back"
+              .formatted(settings.reserve.toSeconds(), settings.grace.toSeconds()));
+    }
+    environment.check();
+    return settings;
+  }
+
+  /**
+   * Reads what the commands for people need: the S3 settings alone. Throws {@link BadSettings}.
+   *
+   * @param variables the environment, with what flags said put over it
+   */
+  public static S3Settings s3From(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    environment.refuseUnknown(all());
+    S3Settings settings = S3Settings.from(environment, environment.given(PodIdentity.NAMESPACE));
+    environment.check();
+    return settings;
+  }
+
+  /**
+   * What is said at start when the times do not agree: a driver's grace must hold the executors'
+   * grace, the upload and five seconds; empty when all is well.
+   */
+  public Optional<String> timesWarning() {
+    Duration needed = executorGrace.plus(uploadTime).plusSeconds(5);
+    if (pod.role() != Role.DRIVER || grace.compareTo(needed) >= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "driver grace %ds is too short: an executor may take %ds, and uploading %ds. Set terminationGracePeriodSeconds of the driver and RECORDER_GRACE to at least %ds"
+            .formatted(
+                grace.toSeconds(),
+                executorGrace.toSeconds(),
+                uploadTime.toSeconds(),
+                needed.plusMillis(999).toSeconds()));
+  }
+
+  private static Setting<Duration> duration(String name, Duration least, String byDefault) {
+    return Setting.of(
+            name,
+            "duration (ms, s, m, h)",
+            "a duration such as %s, between %ds and 24h".formatted(byDefault, least.toSeconds()),
+            text -> Units.between(least, LONGEST, Units.duration(text)))
+        .byDefault(byDefault);
+  }
+
+  private static Path absolute(String text) {
+    Path path = Path.of(text);
+    if (!path.isAbsolute()) {
+      throw new IllegalArgumentException(text);
+    }
+    return path.normalize();
+  }
+}

@@ -1,0 +1,149 @@
+package io.sparkrecorder.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where recordings end up, and how they are sent there. Credentials are not among the settings:
+ * they come from the AWS SDK's default chain (keys in the environment, IRSA, Pod Identity).
+ *
+ * @param bucket name of the bucket
+ * @param prefix what every key begins with; no slash at either end, may be empty
+ * @param endpoint of a server that is not AWS; http or https
+ * @param region of the bucket; the SDK's own chain (AWS_REGION) when empty
+ * @param pathStyle whether the bucket stands in the path rather than in the host name
+ * @param encryption server-side encryption to ask for
+ * @param kmsKey key for {@link Encryption#AWS_KMS}; the bucket's default key when empty
+ * @param checksum whether requests carry checksums
+ * @param partSize bytes of a part of a multipart upload, at least 5 MiB
+ * @param concurrency requests under way at once
+ * @param attemptTimeout after which one attempt of a request is given up and repeated
+ */
+public record S3Settings(
+    String bucket,
+    String prefix,
+    Optional<URI> endpoint,
+    Optional<String> region,
+    boolean pathStyle,
+    Encryption encryption,
+    Optional<String> kmsKey,
+    ChecksumMode checksum,
+    long partSize,
+    int concurrency,
+    Duration attemptTimeout) {
+
+  static final Setting<String> BUCKET =
+      Setting.of(
+              "RECORDER_S3_BUCKET",
+              "name",
+              "the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
+              text -> Texts.matching("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", text))
+          .says("Bucket that recordings are uploaded to. Required for a driver.");
+  static final Setting<String> PREFIX =
+      Setting.of(
+              "RECORDER_S3_PREFIX",
+              "path",
+              "a path without a slash at either end, such as pipelines/team-a",
+              text -> Texts.matching("[A-Za-z0-9!_.*'()=/-]*", Texts.withoutOuterSlashes(text)))
+          .says(
+              "What every key begins with; `pipelines/<namespace>` when not set, `/` for nothing.");
+  static final Setting<URI> ENDPOINT =
+      Setting.of(
+              "RECORDER_S3_ENDPOINT",
+              "URL",
+              "a URL such as https://s3.example.com:9000, without user and password",
+              Texts::httpUrl)
+          .says("URL of an S3 server that is not AWS.");
+  static final Setting<String> REGION =
+      Setting.of(
+              "RECORDER_S3_REGION",
+              "name",
+              "a region such as eu-west-1",
+              text -> Texts.matching("[a-z0-9-]{2,40}", text))
+          .says("Region of the bucket; the AWS SDK's own chain (AWS_REGION) when not set.");
+  static final Setting<Boolean> PATH_STYLE =
+      Setting.of("RECORDER_S3_PATH_STYLE", "true or false", "true or false", Texts::bool)
+          .says("Put the bucket into the path; true when an endpoint is set, otherwise false.");
+  static final Setting<Encryption> ENCRYPTION =
+      Setting.choice("RECORDER_S3_ENCRYPTION", Encryption.class)
+          .byDefault("none")
+          .says("Server-side encryption to ask for; `none` leaves it to the bucket.");
+  static final Setting<String> KMS_KEY =
+      Setting.of(
+              "RECORDER_S3_KMS_KEY",
+              "key",
+              "the id, alias or ARN of a KMS key",
+              text -> Texts.matching("[A-Za-z0-9:/_-]{1,2048}", text))
+          .says("Key for `aws-kms`; the bucket's default key when not set.");
+  static final Setting<ChecksumMode> CHECKSUM =
+      Setting.choice("RECORDER_S3_CHECKSUM", ChecksumMode.class)
+          .byDefault("auto")
+          .says("Send checksums with each request; `auto` stops when the server refuses them.");
+  static final Setting<Long> PART_SIZE =
+      Setting.of(
+              "RECORDER_S3_PART_SIZE",
+              "bytes (Ki, Mi, Gi)",
+              "a size such as 16Mi, between 5Mi and 5Gi",
+              text -> Units.between(5L << 20, 5L << 30, Units.bytes(text)))
+          .byDefault("16Mi")
+          .says("Size of a part; files above it are sent in parts.");
+  static final Setting<Integer> CONCURRENCY =
+      Setting.of(
+              "RECORDER_S3_CONCURRENCY",
+              "count",
+              "a number between 1 and 64",
+              text -> Units.between(1, 64, Integer.valueOf(text)))
+          .byDefault("4")
+          .says("Requests under way at once.");
+  static final Setting<Duration> ATTEMPT_TIMEOUT =
+      Setting.of(
+              "RECORDER_S3_ATTEMPT_TIMEOUT",
+              "duration (ms, s, m)",
+              "a duration such as 30s, between 100ms and 1h",
+              text ->
+                  Units.between(Duration.ofMillis(100), Duration.ofHours(1), Units.duration(text)))
+          .byDefault("30s")
+          .says("After which one attempt of a request is given up and repeated.");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          BUCKET,
+          PREFIX,
+          ENDPOINT,
+          REGION,
+          PATH_STYLE,
+          ENCRYPTION,
+          KMS_KEY,
+          CHECKSUM,
+          PART_SIZE,
+          CONCURRENCY,
+          ATTEMPT_TIMEOUT);
+
+  static S3Settings from(Environment environment, Optional<String> namespace) {
+    Optional<URI> endpoint = environment.optional(ENDPOINT);
+    return new S3Settings(
+        environment.required(BUCKET),
+        environment.optional(PREFIX).orElse(namespace.map(name -> "pipelines/" + name).orElse("")),
+        endpoint,
+        environment.optional(REGION),
+        environment.optional(PATH_STYLE).orElse(endpoint.isPresent()),
+        environment.required(ENCRYPTION),
+        environment.optional(KMS_KEY),
+        environment.required(CHECKSUM),
+        Texts.unboxed(environment.required(PART_SIZE)),
+        Texts.unboxed(environment.required(CONCURRENCY)),
+        environment.required(ATTEMPT_TIMEOUT));
+  }
+
+  /** The key of something below {@code <prefix>/recordings}. */
+  public String key(String below) {
+    return (prefix.isEmpty() ? "" : prefix + "/") + "recordings/" + below;
+  }
+
+  /** {@code s3://bucket/key}, for messages. */
+  public String url(String key) {
+    return "s3://" + bucket + "/" + key;
+  }
+}

@@ -1,0 +1,7 @@
+package io.sparkrecorder.config;
+
+/** Where recorders meet. */
+public enum Transport {
+  /** A volume that every pod of the application mounts. */
+  SHARED_VOLUME
+}

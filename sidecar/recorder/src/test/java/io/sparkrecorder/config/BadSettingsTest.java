@@ -1,0 +1,201 @@
+package io.sparkrecorder.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BadSettingsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          RECORDER_APP                | a/b             | Spark's application id: letters, digits, dots, hyphens and underscores
+          RECORDER_APP                | ..              | Spark's application id: letters, digits, dots, hyphens and underscores
+          RECORDER_NAMESPACE          | Team_A          | the name of a namespace
+          RECORDER_ROLE               | Driver          | one of driver, executor
+          RECORDER_POD                | ../pi           | the name of the pod
+          RECORDER_POD_UID            | a b             | the uid of the pod
+          RECORDER_NODE               | ?               | the name of the node
+          RECORDER_SPOOL              | recordings      | an absolute path
+          RECORDER_STORE              | ./store         | an absolute path
+          RECORDER_TRANSPORT          | carrier-pigeon  | one of shared-volume
+          RECORDER_GRACE              | soon            | a duration such as 240s, between 2s and 24h
+          RECORDER_GRACE              | 1s              | a duration such as 240s, between 2s and 24h
+          RECORDER_GRACE              | 25h             | a duration such as 240s, between 2s and 24h
+          RECORDER_EXECUTOR_GRACE     | -5s             | a duration such as 120s, between 0s and 24h
+          RECORDER_UPLOAD_TIME        | PT-1S           | a duration such as 60s, between 0s and 24h
+          RECORDER_RESERVE            | 5 seconds       | a duration such as 5s, between 0s and 24h
+          RECORDER_SCAN_INTERVAL      | 1ms             | a duration such as 2s, between 50ms and 10m
+          RECORDER_DISCOVERY          | dns             | one of kubernetes, store
+          RECORDER_S3_BUCKET          | Team-A          | the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens
+          RECORDER_S3_PREFIX          | a b             | a path without a slash at either end, such as pipelines/team-a
+          RECORDER_S3_ENDPOINT        | s3.example.com  | a URL such as https://s3.example.com:9000, without user and password
+          RECORDER_S3_ENDPOINT        | ftp://s3        | a URL such as https://s3.example.com:9000, without user and password
+          RECORDER_S3_REGION          | Ireland         | a region such as eu-west-1
+          RECORDER_S3_PATH_STYLE      | yes             | true or false
+          RECORDER_S3_ENCRYPTION      | kms             | one of none, aes256, aws-kms
+          RECORDER_S3_KMS_KEY         | my key          | the id, alias or ARN of a KMS key
+          RECORDER_S3_CHECKSUM        | crc32           | one of auto, on, off
+          RECORDER_S3_PART_SIZE       | 1Mi             | a size such as 16Mi, between 5Mi and 5Gi
+          RECORDER_S3_PART_SIZE       | 16MB            | a size such as 16Mi, between 5Mi and 5Gi
+          RECORDER_S3_PART_SIZE       | 17179869185Gi   | a size such as 16Mi, between 5Mi and 5Gi
+          RECORDER_S3_CONCURRENCY     | 0               | a number between 1 and 64
+          RECORDER_S3_CONCURRENCY     | many            | a number between 1 and 64
+          RECORDER_S3_ATTEMPT_TIMEOUT | 2h              | a duration such as 30s, between 100ms and 1h
+          """)
+  void a_bad_value_is_named_with_what_would_be_right(String name, String value, String expected) {
+    assertThat(problems(Variables.driver(name, value)))
+        .containsExactly(name + "=" + value + ": expected " + expected);
+  }
+
+  @Test
+  void a_bad_executor_id_is_named_with_what_would_be_right() {
+    Map<String, String> variables = Variables.executor();
+    variables.put("RECORDER_EXECUTOR_ID", "1/2");
+
+    assertThat(problems(variables))
+        .containsExactly(
+            "RECORDER_EXECUTOR_ID=1/2: expected Spark's id of the executor, such as 1");
+  }
+
+  @Test
+  void all_that_is_wrong_is_said_at_once_one_line_each() {
+    Map<String, String> variables = Variables.driver("RECORDER_GRACE", "soon");
+    variables.remove("RECORDER_APP");
+    variables.put("RECORDER_S3_BUCKET", "B");
+    variables.put("RECORDER_S3_CONCURRENCY", "100");
+    variables.put("RECORDER_COLOUR", "red");
+
+    assertThat(problems(variables))
+        .hasSize(5)
+        .allSatisfy(line -> assertThat(line).startsWith("RECORDER_").doesNotContain("\n"))
+        .anySatisfy(line -> assertThat(line).startsWith("RECORDER_COLOUR is no setting"))
+        .anySatisfy(line -> assertThat(line).startsWith("RECORDER_APP is not set"))
+        .anySatisfy(line -> assertThat(line).startsWith("RECORDER_S3_BUCKET=B"))
+        .anySatisfy(line -> assertThat(line).startsWith("RECORDER_GRACE=soon"))
+        .anySatisfy(line -> assertThat(line).startsWith("RECORDER_S3_CONCURRENCY=100"));
+  }
+
+  @Test
+  void an_executor_needs_its_id() {
+    Map<String, String> variables = Variables.executor();
+    variables.remove("RECORDER_EXECUTOR_ID");
+
+    assertThat(problems(variables))
+        .containsExactly(
+            "RECORDER_EXECUTOR_ID is not set: expected Spark's id of the executor, such as 1");
+  }
+
+  @Test
+  void a_driver_needs_a_bucket() {
+    Map<String, String> variables = Variables.driver();
+    variables.remove("RECORDER_S3_BUCKET");
+
+    assertThat(problems(variables))
+        .containsExactly(
+            "RECORDER_S3_BUCKET is not set: expected the name of a bucket:"
+                + " 3 to 63 lower-case letters, digits, dots and hyphens");
+  }
+
+  @Test
+  void what_is_required_says_so_in_its_description() {
+    List<String> missing = problems(Map.of("RECORDER_ROLE", "driver"));
+
+    for (Setting<?> setting : RecorderSettings.all()) {
+      boolean required =
+          setting == PodIdentity.ROLE
+              || setting == PodIdentity.EXECUTOR_ID
+              || missing.stream().anyMatch(line -> line.startsWith(setting.name() + " "));
+      assertThat(setting.description().contains("Required")).as(setting.name()).isEqualTo(required);
+    }
+  }
+
+  @Test
+  void the_reserve_must_fit_into_the_grace() {
+    Map<String, String> variables = Variables.driver("RECORDER_GRACE", "10s");
+    variables.put("RECORDER_RESERVE", "10s");
+
+    assertThat(problems(variables))
+        .containsExactly(
+            "RECORDER_RESERVE=10s: expected less than RECORDER_GRACE=10s,"
+                + " out of which it is kept back");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RECORDER_GRASE, RECORDER_GRACE",
+    "RECORDER_S3_BUKET, RECORDER_S3_BUCKET",
+    "RECORDER_SCANINTERVAL, RECORDER_SCAN_INTERVAL",
+    "RECORDER_POD_UUID, RECORDER_POD_UID"
+  })
+  void a_typing_error_is_refused_with_the_setting_that_was_meant(String typed, String meant) {
+    assertThat(problems(Variables.driver(typed, "1")))
+        .containsExactly(typed + " is no setting: did you mean " + meant + "?");
+  }
+
+  @Test
+  void a_variable_that_is_like_no_setting_is_refused_with_where_to_look() {
+    assertThat(problems(Variables.driver("RECORDER_FAVOURITE_COLOUR", "red")))
+        .containsExactly(
+            "RECORDER_FAVOURITE_COLOUR is no setting: `recorder --help` lists those there are");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "RECORDER_SERVICE_HOST",
+        "RECORDER_SERVICE_PORT",
+        "RECORDER_SERVICE_PORT_HTTP",
+        "RECORDER_PORT",
+        "RECORDER_PORT_80_TCP",
+        "RECORDER_PORT_80_TCP_ADDR",
+        "RECORDER_UI_SERVICE_HOST",
+        "RECORDER_UI_PORT_443_TCP_PROTO"
+      })
+  void a_service_called_recorder_in_the_namespace_does_no_harm(String injected) {
+    assertThat(RecorderSettings.from(Variables.driver(injected, "tcp://10.0.0.1:80"))).isNotNull();
+  }
+
+  @Test
+  void a_password_in_a_url_is_not_repeated() {
+    assertThat(
+            problems(Variables.driver("RECORDER_S3_ENDPOINT", "https://me:se@cret@s3.example.com")))
+        .singleElement()
+        .asString()
+        .startsWith("RECORDER_S3_ENDPOINT=https://***@s3.example.com: expected")
+        .doesNotContain("cret");
+  }
+
+  @Test
+  void a_value_with_line_feeds_gives_one_line() {
+    assertThat(problems(Variables.driver("RECORDER_GRACE", "4\nm")))
+        .containsExactly(
+            "RECORDER_GRACE=4 m: expected a duration such as 240s, between 2s and 24h");
+  }
+
+  @Test
+  void the_commands_for_people_refuse_typing_errors_too() {
+    BadSettings refused =
+        catchThrowableOfType(
+            BadSettings.class,
+            () ->
+                RecorderSettings.s3From(
+                    Map.of("RECORDER_S3_BUCKET", "team-a", "RECORDER_S3_PREFX", "pipelines/a")));
+
+    assertThat(refused.problems())
+        .containsExactly("RECORDER_S3_PREFX is no setting: did you mean RECORDER_S3_PREFIX?");
+  }
+
+  private static List<String> problems(Map<String, String> variables) {
+    return catchThrowableOfType(BadSettings.class, () -> RecorderSettings.from(variables))
+        .problems();
+  }
+}

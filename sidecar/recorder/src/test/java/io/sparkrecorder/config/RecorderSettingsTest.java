@@ -1,0 +1,240 @@
+package io.sparkrecorder.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecorderSettingsTest {
+
+  @Test
+  void what_is_not_said_has_these_defaults() {
+    assertThat(RecorderSettings.from(Variables.driver()))
+        .isEqualTo(
+            new RecorderSettings(
+                new PodIdentity(
+                    "spark-3f2a",
+                    "default",
+                    Role.DRIVER,
+                    Optional.empty(),
+                    "pi-driver",
+                    "7d0c",
+                    Optional.empty()),
+                Path.of("/recordings"),
+                Path.of("/store"),
+                Transport.SHARED_VOLUME,
+                Duration.ofSeconds(240),
+                Duration.ofSeconds(120),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                DiscoveryMode.KUBERNETES,
+                Optional.of(
+                    new S3Settings(
+                        "team-a",
+                        "pipelines/default",
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Encryption.NONE,
+                        Optional.empty(),
+                        ChecksumMode.AUTO,
+                        16 << 20,
+                        4,
+                        Duration.ofSeconds(30)))));
+  }
+
+  @Test
+  void every_setting_reaches_its_field() {
+    Map<String, String> variables = everythingElse();
+
+    assertThat(RecorderSettings.from(variables))
+        .isEqualTo(
+            new RecorderSettings(
+                new PodIdentity(
+                    "spark-9e",
+                    "team-b",
+                    Role.DRIVER,
+                    Optional.empty(),
+                    "sum-driver",
+                    "a1b2",
+                    Optional.of("node-7")),
+                Path.of("/spool"),
+                Path.of("/mnt/store"),
+                Transport.SHARED_VOLUME,
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(90),
+                Duration.ofMinutes(2),
+                Duration.ofMillis(7500),
+                Duration.ofMillis(250),
+                DiscoveryMode.STORE,
+                Optional.of(
+                    new S3Settings(
+                        "team-b-recordings",
+                        "some/where",
+                        Optional.of(URI.create("https://s3.example.com:9000")),
+                        Optional.of("eu-west-1"),
+                        false,
+                        Encryption.AWS_KMS,
+                        Optional.of("alias/recordings"),
+                        ChecksumMode.OFF,
+                        64 << 20,
+                        8,
+                        Duration.ofMinutes(1)))));
+  }
+
+  @Test
+  void the_test_above_sets_every_setting_to_something_that_is_not_its_default() {
+    Map<String, String> variables = everythingElse();
+    variables.put("RECORDER_EXECUTOR_ID", "1"); // a driver has none, see the test below
+
+    for (Setting<?> setting : RecorderSettings.all()) {
+      assertThat(variables).as("settings in the test").containsKey(setting.name());
+      if (setting != RecorderSettings.TRANSPORT) { // there is only one so far
+        assertThat(variables.get(setting.name()))
+            .as(setting.name())
+            .isNotEqualTo(setting.defaultText());
+      }
+    }
+  }
+
+  @Test
+  void an_executor_has_an_id_and_no_bucket() {
+    RecorderSettings settings = RecorderSettings.from(Variables.executor());
+
+    assertThat(settings.pod().role()).isEqualTo(Role.EXECUTOR);
+    assertThat(settings.pod().executorId()).contains("1");
+    assertThat(settings.pod().part()).isEqualTo("executor-1");
+    assertThat(settings.s3()).isEmpty();
+  }
+
+  @Test
+  void every_setting_is_documented() {
+    Set<String> names = new HashSet<>();
+    for (Setting<?> setting : RecorderSettings.all()) {
+      assertThat(setting.name()).matches("RECORDER_[A-Z0-9_]+");
+      assertThat(names.add(setting.name())).as("%s stands once", setting.name()).isTrue();
+      assertThat(setting.description()).as(setting.name()).endsWith(".").hasSizeBetween(10, 160);
+      assertThat(setting.type()).as(setting.name()).isNotBlank();
+      assertThat(setting.expected()).as(setting.name()).isNotBlank();
+    }
+  }
+
+  @Test
+  void every_default_is_a_value_that_would_be_accepted() {
+    for (Setting<?> setting : RecorderSettings.all()) {
+      if (setting.hasDefault()) {
+        Object value = setting.parse(setting.defaultText());
+        assertThat(value).as(setting.name()).isNotNull();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "240s, PT4M",
+    "4m, PT4M",
+    "240, PT4M",
+    "PT4M, PT4M",
+    "240000ms, PT4M",
+    "1h, PT1H",
+    "' 24h ', PT24H"
+  })
+  void durations_are_read_as_people_write_them(String text, Duration duration) {
+    assertThat(RecorderSettings.from(Variables.driver("RECORDER_GRACE", text)).grace())
+        .isEqualTo(duration);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5242880, 5242880", "5120Ki, 5242880", "5Mi, 5242880", "5Gi, 5368709120"})
+  void sizes_are_read_as_people_write_them(String text, long bytes) {
+    assertThat(s3("RECORDER_S3_PART_SIZE", text).partSize()).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pipelines/a, pipelines/a/recordings/app",
+    "/pipelines/a/, pipelines/a/recordings/app",
+    "/, recordings/app",
+    "'', pipelines/default/recordings/app"
+  })
+  void keys_begin_with_the_prefix_and_recordings(String prefix, String key) {
+    assertThat(s3("RECORDER_S3_PREFIX", prefix).key("app")).isEqualTo(key);
+  }
+
+  @Test
+  void a_server_that_is_not_aws_has_its_buckets_in_the_path() {
+    assertThat(s3("RECORDER_S3_ENDPOINT", "http://s3.example.com").pathStyle()).isTrue();
+  }
+
+  @Test
+  void a_driver_whose_grace_does_not_hold_the_executors_and_the_upload_is_warned() {
+    RecorderSettings settings = RecorderSettings.from(Variables.driver("RECORDER_GRACE", "120s"));
+
+    assertThat(settings.timesWarning())
+        .contains(
+            "driver grace 120s is too short: an executor may take 120s, and uploading 60s."
+                + " Set terminationGracePeriodSeconds of the driver and RECORDER_GRACE"
+                + " to at least 185s");
+  }
+
+  @Test
+  void the_grace_that_the_warning_asks_for_is_enough_and_a_second_less_is_not() {
+    assertThat(RecorderSettings.from(Variables.driver("RECORDER_GRACE", "185s")).timesWarning())
+        .isEmpty();
+    assertThat(RecorderSettings.from(Variables.driver("RECORDER_GRACE", "184s")).timesWarning())
+        .isPresent();
+  }
+
+  @Test
+  void an_executor_is_not_warned_for_it_waits_for_nobody() {
+    Map<String, String> variables = Variables.executor();
+    variables.put("RECORDER_GRACE", "30s");
+
+    assertThat(RecorderSettings.from(variables).timesWarning()).isEmpty();
+  }
+
+  private static S3Settings s3(String name, String value) {
+    return RecorderSettings.from(Variables.driver(name, value)).s3().orElseThrow();
+  }
+
+  private static Map<String, String> everythingElse() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("RECORDER_APP", "spark-9e");
+    variables.put("RECORDER_NAMESPACE", "team-b");
+    variables.put("RECORDER_ROLE", "driver");
+    variables.put("RECORDER_POD", "sum-driver");
+    variables.put("RECORDER_POD_UID", "a1b2");
+    variables.put("RECORDER_NODE", "node-7");
+    variables.put("RECORDER_SPOOL", "/spool");
+    variables.put("RECORDER_STORE", "/mnt/store/");
+    variables.put("RECORDER_TRANSPORT", "shared-volume");
+    variables.put("RECORDER_GRACE", "10m");
+    variables.put("RECORDER_EXECUTOR_GRACE", "90s");
+    variables.put("RECORDER_UPLOAD_TIME", "PT2M");
+    variables.put("RECORDER_RESERVE", "7500ms");
+    variables.put("RECORDER_SCAN_INTERVAL", "250ms");
+    variables.put("RECORDER_DISCOVERY", "store");
+    variables.put("RECORDER_S3_BUCKET", "team-b-recordings");
+    variables.put("RECORDER_S3_PREFIX", "/some/where/");
+    variables.put("RECORDER_S3_ENDPOINT", "https://s3.example.com:9000");
+    variables.put("RECORDER_S3_REGION", "eu-west-1");
+    variables.put("RECORDER_S3_PATH_STYLE", "false");
+    variables.put("RECORDER_S3_ENCRYPTION", "aws-kms");
+    variables.put("RECORDER_S3_KMS_KEY", "alias/recordings");
+    variables.put("RECORDER_S3_CHECKSUM", "off");
+    variables.put("RECORDER_S3_PART_SIZE", "64Mi");
+    variables.put("RECORDER_S3_CONCURRENCY", "8");
+    variables.put("RECORDER_S3_ATTEMPT_TIMEOUT", "1m");
+    return variables;
+  }
+}

@@ -1,0 +1,10 @@
+package io.sparkrecorder.format;
+
+/**
+ * What a JFR chunk is known by: a dump repeats the chunks of the repository byte for byte, so the
+ * same key means the same chunk.
+ *
+ * @param startNanos begin of the chunk, nanoseconds since the epoch
+ * @param startTicks the same moment on the JVM's own clock
+ */
+public record ChunkKey(long startNanos, long startTicks) {}

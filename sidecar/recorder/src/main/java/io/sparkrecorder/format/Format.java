@@ -1,0 +1,75 @@
+package io.sparkrecorder.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** What a file is. */
+public enum Format {
+  /** Flight Recorder chunks, of a JVM or of async-profiler (which cannot be told apart). */
+  JFR,
+  /** A heap dump. */
+  HPROF,
+  /** A heap dump that HotSpot or a person compressed. */
+  HPROF_GZ,
+  /** A recording of Undo; its content is not public, so it goes by its name. */
+  UNDO,
+  /** The log of a crashed JVM. */
+  HS_ERR,
+  OTHER;
+
+  private static final String GZIP_MAGIC = "\u001F\u008B";
+
+  /** By its first bytes, and by its name where these tell nothing. */
+  public static Format of(String fileName, FileChannel channel) throws IOException {
+    byte[] head = head(channel);
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("FLR\0")) {
+      return JFR;
+    }
+    if (text.startsWith(Hprof.MAGIC)) {
+      return HPROF;
+    }
+    if (text.startsWith("#\n# A fatal error") || text.startsWith("#\n# There is insufficient")) {
+      return HS_ERR;
+    }
+    Format named = named(fileName.toLowerCase(Locale.ROOT));
+    if (text.startsWith(GZIP_MAGIC)) {
+      return named == HPROF || HprofGz.begins(head) ? HPROF_GZ : named;
+    }
+    return named;
+  }
+
+  /** The name that markers and manifests use. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Format named(String name) {
+    if (name.endsWith(".jfr") || name.endsWith(".jfr.part")) {
+      return JFR;
+    }
+    if (name.endsWith(".hprof")) {
+      return HPROF;
+    }
+    if (name.endsWith(".hprof.gz")) {
+      return HPROF_GZ;
+    }
+    if (name.endsWith(".undo")) {
+      return UNDO;
+    }
+    return name.startsWith("hs_err") && name.endsWith(".log") ? HS_ERR : OTHER;
+  }
+
+  private static byte[] head(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(256);
+    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
+      // a read may give less than was asked for
+    }
+    byte[] head = new byte[bytes.position()];
+    bytes.get(0, head);
+    return head;
+  }
+}

@@ -1,0 +1,101 @@
+package io.sparkrecorder.format;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Where JFR files, finished or torn, can be cut so that every piece is readable. */
+public final class Jfr {
+  private static final String SECOND = "\\d{4}(_\\d\\d){5}";
+
+  /** The second of the start and the process id, then a count if that folder was there already. */
+  private static final Pattern REPOSITORY = Pattern.compile(SECOND + "_\\d+(_\\d+)?");
+
+  private static final Pattern CHUNK = Pattern.compile(SECOND + "(_\\d+)?\\.jfr");
+
+  private Jfr() {}
+
+  /** Whether a JVM keeps its chunks in this folder, going by its name. */
+  public static boolean isRepository(Path dir) {
+    return matches(REPOSITORY, dir);
+  }
+
+  /** Whether this is one chunk in a repository, going by the names. */
+  public static boolean isChunkFile(Path file) {
+    return matches(CHUNK, file) && file.getParent() != null && isRepository(file.getParent());
+  }
+
+  private static boolean matches(Pattern pattern, Path path) {
+    return path.getFileName() != null && pattern.matcher(path.getFileName().toString()).matches();
+  }
+
+  /** The key of the first chunk of a file, also while that is written. */
+  public static Optional<ChunkKey> key(FileChannel channel) throws IOException {
+    return ChunkHeader.stable(channel).map(ChunkHeader::key);
+  }
+
+  /** The chunk of a repository's file, as soon as the running JVM is done with it. */
+  public static Optional<Piece> finishedChunk(FileChannel channel) throws IOException {
+    Optional<ChunkHeader> header = ChunkHeader.stable(channel).filter(ChunkHeader::finished);
+    return header.isPresent()
+            && header.get().size() == channel.size()
+            && cut(channel, 0) instanceof Cut.Taken(Piece piece)
+        ? Optional.of(piece)
+        : Optional.empty();
+  }
+
+  /** Cuts a file that nobody writes any more: one chunk, or a whole recording of many. */
+  public static Dissection dissect(FileChannel channel) throws IOException {
+    List<Piece> pieces = new ArrayList<>();
+    long size = channel.size();
+    long readable = 0;
+    while (readable < size) {
+      switch (cut(channel, readable)) {
+        case Cut.Taken(Piece piece) -> {
+          pieces.add(piece);
+          readable += piece.length();
+        }
+        case Cut.Refused(String why) -> {
+          return new Dissection(pieces, readable, size, why);
+        }
+      }
+    }
+    return new Dissection(pieces, readable, size, "");
+  }
+
+  private sealed interface Cut {
+    record Taken(Piece piece) implements Cut {}
+
+    record Refused(String why) implements Cut {}
+  }
+
+  private static Cut cut(FileChannel channel, long offset) throws IOException {
+    Optional<ChunkHeader> found = ChunkHeader.at(channel, offset);
+    if (found.isEmpty()) {
+      return new Cut.Refused(
+          "%d bytes from %d on are no chunk".formatted(channel.size() - offset, offset));
+    }
+    ChunkHeader header = found.get();
+    return switch (ChunkValidator.validate(channel, header, offset)) {
+      case ChunkValidator.Verdict.Sound() -> new Cut.Taken(piece(header, offset));
+      case ChunkValidator.Verdict.Broken(String why) ->
+          new Cut.Refused("chunk at %d: %s".formatted(offset, why));
+    };
+  }
+
+  private static Piece piece(ChunkHeader header, long offset) {
+    return header.finished()
+        ? new Piece(header.key(), offset, header.size(), false, Piece.Quality.FINISHED, "")
+        : new Piece(
+            header.key(),
+            offset,
+            header.size(),
+            true,
+            Piece.Quality.SALVAGED,
+            "never closed by its JVM: ends at the last flush");
+  }
+}

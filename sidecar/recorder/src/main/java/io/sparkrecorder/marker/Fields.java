@@ -1,0 +1,128 @@
+package io.sparkrecorder.marker;
+
+import io.sparkrecorder.checksum.Crc32c;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Typed reads of a JSON object; fields that no one asks for are ignored. */
+public final class Fields {
+  private final Map<String, Object> object;
+
+  Fields(Map<String, Object> object) {
+    this.object = object;
+  }
+
+  /**
+   * A text.
+   *
+   * @throws MalformedDocument when it is absent or no text
+   */
+  public String text(String name) {
+    return optionalText(name).orElseThrow(() -> missing(name, "text"));
+  }
+
+  public Optional<String> optionalText(String name) {
+    return read(name, String.class, "text");
+  }
+
+  /**
+   * A number.
+   *
+   * @throws MalformedDocument when it is absent or no whole number
+   */
+  public long number(String name) {
+    return optionalNumber(name).orElseThrow(() -> missing(name, "a number"));
+  }
+
+  public Optional<Long> optionalNumber(String name) {
+    Optional<Number> number = read(name, Number.class, "a number");
+    if (number.filter(value -> !(value instanceof Integer || value instanceof Long)).isPresent()) {
+      throw missing(name, "a whole number");
+    }
+    return number.map(Number::longValue);
+  }
+
+  /**
+   * A number of 32 bits.
+   *
+   * @throws MalformedDocument when it is none
+   */
+  public Optional<Integer> optionalInt(String name) {
+    Optional<Long> number = optionalNumber(name);
+    if (number.filter(value -> value != value.intValue()).isPresent()) {
+      throw missing(name, "a number of 32 bits");
+    }
+    return number.map(Long::intValue);
+  }
+
+  /**
+   * A checksum.
+   *
+   * @throws MalformedDocument when it is absent or anything but eight hexadecimal digits
+   */
+  public Crc32c crc32c(String name) {
+    String text = text(name);
+    if (!text.matches("[0-9a-f]{8}")) {
+      throw missing(name, "eight hexadecimal digits");
+    }
+    return Crc32c.parse(text);
+  }
+
+  /** Refuses a document of a shape that came after this program. */
+  void checkVersion(int known) {
+    long version = number("version");
+    if (version > known) {
+      throw new MalformedDocument(
+          "version %d is newer than this recorder knows (%d): use a newer recorder"
+              .formatted(version, known));
+    }
+  }
+
+  public boolean flag(String name) {
+    return read(name, Boolean.class, "true or false").orElse(false);
+  }
+
+  /** The objects of a list; none when it is absent. */
+  public <T> List<T> objects(String name, Function<Fields, T> reader) {
+    return read(name, List.class, "a list").stream()
+        .flatMap(list -> ((List<?>) list).stream())
+        .map(item -> reader.apply(object(name, item)))
+        .toList();
+  }
+
+  /** The constant whose lower-case, hyphenated name stands there. */
+  public <E extends Enum<E>> E choice(String name, Class<E> choices) {
+    String text = text(name);
+    for (E choice : choices.getEnumConstants()) {
+      if (Words.of(choice).equals(text)) {
+        return choice;
+      }
+    }
+    throw new MalformedDocument("\"" + name + "\" is \"" + text + "\"");
+  }
+
+  private <T> Optional<T> read(String name, Class<T> type, String kind) {
+    Object value = object.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!type.isInstance(value)) {
+      throw missing(name, kind);
+    }
+    return Optional.of(type.cast(value));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Fields object(String name, Object item) {
+    if (item instanceof Map<?, ?> map) {
+      return new Fields((Map<String, Object>) map);
+    }
+    throw missing(name, "a list of objects");
+  }
+
+  private static MalformedDocument missing(String name, String kind) {
+    return new MalformedDocument("expected \"" + name + "\" to be " + kind);
+  }
+}

@@ -1,0 +1,11 @@
+package io.sparkrecorder.marker;
+
+/** In what state a recording is. */
+public enum FileState {
+  /** As its agent ended it. */
+  WHOLE,
+  /** Its JVM died; everything up to the last flush is there and can be read. */
+  SALVAGED,
+  /** It ends in the middle of something, or cannot be read. */
+  TORN
+}

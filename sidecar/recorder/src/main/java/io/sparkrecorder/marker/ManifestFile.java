@@ -1,0 +1,34 @@
+package io.sparkrecorder.marker;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A recorded file and where it is in S3.
+ *
+ * @param key in the bucket; empty when the file did not get there
+ * @param missing why it did not get there; empty when it did
+ */
+public record ManifestFile(RecordedFile file, Optional<String> key, Optional<String> missing) {
+
+  public static ManifestFile at(RecordedFile file, String key) {
+    return new ManifestFile(file, Optional.of(key), Optional.empty());
+  }
+
+  public static ManifestFile missing(RecordedFile file, String why) {
+    return new ManifestFile(file, Optional.empty(), Optional.of(why));
+  }
+
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>(file.toMap());
+    key.ifPresent(text -> map.put("key", text));
+    missing.ifPresent(why -> map.put("missing", why));
+    return map;
+  }
+
+  static ManifestFile from(Fields fields) {
+    return new ManifestFile(
+        RecordedFile.from(fields), fields.optionalText("key"), fields.optionalText("missing"));
+  }
+}

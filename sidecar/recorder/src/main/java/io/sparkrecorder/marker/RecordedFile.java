@@ -1,0 +1,52 @@
+package io.sparkrecorder.marker;
+
+import io.sparkrecorder.checksum.Crc32c;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A file that a pod recorded, as it stands in the store.
+ *
+ * @param name path below the pod's folder; odd characters are percent-encoded
+ * @param bytes its size
+ * @param crc32c of all its bytes
+ * @param format such as {@code jfr} or {@code hprof}
+ * @param note what a person should know about it
+ */
+public record RecordedFile(
+    String name, long bytes, Crc32c crc32c, String format, FileState state, Optional<String> note) {
+
+  /** The same bytes, judged otherwise. */
+  public RecordedFile as(FileState newState, Optional<String> newNote) {
+    return new RecordedFile(name, bytes, crc32c, format, newState, newNote);
+  }
+
+  /** The same file under another name. */
+  public RecordedFile named(String newName) {
+    return new RecordedFile(newName, bytes, crc32c, format, state, note);
+  }
+
+  /** As it stands in markers, manifests and journals. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", name);
+    map.put("bytes", bytes);
+    map.put("crc32c", crc32c.hex());
+    map.put("format", format);
+    map.put("state", Words.of(state));
+    note.ifPresent(text -> map.put("note", text));
+    return map;
+  }
+
+  /** Reads {@link #toMap()}. */
+  public static RecordedFile from(Fields fields) {
+    return new RecordedFile(
+        fields.text("name"),
+        fields.number("bytes"),
+        fields.crc32c("crc32c"),
+        fields.text("format"),
+        fields.choice("state", FileState.class),
+        fields.optionalText("note"));
+  }
+}

@@ -1,0 +1,114 @@
+package io.sparkrecorder.marker;
+
+import io.sparkrecorder.checksum.Crc32c;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Markers and manifests with every optional field set, and with none. */
+final class Documents {
+  private static final Instant STARTED = Instant.parse("2026-01-31T12:00:00Z");
+  private static final Instant SEALED = Instant.parse("2026-01-31T12:30:00.123456Z");
+
+  private static final PodRecord DRIVER =
+      new PodRecord("driver", Optional.empty(), "pi-driver", "7d0c", Optional.empty());
+  private static final PodRecord EXECUTOR =
+      new PodRecord("executor", Optional.of("1"), "pi-exec-1", "8e1d", Optional.of("node-7"));
+
+  private static final RecordedFile PLAIN =
+      new RecordedFile(
+          "app.jfr", 5, new Crc32c(0x00c0ffee), "jfr", FileState.WHOLE, Optional.empty());
+  private static final RecordedFile NOTED =
+      new RecordedFile(
+          "jfr/2026_01_31.jfr",
+          1L << 40,
+          new Crc32c(-1),
+          "jfr",
+          FileState.SALVAGED,
+          Optional.of("the last chunk was open"));
+  private static final SkippedFile SKIPPED = new SkippedFile("latest", "symbolic link");
+
+  private Documents() {}
+
+  static Marker fullMarker() {
+    return new Marker(
+        "spark-3f2a",
+        "team-a",
+        EXECUTOR,
+        PodState.PARTIAL,
+        Optional.of("not in the store: heap.hprof: out of time"),
+        Optional.of(137),
+        STARTED,
+        Optional.of(SEALED),
+        List.of(PLAIN, NOTED),
+        List.of(SKIPPED));
+  }
+
+  static Marker bareMarker() {
+    return new Marker(
+        "spark-3f2a",
+        "team-a",
+        DRIVER,
+        PodState.RECORDING,
+        Optional.empty(),
+        Optional.empty(),
+        STARTED,
+        Optional.empty(),
+        List.of(),
+        List.of());
+  }
+
+  static Manifest fullManifest() {
+    return new Manifest(
+        "spark-3f2a",
+        "team-a",
+        SEALED,
+        Optional.of("not-watched: the cluster was never seen"),
+        List.of(
+            pod(DRIVER, ManifestPodState.SEALED, ManifestFile.at(PLAIN, "r/driver/app.jfr")),
+            pod(EXECUTOR, ManifestPodState.PARTIAL, ManifestFile.missing(NOTED, "access denied")),
+            pod(EXECUTOR, ManifestPodState.MISSING),
+            pod(EXECUTOR, ManifestPodState.NEVER_STARTED)));
+  }
+
+  static Manifest bareManifest() {
+    return new Manifest(
+        "spark-3f2a",
+        "team-a",
+        SEALED,
+        Optional.empty(),
+        List.of(
+            new ManifestPod(
+                DRIVER,
+                ManifestPodState.SEALED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(ManifestFile.at(PLAIN, "r/driver/app.jfr")),
+                List.of())));
+  }
+
+  /** The document with one text put in the place of another, which must be there. */
+  static byte[] changed(byte[] document, String text, String other) {
+    String json = new String(document, StandardCharsets.UTF_8);
+    if (!json.contains(text)) {
+      throw new IllegalArgumentException(text + " is not in " + json);
+    }
+    return json.replaceFirst(Pattern.quote(text), other).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ManifestPod pod(PodRecord pod, ManifestPodState state, ManifestFile... files) {
+    return new ManifestPod(
+        pod,
+        state,
+        Optional.of("evicted"),
+        Optional.of(137),
+        Optional.of(STARTED),
+        Optional.of(SEALED),
+        List.of(files),
+        List.of(SKIPPED));
+  }
+}

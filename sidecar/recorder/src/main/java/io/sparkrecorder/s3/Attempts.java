@@ -1,0 +1,182 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.time.Deadline;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Repeats a request until it is answered, refused for good, or the deadline is there. */
+final class Attempts {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
+
+  /** What the SDK may take beyond its own time-out before we stop waiting for it. */
+  private static final Duration SLACK = Duration.ofSeconds(1);
+
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private final Server server;
+  private final Diagnosis diagnosis;
+  private final Semaphore slots;
+  private final AtomicReference<Problem.Reason> trouble = new AtomicReference<>();
+
+  Attempts(Server server) {
+    this.server = server;
+    this.diagnosis = new Diagnosis(server);
+    this.slots = new Semaphore(server.settings().concurrency(), true);
+  }
+
+  Diagnosis diagnosis() {
+    return diagnosis;
+  }
+
+  /** At least one attempt, unless the deadline has passed already; none goes on beyond it. */
+  <T> Answer<T> send(Call call, Deadline deadline, Function<S3Client, T> request) {
+    return send(call, deadline, new Backoff(deadline), request);
+  }
+
+  /** One attempt, for a first impression. */
+  <T> Answer<T> once(Call call, Function<S3Client, T> request) {
+    Deadline deadline = Deadline.in(server.settings().attemptTimeout());
+    return send(call, deadline, new Backoff(Deadline.in(Duration.ZERO)), request);
+  }
+
+  private <T> Answer<T> send(
+      Call call, Deadline deadline, Backoff backoff, Function<S3Client, T> request) {
+    try {
+      return repeat(call, deadline, backoff, request);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Answer.Failed<>(diagnosis.interrupted(call));
+    }
+  }
+
+  private <T> Answer<T> repeat(
+      Call call, Deadline deadline, Backoff backoff, Function<S3Client, T> request)
+      throws InterruptedException {
+    boolean triedOnceMore = false;
+    if (deadline.passed()) {
+      return new Answer.Failed<>(diagnosis.late(call));
+    }
+    while (true) {
+      Verdict verdict;
+      try {
+        if (!slots.tryAcquire(Math.max(1, deadline.left().toMillis()), TimeUnit.MILLISECONDS)) {
+          return new Answer.Failed<>(diagnosis.late(call));
+        }
+        T value = attempt(request, deadline);
+        answered();
+        return new Answer.Given<>(value);
+      } catch (ExecutionException e) {
+        verdict = diagnosis.of(explained(e.getCause(), call, deadline), call);
+      } catch (TimeoutException e) {
+        verdict = diagnosis.of(e, call);
+      }
+      if (verdict instanceof Verdict.OnceMore(var problem, var remedy, var otherwise)) {
+        verdict = triedOnceMore ? otherwise : new Verdict.Retry(problem);
+        triedOnceMore = true;
+        if (remedy == Verdict.Remedy.FRESH_CREDENTIALS) {
+          server.credentials().renew();
+        }
+      }
+      switch (verdict) {
+        case Verdict.Decide(Refusal refusal) -> {
+          return new Answer.Refused<>(refusal);
+        }
+        case Verdict.Final(Problem problem) -> {
+          return new Answer.Failed<>(problem);
+        }
+        case Verdict.OnceMore(Problem problem, var _, var _) -> {
+          return new Answer.Failed<>(problem);
+        }
+        case Verdict.Retry(Problem problem) -> {
+          if (!backoff.waited()) {
+            return new Answer.Failed<>(problem.tried());
+          }
+          retrying(problem, deadline);
+        }
+      }
+    }
+  }
+
+  /**
+   * On a virtual thread of its own, because there an interrupt closes the socket: only so does the
+   * SDK's time-out end a write into a black hole. A request that does not end even then (a name
+   * look-up that hangs) is left behind. Gives the slot back.
+   */
+  private <T> T attempt(Function<S3Client, T> request, Deadline deadline)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    FutureTask<T> task = new FutureTask<>(() -> request.apply(server.client()));
+    try {
+      Thread.ofVirtual().name("s3-request").start(task);
+      return await(task, deadline);
+    } finally {
+      task.cancel(true);
+      slots.release();
+    }
+  }
+
+  /** Looks at the deadline again and again, because it may move while the request is under way. */
+  private <T> T await(FutureTask<T> task, Deadline deadline)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Deadline most = Deadline.in(server.settings().attemptTimeout().plus(SLACK)).orEarlier(deadline);
+    while (true) {
+      long slice = Math.min(most.left().toNanos(), LOOK.toNanos());
+      try {
+        return task.get(slice, TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (most.passed()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Some refusals come without their reason: those of HEAD, and those of a body that was not read.
+   * A listing is refused for the same reason, if that lies with the credentials or the bucket.
+   */
+  private Throwable explained(Throwable failure, Call call, Deadline deadline)
+      throws InterruptedException {
+    if (!Diagnosis.isUnexplained(failure, call)) {
+      return failure;
+    }
+    Deadline soon = Deadline.in(server.settings().attemptTimeout()).orEarlier(deadline);
+    if (!slots.tryAcquire(soon.left().toMillis(), TimeUnit.MILLISECONDS)) {
+      return failure;
+    }
+    try {
+      attempt(
+          s3 -> s3.listObjectsV2(list -> list.bucket(server.settings().bucket()).maxKeys(1)), soon);
+      return failure;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof S3Exception reason && Diagnosis.explains(reason)
+          ? reason
+          : failure;
+    } catch (TimeoutException e) {
+      return failure;
+    }
+  }
+
+  /** Says once that there is trouble, however many requests meet it. */
+  private void retrying(Problem problem, Deadline deadline) {
+    if (trouble.getAndSet(problem.reason()) != problem.reason()) {
+      LOG.warn("{}; trying again for up to {} s", problem.message(), deadline.left().toSeconds());
+    }
+  }
+
+  private void answered() {
+    Problem.Reason was = trouble.getAndSet(null);
+    if (was != null) {
+      LOG.info("{} answers again", server.name());
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.time.Deadline;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Waits between attempts: longer each time, with jitter, and never beyond the deadline. */
+final class Backoff {
+  private static final long FIRST_MILLIS = 200;
+  private static final long MOST_MILLIS = 5_000;
+
+  private final Deadline deadline;
+  private long millis = FIRST_MILLIS;
+
+  Backoff(Deadline deadline) {
+    this.deadline = deadline;
+  }
+
+  /** Whether there is time for another attempt; returns when that is due. */
+  boolean waited() throws InterruptedException {
+    Duration left = deadline.left();
+    if (left.toMillis() < FIRST_MILLIS / 4) {
+      return false;
+    }
+    long jittered = ThreadLocalRandom.current().nextLong(millis / 2, millis + 1);
+    // The last waits shrink, so that the time before the deadline is used and not slept away.
+    Thread.sleep(Math.min(jittered, left.toMillis() * 4 / 5));
+    millis = Math.min(MOST_MILLIS, millis * 2);
+    return !deadline.passed();
+  }
+}

@@ -1,0 +1,119 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.checksum.Crc32c;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.zip.CRC32C;
+import software.amazon.awssdk.http.ContentStreamProvider;
+
+/**
+ * A stretch of a file as the body of a request, read anew for each attempt and never held in the
+ * heap. Its last bytes are given out only when all of them together have the right checksum, so a
+ * file that changed cannot be stored, whether or not the server checks.
+ */
+record FileSlice(Path file, long offset, long length, Crc32c crc32c)
+    implements ContentStreamProvider {
+
+  private static final int BUFFER = 128 << 10;
+
+  static FileSlice whole(Upload upload) {
+    return new FileSlice(upload.file(), 0, upload.bytes(), upload.crc32c());
+  }
+
+  /**
+   * The slice with its checksum, read from the file. This reads a part twice, but the second time
+   * from the page cache; the other way, a checksum that trails the body, needs aws-chunked, which
+   * many servers refuse.
+   */
+  static FileSlice read(Path file, long offset, long length) throws IOException {
+    CRC32C crc = new CRC32C();
+    ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(length, 1, BUFFER));
+    try (FileChannel channel = open(file)) {
+      for (long done = 0; done < length; ) {
+        buffer.clear().limit((int) Math.min(BUFFER, length - done));
+        int count = read(channel, buffer, offset + done);
+        crc.update(buffer.flip());
+        done += count;
+      }
+    }
+    return new FileSlice(file, offset, length, Crc32c.of(crc));
+  }
+
+  @Override
+  public InputStream newStream() {
+    return new BufferedInputStream(new Slice(), Math.clamp(length, 1, BUFFER));
+  }
+
+  private static FileChannel open(Path file) throws LocalIo {
+    try {
+      return FileChannel.open(file, StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw new LocalIo(e);
+    }
+  }
+
+  private static int read(FileChannel channel, ByteBuffer buffer, long position)
+      throws IOException {
+    int count;
+    try {
+      count = channel.read(buffer, position);
+    } catch (ClosedByInterruptException e) {
+      throw e; // the attempt ran out of time; the file is well
+    } catch (IOException e) {
+      throw new LocalIo(e);
+    }
+    if (count < 0) {
+      throw new SourceChanged("it ends at " + position + " bytes");
+    }
+    return count;
+  }
+
+  /** Opens the file at the first read, because a provider may not throw. */
+  private final class Slice extends InputStream {
+    private final CRC32C crc = new CRC32C();
+    private FileChannel channel;
+    private long done;
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int count) throws IOException {
+      Objects.checkFromIndexSize(from, count, into.length);
+      if (count == 0) {
+        return 0;
+      }
+      if (done == length) {
+        return -1;
+      }
+      if (channel == null) {
+        channel = open(file);
+      }
+      int wanted = (int) Math.min(count, length - done);
+      int got = FileSlice.read(channel, ByteBuffer.wrap(into, from, wanted), offset + done);
+      crc.update(into, from, got);
+      done += got;
+      if (done == length && !Crc32c.of(crc).equals(crc32c)) {
+        throw new SourceChanged("its checksum is not " + crc32c.hex());
+      }
+      return got;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (channel != null) {
+        channel.close();
+      }
+    }
+  }
+}

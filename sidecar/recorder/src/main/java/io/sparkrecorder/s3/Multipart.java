@@ -1,0 +1,47 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.checksum.Crc32c;
+import java.util.Map;
+
+/**
+ * A multipart upload under way: all that another process needs to finish it.
+ *
+ * @param key of the object
+ * @param uploadId that the server gave
+ * @param partSize bytes of every part but the last
+ * @param bytes of the whole object
+ * @param crc32c of the whole object
+ * @param parts what the server has acknowledged, by part number from 1
+ */
+public record Multipart(
+    String key,
+    String uploadId,
+    long partSize,
+    long bytes,
+    Crc32c crc32c,
+    Map<Integer, Part> parts) {
+
+  /** A part that the server has acknowledged. */
+  public record Part(String etag, Crc32c crc32c, long bytes) {}
+
+  public Multipart {
+    parts = Map.copyOf(parts);
+  }
+
+  /** Whether it was begun for the same bytes. */
+  boolean isFor(Upload upload) {
+    return key.equals(upload.key()) && bytes == upload.bytes() && crc32c.equals(upload.crc32c());
+  }
+
+  int count() {
+    return Math.toIntExact((bytes + partSize - 1) / partSize);
+  }
+
+  long offset(int number) {
+    return (number - 1) * partSize;
+  }
+
+  long length(int number) {
+    return Math.min(partSize, bytes - offset(number));
+  }
+}

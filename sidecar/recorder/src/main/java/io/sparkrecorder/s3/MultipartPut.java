@@ -1,0 +1,299 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.s3.Multipart.Part;
+import io.sparkrecorder.time.Deadline;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+
+/**
+ * Sends a file in parts, going on where an earlier run ended. Each round looks what is under the
+ * key, finishes the upload under way or begins one, and completes it; whatever the server refuses
+ * changes what is known, and the next round goes by that.
+ */
+final class MultipartPut {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
+  private static final int ROUNDS = 10;
+
+  /** S3 takes 10 000; one less, so that rounding never gets there. */
+  private static final long MOST_PARTS = 9_999;
+
+  private final Upload upload;
+  private final Server server;
+  private final Attempts attempts;
+  private final Deadline deadline;
+  private final UploadJournal journal;
+
+  /** The upload under way, if there is one, and the parts that were acknowledged. */
+  private Optional<Multipart> current = Optional.empty();
+
+  private final Map<Integer, Part> acknowledged = new ConcurrentSkipListMap<>();
+
+  /** Whether the server has said that there is an object under the key. */
+  private boolean exists;
+
+  MultipartPut(
+      Upload upload, Server server, Attempts attempts, Deadline deadline, UploadJournal journal) {
+    this.upload = upload;
+    this.server = server;
+    this.attempts = attempts;
+    this.deadline = deadline;
+    this.journal = journal;
+  }
+
+  Put run() {
+    recall();
+    for (int round = 0; round < ROUNDS; round++) {
+      Optional<Put> known = known();
+      if (known.isPresent()) {
+        return known.get();
+      }
+      Answer<CompleteMultipartUploadResponse> answer =
+          session().then(this::sendParts).then(this::complete);
+      switch (answer) {
+        case Answer.Given<CompleteMultipartUploadResponse>(var response) -> {
+          return confirmed(response.eTag());
+        }
+        case Answer.Failed<CompleteMultipartUploadResponse>(var problem) -> {
+          if (problem.reason() == Problem.Reason.SOURCE_CHANGED) {
+            abandon();
+          }
+          return new Put.Failed(problem);
+        }
+        case Answer.Refused<CompleteMultipartUploadResponse>(var refusal) -> learn(refusal);
+      }
+    }
+    return new Put.Failed(attempts.diagnosis().restless(upload.key()));
+  }
+
+  /** Takes up what the journal knows; an upload of other bytes is of no use. */
+  private void recall() {
+    current = journal.find(upload.key());
+    if (current.isPresent() && !current.get().isFor(upload)) {
+      abandon();
+    }
+    current.ifPresent(multipart -> acknowledged.putAll(multipart.parts()));
+  }
+
+  /** Looks before sending what may be there already: after a lost answer to Complete it is. */
+  private Optional<Put> known() {
+    return switch (Existing.at(upload, server, attempts, deadline)) {
+      case Existing.Nothing() -> Optional.empty();
+      case Existing.Same() -> {
+        abandon();
+        yield Optional.of(new Put.AlreadyThere(upload.key(), upload.bytes()));
+      }
+      case Existing.Other() -> {
+        abandon();
+        yield Optional.of(new Put.Conflict(upload.key()));
+      }
+      // Who may write but not list gets 403 for what does not exist; the condition guards it.
+      case Existing.Unknown(Problem problem) ->
+          problem.reason() == Problem.Reason.ACCESS_DENIED && server.conditions() && !exists
+              ? Optional.empty()
+              : Optional.of(new Put.Failed(problem));
+    };
+  }
+
+  private void learn(Refusal refusal) {
+    switch (refusal) {
+      case EXISTS -> exists = true;
+      case ABSENT -> {}
+      case CONDITION -> server.refusesConditions();
+      case NO_SUCH_UPLOAD -> forget();
+      case CONFLICTING, INVALID_PART -> abandon();
+      case CHECKSUM -> {
+        server.refusesChecksums();
+        abandon();
+      }
+    }
+  }
+
+  private Answer<Session> session() {
+    if (current.isEmpty()) {
+      return begin();
+    }
+    Multipart multipart = current.get();
+    return new PartListing(server, attempts, deadline)
+        .of(multipart)
+        .then(
+            listed -> {
+              if (listed.checksums() && !server.checksums()) {
+                abandon();
+                return begin();
+              }
+              acknowledged.entrySet().removeIf(part -> !listed.has(part.getKey(), part.getValue()));
+              LOG.info(
+                  "going on with the upload of {}: {} of {} parts are there",
+                  server.settings().url(upload.key()),
+                  acknowledged.size(),
+                  multipart.count());
+              return new Answer.Given<>(
+                  new Session(multipart, listed.checksums(), listed.fullObject()));
+            });
+  }
+
+  private Answer<Session> begin() {
+    boolean checksums = server.checksums();
+    CreateMultipartUploadRequest request =
+        Requests.create(server.settings(), upload.key())
+            .contentType(upload.contentType())
+            .metadata(Map.of(Existing.CRC32C, upload.crc32c().hex()))
+            .checksumAlgorithm(checksums ? ChecksumAlgorithm.CRC32_C : null)
+            .checksumType(checksums ? ChecksumType.FULL_OBJECT : null)
+            .build();
+    Call call = Call.plain(Requests.PUT, upload.key()).checksummed(checksums);
+    return attempts
+        .send(call, deadline, s3 -> s3.createMultipartUpload(request))
+        .then(response -> new Answer.Given<>(begun(response, checksums)));
+  }
+
+  private Session begun(CreateMultipartUploadResponse response, boolean checksums) {
+    Multipart multipart =
+        new Multipart(
+            upload.key(),
+            response.uploadId(),
+            partSize(upload.bytes(), server.settings().partSize()),
+            upload.bytes(),
+            upload.crc32c(),
+            Map.of());
+    current = Optional.of(multipart);
+    acknowledged.clear();
+    note(it -> it.started(multipart));
+    return new Session(multipart, checksums, response.checksumType() == ChecksumType.FULL_OBJECT);
+  }
+
+  /** The same for every run with the same settings, within the limit on the number of parts. */
+  static long partSize(long bytes, long wanted) {
+    return Math.max(wanted, (bytes + MOST_PARTS - 1) / MOST_PARTS);
+  }
+
+  private Answer<Session> sendParts(Session session) {
+    return new PartSender(upload, session, server, attempts, deadline)
+        .send(
+            acknowledged.keySet(),
+            (number, part) -> {
+              acknowledged.put(number, part);
+              note(
+                  it ->
+                      it.part(session.upload(), number, part.etag(), part.crc32c(), part.bytes()));
+            });
+  }
+
+  private Answer<CompleteMultipartUploadResponse> complete(Session session) {
+    Crc32c sent = Crc32c.EMPTY;
+    for (Part part : acknowledged.values()) {
+      sent = sent.then(part.crc32c(), part.bytes());
+    }
+    if (!sent.equals(upload.crc32c())) {
+      return new Answer.Failed<>(
+          attempts.diagnosis().changed(upload, "its checksum is " + sent.hex()));
+    }
+    boolean conditions = server.conditions();
+    boolean whole = session.checksums() && session.fullObject();
+    CompleteMultipartUploadRequest request =
+        CompleteMultipartUploadRequest.builder()
+            .bucket(server.settings().bucket())
+            .key(upload.key())
+            .uploadId(session.upload().uploadId())
+            .multipartUpload(parts -> parts.parts(completedParts(session)))
+            .checksumCRC32C(whole ? sent.base64() : null)
+            .checksumType(whole ? ChecksumType.FULL_OBJECT : null)
+            .mpuObjectSize(whole ? upload.bytes() : null)
+            .ifNoneMatch(conditions ? "*" : null)
+            .build();
+    Call call =
+        Call.plain(Requests.PUT, upload.key())
+            .checksummed(session.checksums())
+            .conditional(conditions)
+            .completing();
+    return attempts.send(call, deadline, s3 -> s3.completeMultipartUpload(request));
+  }
+
+  private CompletedPart[] completedParts(Session session) {
+    return acknowledged.entrySet().stream()
+        .map(
+            part ->
+                CompletedPart.builder()
+                    .partNumber(part.getKey())
+                    .eTag(part.getValue().etag())
+                    .checksumCRC32C(session.checksums() ? part.getValue().crc32c().base64() : null)
+                    .build())
+        .toArray(CompletedPart[]::new);
+  }
+
+  /**
+   * Believes that it is stored when it is seen. A Complete that is repeated after a time-out may be
+   * answered while the first is still putting the parts together.
+   */
+  private Put confirmed(String etag) {
+    Put stored = new Put.Stored(upload.key(), upload.bytes(), etag);
+    Backoff backoff = new Backoff(deadline);
+    try {
+      do {
+        switch (Existing.at(upload, server, attempts, deadline)) {
+          case Existing.Nothing() -> {}
+          case Existing.Same _, Existing.Other _ -> {
+            forget();
+            return stored;
+          }
+          case Existing.Unknown(Problem problem) -> {
+            if (problem.reason() != Problem.Reason.ACCESS_DENIED) {
+              return new Put.Failed(problem);
+            }
+            forget(); // who may not look must believe
+            return stored;
+          }
+        }
+      } while (backoff.waited());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new Put.Failed(attempts.diagnosis().unseen(upload.key()));
+  }
+
+  /** Leaves nothing of the upload at the server, or a line that says that it did. */
+  private void abandon() {
+    if (current.isEmpty()) {
+      return;
+    }
+    AbortMultipartUploadRequest request =
+        AbortMultipartUploadRequest.builder()
+            .bucket(server.settings().bucket())
+            .key(upload.key())
+            .uploadId(current.get().uploadId())
+            .build();
+    Call call = Call.plain("s3:AbortMultipartUpload", upload.key());
+    if (attempts.send(call, deadline, s3 -> s3.abortMultipartUpload(request))
+        instanceof Answer.Failed<?>(Problem problem)) {
+      LOG.warn("parts of an upload are left in the bucket: {}", problem.message());
+    }
+    forget();
+  }
+
+  private void forget() {
+    current = Optional.empty();
+    acknowledged.clear();
+    note(it -> it.ended(upload.key()));
+  }
+
+  private void note(Consumer<UploadJournal> entry) {
+    try {
+      entry.accept(journal);
+    } catch (RuntimeException e) {
+      LOG.warn("the upload of {} goes on without its journal: {}", upload.key(), e.toString());
+    }
+  }
+}

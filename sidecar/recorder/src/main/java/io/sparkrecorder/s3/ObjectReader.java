@@ -1,0 +1,96 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.time.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/** Reads for a command line: throws {@link S3Problem} where there is no answer. */
+final class ObjectReader {
+  /** A person is waiting; the server gets this long to begin to answer. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Server server;
+  private final Attempts attempts;
+
+  ObjectReader(Server server, Attempts attempts) {
+    this.server = server;
+    this.attempts = attempts;
+  }
+
+  Optional<byte[]> document(String key, Deadline deadline) {
+    GetObjectRequest request =
+        GetObjectRequest.builder().bucket(server.settings().bucket()).key(key).build();
+    Call call = Call.plain(Requests.GET, key);
+    Answer<ResponseBytes<GetObjectResponse>> answer =
+        attempts.send(call, deadline, s3 -> s3.getObjectAsBytes(request));
+    return answer instanceof Answer.Refused<?>(Refusal refusal) && refusal == Refusal.ABSENT
+        ? Optional.empty()
+        : Optional.of(given(call, answer).asByteArrayUnsafe());
+  }
+
+  List<String> folders(String prefix) {
+    List<String> names = new ArrayList<>();
+    pages(prefix, "/")
+        .flatMap(page -> page.commonPrefixes().stream())
+        .map(found -> found.prefix().substring(prefix.length()).replaceAll("/$", ""))
+        .forEach(names::add);
+    return names;
+  }
+
+  /** Page by page, as the stream is read. */
+  Stream<ObjectEntry> list(String prefix) {
+    return pages(prefix, null)
+        .flatMap(page -> page.contents().stream())
+        .map(found -> new ObjectEntry(found.key(), found.size(), found.lastModified()));
+  }
+
+  Crc32c download(String key, java.nio.file.Path to, Consumer<Long> progress) {
+    return new Download(key, to, progress, server, attempts).run();
+  }
+
+  private Stream<ListObjectsV2Response> pages(String prefix, String delimiter) {
+    return Stream.iterate(
+        page(prefix, delimiter, null),
+        page -> page != null,
+        page ->
+            Boolean.TRUE.equals(page.isTruncated())
+                ? page(prefix, delimiter, page.nextContinuationToken())
+                : null);
+  }
+
+  private ListObjectsV2Response page(String prefix, String delimiter, String token) {
+    ListObjectsV2Request request =
+        ListObjectsV2Request.builder()
+            .bucket(server.settings().bucket())
+            .prefix(prefix)
+            .delimiter(delimiter)
+            .continuationToken(token)
+            .build();
+    return read(Call.plain(Requests.LIST, prefix), s3 -> s3.listObjectsV2(request));
+  }
+
+  private <T> T read(Call call, Function<S3Client, T> request) {
+    return given(call, attempts.send(call, Deadline.in(PATIENCE), request));
+  }
+
+  private <T> T given(Call call, Answer<T> answer) {
+    return switch (answer) {
+      case Answer.Given<T>(T value) -> value;
+      case Answer.Failed<T>(Problem problem) -> throw new S3Problem(problem);
+      case Answer.Refused<T>(Refusal refusal) ->
+          throw new S3Problem(attempts.diagnosis().unexpected(call, refusal));
+    };
+  }
+}

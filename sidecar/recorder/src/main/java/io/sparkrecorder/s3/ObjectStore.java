@@ -1,0 +1,164 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/** One bucket. Safe for many threads; what was stored under a key is never overwritten. */
+public final class ObjectStore implements AutoCloseable {
+  private final Server server;
+  private final Attempts attempts;
+  private final ObjectReader reader;
+
+  private ObjectStore(Server server) {
+    this.server = server;
+    this.attempts = new Attempts(server);
+    this.reader = new ObjectReader(server, attempts);
+  }
+
+  /** With the credentials that the AWS SDK finds. Throws {@link S3Problem} without a region. */
+  public static ObjectStore open(S3Settings settings) {
+    return open(
+        settings, new RenewableCredentials(() -> DefaultCredentialsProvider.builder().build()));
+  }
+
+  /** With credentials of the caller's. */
+  public static ObjectStore open(S3Settings settings, AwsCredentialsProvider credentials) {
+    return open(settings, new RenewableCredentials(() -> credentials));
+  }
+
+  private static ObjectStore open(S3Settings settings, RenewableCredentials credentials) {
+    return new ObjectStore(new Server(settings, credentials));
+  }
+
+  /** Stores a file, or finds that it is stored. Returns by the deadline, also when that moves. */
+  public Put put(Upload upload, Deadline deadline, UploadJournal journal) {
+    Optional<Problem> unfit = unfit(upload);
+    if (unfit.isPresent()) {
+      return new Put.Failed(unfit.get());
+    }
+    boolean whole =
+        upload.bytes() <= server.settings().partSize()
+            && (upload.bytes() == 0 || journal.find(upload.key()).isEmpty());
+    return whole
+        ? new SinglePut(upload, server, attempts, deadline).run()
+        : new MultipartPut(upload, server, attempts, deadline, journal).run();
+  }
+
+  private Optional<Problem> unfit(Upload upload) {
+    try {
+      long size = Files.size(upload.file());
+      // Behind what is to be sent there may be half of what an appender that was killed added.
+      if (size < upload.bytes()) {
+        return Optional.of(attempts.diagnosis().changed(upload, "it has " + size + " bytes"));
+      }
+      // An empty body is never read, so its checksum is looked at here.
+      return upload.bytes() == 0 && !upload.crc32c().equals(Crc32c.EMPTY)
+          ? Optional.of(attempts.diagnosis().changed(upload, "it is empty"))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(attempts.diagnosis().unreadable(upload.file(), e));
+    }
+  }
+
+  /** Stores a JSON document, over an older one. */
+  public Put putDocument(String key, byte[] json, Deadline deadline) {
+    Crc32c crc = Crc32c.of(json);
+    boolean checksums = server.checksums();
+    PutObjectRequest request =
+        Requests.put(server.settings(), key)
+            .contentType("application/json")
+            .metadata(Map.of(Existing.CRC32C, crc.hex()))
+            .checksumCRC32C(checksums ? crc.base64() : null)
+            .build();
+    Call call = Call.plain(Requests.PUT, key).checksummed(checksums);
+    RequestBody body = RequestBody.fromBytes(json);
+    return switch (attempts.send(call, deadline, s3 -> s3.putObject(request, body))) {
+      case Answer.Given<PutObjectResponse>(var response) ->
+          new Put.Stored(key, json.length, response.eTag());
+      case Answer.Failed<PutObjectResponse>(var problem) -> new Put.Failed(problem);
+      case Answer.Refused<PutObjectResponse>(var refusal) -> {
+        if (refusal != Refusal.CHECKSUM) {
+          yield new Put.Failed(attempts.diagnosis().unexpected(call, refusal));
+        }
+        server.refusesChecksums();
+        yield putDocument(key, json, deadline);
+      }
+    };
+  }
+
+  /**
+   * What stands in the way of using the bucket, found with one attempt. Asks for a listing and not
+   * for the bucket's head: it needs the same right, and only its refusals say why.
+   */
+  public Optional<Problem> check() {
+    String prefix = server.settings().prefix();
+    ListObjectsV2Request request =
+        ListObjectsV2Request.builder()
+            .bucket(server.settings().bucket())
+            .prefix(prefix)
+            .maxKeys(1)
+            .build();
+    Call call = Call.plain(Requests.LIST, prefix);
+    return switch (attempts.once(call, s3 -> s3.listObjectsV2(request))) {
+      case Answer.Given<ListObjectsV2Response>(var _) -> Optional.empty();
+      case Answer.Failed<ListObjectsV2Response>(var problem) -> Optional.of(problem);
+      case Answer.Refused<ListObjectsV2Response>(var refusal) ->
+          Optional.of(attempts.diagnosis().unexpected(call, refusal));
+    };
+  }
+
+  /** A small object's bytes; empty when there is none. Throws {@link S3Problem}. */
+  public Optional<byte[]> document(String key) {
+    return document(key, Deadline.in(ObjectReader.PATIENCE));
+  }
+
+  /** As {@link #document(String)}, for a caller that has its own deadline. */
+  public Optional<byte[]> document(String key, Deadline deadline) {
+    return reader.document(key, deadline);
+  }
+
+  /**
+   * The names between this prefix and the next slash. Throws {@link S3Problem}.
+   *
+   * @param prefix ends with a slash, or is empty
+   */
+  public List<String> folders(String prefix) {
+    return reader.folders(prefix);
+  }
+
+  /** All objects below the prefix, fetched as the stream is read. Throws {@link S3Problem}. */
+  public Stream<ObjectEntry> list(String prefix) {
+    return reader.list(prefix);
+  }
+
+  /**
+   * Brings an object to a file, overwriting it, and gives the checksum of what came. Throws {@link
+   * S3Problem}, also when that is not the checksum it was stored with.
+   *
+   * @param progress is told the number of bytes that have come so far
+   */
+  public Crc32c download(String key, Path to, Consumer<Long> progress) {
+    return reader.download(key, to, progress);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

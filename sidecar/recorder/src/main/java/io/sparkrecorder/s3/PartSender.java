@@ -1,0 +1,101 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.s3.Multipart.Part;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/** Sends the parts that are missing, some at once; the first trouble ends it. */
+final class PartSender {
+  private static final String CONTENT_TYPE = "application/octet-stream";
+
+  private final Upload upload;
+  private final Session session;
+  private final Server server;
+  private final Attempts attempts;
+  private final Deadline deadline;
+  private final AtomicReference<Answer<Part>> trouble = new AtomicReference<>();
+
+  PartSender(Upload upload, Session session, Server server, Attempts attempts, Deadline deadline) {
+    this.upload = upload;
+    this.session = session;
+    this.server = server;
+    this.attempts = attempts;
+    this.deadline = deadline;
+  }
+
+  /**
+   * @param acknowledged parts that need not be sent
+   * @param sent is told of each part that was, one call at a time
+   */
+  Answer<Session> send(Set<Integer> acknowledged, BiConsumer<Integer, Part> sent) {
+    Queue<Integer> missing = new ConcurrentLinkedQueue<>();
+    IntStream.rangeClosed(1, session.upload().count())
+        .filter(number -> !acknowledged.contains(number))
+        .forEach(missing::add);
+    Object turn = new Object();
+    int workers = Math.min(server.settings().concurrency(), missing.size());
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int worker = 0; worker < workers; worker++) {
+        threads.execute(() -> work(missing, turn, sent));
+      }
+    }
+    Answer<Part> first = trouble.get();
+    return first == null
+        ? new Answer.Given<>(session)
+        : first.then(_ -> new Answer.Given<>(session));
+  }
+
+  private void work(Queue<Integer> missing, Object turn, BiConsumer<Integer, Part> sent) {
+    Integer number;
+    while (trouble.get() == null && (number = missing.poll()) != null) {
+      Answer<Part> answer = send(number);
+      if (answer instanceof Answer.Given<Part>(Part part)) {
+        synchronized (turn) {
+          sent.accept(number, part);
+        }
+      } else {
+        trouble.compareAndSet(null, answer);
+      }
+    }
+  }
+
+  private Answer<Part> send(int number) {
+    Multipart multipart = session.upload();
+    Call call = Call.plain(Requests.PUT, upload.key()).checksummed(session.checksums());
+    if (deadline.passed()) {
+      return new Answer.Failed<>(attempts.diagnosis().late(call));
+    }
+    FileSlice slice;
+    try {
+      slice = FileSlice.read(upload.file(), multipart.offset(number), multipart.length(number));
+    } catch (SourceChanged e) {
+      return new Answer.Failed<>(attempts.diagnosis().changed(upload, e.getMessage()));
+    } catch (IOException e) {
+      return new Answer.Failed<>(attempts.diagnosis().unreadable(upload.file(), e));
+    }
+    UploadPartRequest request =
+        UploadPartRequest.builder()
+            .bucket(server.settings().bucket())
+            .key(upload.key())
+            .uploadId(multipart.uploadId())
+            .partNumber(number)
+            .checksumCRC32C(session.checksums() ? slice.crc32c().base64() : null)
+            .build();
+    RequestBody body = RequestBody.fromContentProvider(slice, slice.length(), CONTENT_TYPE);
+    return attempts
+        .send(call, deadline, s3 -> s3.uploadPart(request, body))
+        .then(
+            response ->
+                new Answer.Given<>(new Part(response.eTag(), slice.crc32c(), slice.length())));
+  }
+}

@@ -1,0 +1,42 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.config.Encryption;
+import io.sparkrecorder.config.S3Settings;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** What every request that makes an object says. */
+final class Requests {
+  static final String PUT = "s3:PutObject";
+  static final String LIST = "s3:ListBucket";
+  static final String GET = "s3:GetObject";
+  static final String LIST_PARTS = "s3:ListMultipartUploadParts";
+
+  private Requests() {}
+
+  static PutObjectRequest.Builder put(S3Settings settings, String key) {
+    return PutObjectRequest.builder()
+        .bucket(settings.bucket())
+        .key(key)
+        .serverSideEncryption(encryption(settings.encryption()))
+        .ssekmsKeyId(settings.kmsKey().orElse(null));
+  }
+
+  static CreateMultipartUploadRequest.Builder create(S3Settings settings, String key) {
+    return CreateMultipartUploadRequest.builder()
+        .bucket(settings.bucket())
+        .key(key)
+        .serverSideEncryption(encryption(settings.encryption()))
+        .ssekmsKeyId(settings.kmsKey().orElse(null));
+  }
+
+  /** Null where the bucket decides: the SDK then sends no header. */
+  private static ServerSideEncryption encryption(Encryption encryption) {
+    return switch (encryption) {
+      case NONE -> null;
+      case AES256 -> ServerSideEncryption.AES256;
+      case AWS_KMS -> ServerSideEncryption.AWS_KMS;
+    };
+  }
+}

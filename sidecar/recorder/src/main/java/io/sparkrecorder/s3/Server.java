@@ -1,0 +1,150 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.config.S3Settings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The server we talk to, how we talk to it, and what we have learned that it cannot do. */
+final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+
+  private final S3Settings settings;
+  private final RenewableCredentials credentials;
+  private final Region region;
+
+  /** By whether bodies are sent in signed chunks. A second one is rarely needed, and not light. */
+  private final Map<Boolean, S3Client> clients = new ConcurrentHashMap<>();
+
+  private final AtomicBoolean checksums;
+  private final AtomicBoolean conditions = new AtomicBoolean(true);
+
+  Server(S3Settings settings, RenewableCredentials credentials) {
+    this.settings = settings;
+    this.credentials = credentials;
+    this.checksums = new AtomicBoolean(settings.checksum() != ChecksumMode.OFF);
+    this.region = region(settings);
+  }
+
+  S3Settings settings() {
+    return settings;
+  }
+
+  RenewableCredentials credentials() {
+    return credentials;
+  }
+
+  /** A server that refuses checksums is not trusted with chunked bodies either. */
+  S3Client client() {
+    return clients.computeIfAbsent(checksums(), this::client);
+  }
+
+  boolean checksums() {
+    return checksums.get();
+  }
+
+  boolean mayDropChecksums() {
+    return settings.checksum() == ChecksumMode.AUTO;
+  }
+
+  boolean conditions() {
+    return conditions.get();
+  }
+
+  void refusesChecksums() {
+    if (checksums.getAndSet(false)) {
+      LOG.warn("{} refuses checksums; going on without them (RECORDER_S3_CHECKSUM=off)", name());
+    }
+  }
+
+  void refusesConditions() {
+    if (conditions.getAndSet(false)) {
+      LOG.warn("{} refuses If-None-Match; looking before each upload instead", name());
+    }
+  }
+
+  /** What messages call it. */
+  String name() {
+    return settings.endpoint().map(URI::toString).orElse("AWS S3");
+  }
+
+  private S3Client client(boolean chunks) {
+    Duration attempt = settings.attemptTimeout();
+    Duration connect = attempt.compareTo(LONGEST_CONNECT) < 0 ? attempt : LONGEST_CONNECT;
+    var builder =
+        S3Client.builder()
+            .region(region)
+            .credentialsProvider((AwsCredentialsProvider) credentials)
+            .forcePathStyle(settings.pathStyle())
+            // Where a checksum is wanted we send our own in a header, which needs no trailer.
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(chunks))
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder().socketTimeout(attempt).connectionTimeout(connect))
+            .overrideConfiguration(
+                override ->
+                    override
+                        .addExecutionInterceptor(new NoExpect())
+                        .retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .apiCallAttemptTimeout(attempt));
+    settings.endpoint().ifPresent(builder::endpointOverride);
+    return builder.build();
+  }
+
+  private static Region region(S3Settings settings) {
+    return settings.region().map(Region::of).orElseGet(() -> regionOfChain(settings));
+  }
+
+  private static Region regionOfChain(S3Settings settings) {
+    if (settings.endpoint().isPresent()) {
+      return regionBesidesAws();
+    }
+    try {
+      return DefaultAwsRegionProviderChain.builder().build().getRegion();
+    } catch (SdkClientException e) {
+      throw new S3Problem(
+          new Problem(
+              Problem.Reason.REFUSED,
+              "no region is known for bucket \""
+                  + settings.bucket()
+                  + "\": set RECORDER_S3_REGION or AWS_REGION"));
+    }
+  }
+
+  /** Without asking the instance metadata service, which takes seconds where there is none. */
+  private static Region regionBesidesAws() {
+    try {
+      return new AwsRegionProviderChain(
+              new SystemSettingsRegionProvider(),
+              new AwsProfileRegionProvider(ProfileFile::defaultProfileFile, null))
+          .getRegion();
+    } catch (SdkClientException e) {
+      return Region.US_EAST_1; // what servers that know no regions expect in a signature
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.values().forEach(S3Client::close);
+  }
+}

@@ -1,0 +1,12 @@
+package io.sparkrecorder.s3;
+
+import java.io.IOException;
+
+/** The file holds other bytes than it should. */
+final class SourceChanged extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  SourceChanged(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,151 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.config.Encryption;
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.testbed.FaultProxy;
+import io.sparkrecorder.testbed.VersityGateway;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** A real S3 server behind a proxy that breaks things, and a new bucket for each test. */
+final class S3Bed implements BeforeEachCallback, AfterEachCallback {
+  static final long MIB = 1 << 20;
+  static final long PART = 5 * MIB;
+  static final String BUCKET = "recordings";
+  static final Duration ATTEMPT = Duration.ofSeconds(2);
+
+  private Path folder;
+  private VersityGateway gateway;
+  private FaultProxy proxy;
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    folder = Files.createTempDirectory("s3-bed-");
+    gateway = VersityGateway.start(folder.resolve("s3"));
+    gateway.createBucket(BUCKET);
+    proxy = FaultProxy.before(gateway.endpoint());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    proxy.close();
+    gateway.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(S3Bed::delete);
+    }
+  }
+
+  VersityGateway gateway() {
+    return gateway;
+  }
+
+  FaultProxy proxy() {
+    return proxy;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Through the proxy, with the right keys. */
+  ObjectStore store() {
+    return store(settings());
+  }
+
+  ObjectStore store(S3Settings settings) {
+    return store(settings, gateway.accessKey(), gateway.secretKey());
+  }
+
+  static ObjectStore store(S3Settings settings, String accessKey, String secretKey) {
+    return ObjectStore.open(
+        settings,
+        StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)));
+  }
+
+  S3Settings settings() {
+    return settings(BUCKET, proxy.endpoint(), ChecksumMode.AUTO);
+  }
+
+  S3Settings settings(ChecksumMode checksum) {
+    return settings(BUCKET, proxy.endpoint(), checksum);
+  }
+
+  static S3Settings settings(String bucket, URI endpoint, ChecksumMode checksum) {
+    return new S3Settings(
+        bucket,
+        "pipelines/test",
+        Optional.of(endpoint),
+        Optional.of("us-east-1"),
+        true,
+        Encryption.NONE,
+        Optional.empty(),
+        checksum,
+        PART,
+        2,
+        ATTEMPT);
+  }
+
+  static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(30));
+  }
+
+  /** A file of random bytes that are the same in every run. */
+  Upload file(String key, long bytes) {
+    return file(key, bytes, 1);
+  }
+
+  Upload file(String key, long bytes, long seed) {
+    byte[] content = new byte[Math.toIntExact(bytes)];
+    new Random(seed).nextBytes(content);
+    return file(key, content);
+  }
+
+  Upload file(String key, byte[] content) {
+    try {
+      Path file = Files.write(Files.createTempFile(folder, "source", ".jfr"), content);
+      return new Upload(file, key, content.length, Crc32c.of(content), "application/octet-stream");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** To this server an object is a file. */
+  Path object(String key) {
+    return gateway.root().resolve(BUCKET).resolve(key);
+  }
+
+  /** What is left at the server of uploads that were neither completed nor aborted. */
+  long uploadsUnderWay() throws IOException {
+    Path multipart = gateway.root().resolve(BUCKET).resolve(".sgwtmp/multipart");
+    if (!Files.isDirectory(multipart)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(multipart, 2)) {
+      return files.filter(path -> multipart.relativize(path).getNameCount() == 2).count();
+    }
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.delete(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.sparkrecorder.store;
+
+import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/**
+ * Bytes that went from the spool into the store.
+ *
+ * @param bytes how many; fewer than asked for when the source was shorter or the time ran out
+ * @param crc32c of them
+ */
+record Copy(long bytes, Crc32c crc32c) {
+  /**
+   * On the heap: direct memory is given back by the collector alone, which has little to do here.
+   */
+  private static final int BUFFER = 64 << 10;
+
+  /** Appends the slice at the target's position and computes its checksum on the way. */
+  static Copy of(Slice slice, FileChannel target, Deadline deadline) throws IOException {
+    CRC32C crc = new CRC32C();
+    ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(slice.length(), 1, BUFFER));
+    long done = 0;
+    try (FileChannel source =
+        FileChannel.open(slice.source(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      while (done < slice.length() && !deadline.passed()) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), slice.length() - done));
+        if (source.read(buffer, slice.offset() + done) < 0) {
+          break;
+        }
+        buffer.flip();
+        if (slice.zeroAt() >= done && slice.zeroAt() < done + buffer.limit()) {
+          buffer.put((int) (slice.zeroAt() - done), (byte) 0);
+        }
+        crc.update(buffer.duplicate());
+        done += buffer.remaining();
+        while (buffer.hasRemaining()) {
+          target.write(buffer);
+        }
+      }
+    }
+    return new Copy(done, Crc32c.of(crc));
+  }
+}

@@ -1,0 +1,24 @@
+package io.sparkrecorder.store;
+
+import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.marker.FileState;
+import io.sparkrecorder.marker.RecordedFile;
+import java.util.Optional;
+
+/**
+ * What is known of a file before its bytes are moved.
+ *
+ * @param name in the pod's folder
+ * @param from identity of what is moved, so that it is not moved again: a JFR chunk's, or a file's
+ *     in the spool with its size and time
+ * @param format such as {@code jfr}
+ * @param state when all bytes get there
+ * @param note what a person should know about it
+ */
+public record Incoming(
+    String name, String from, String format, FileState state, Optional<String> note) {
+
+  RecordedFile with(long bytes, Crc32c crc32c) {
+    return new RecordedFile(name, bytes, crc32c, format, state, note);
+  }
+}

@@ -1,0 +1,297 @@
+package io.sparkrecorder.store;
+
+import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.marker.FileState;
+import io.sparkrecorder.marker.RecordedFile;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One pod's folder, seen by the recorder that fills it. Its journal is the truth: a file that is
+ * longer than its last line says was cut short by a kill, and is cut back before it grows again.
+ *
+ * <p>One thread at a time, but for {@link #stage}, which any number may call.
+ */
+public final class PodStore implements AutoCloseable {
+  private final PodFolder folder;
+  private final Journal journal;
+  private final Map<String, RecordedFile> files = new LinkedHashMap<>();
+  private final Map<String, String> sources = new LinkedHashMap<>();
+
+  /** Of sources that were cut: how many bytes did not get here. */
+  private final Map<String, Long> missing = new HashMap<>();
+
+  /** Names of files that are still written in the spool: there, the newer one has it all. */
+  private final Set<String> outdated = new HashSet<>();
+
+  private final AtomicLong temporaries = new AtomicLong();
+  private int unreadable;
+
+  private PodStore(PodFolder folder, Journal journal) {
+    this.folder = folder;
+    this.journal = journal;
+  }
+
+  /** Finds what an earlier recorder of this pod left, and goes on from there. */
+  public static PodStore open(PodFolder folder) throws IOException {
+    Files.createDirectories(folder.incoming());
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder.incoming())) {
+      for (Path leftover : leftovers) {
+        Files.delete(leftover);
+      }
+    }
+    PodStore store = new PodStore(folder, Journal.open(folder.filesJournal()));
+    store.unreadable =
+        Journal.replay(folder.filesJournal(), line -> store.remember(StoredFile.from(line)));
+    return store;
+  }
+
+  /** What a pod's recorder had moved, for whoever comes after it and finds no sealed marker. */
+  public static List<RecordedFile> filesOf(PodFolder folder) throws IOException {
+    Map<String, RecordedFile> files = new LinkedHashMap<>();
+    Journal.replay(
+        folder.filesJournal(),
+        line -> {
+          StoredFile stored = StoredFile.from(line);
+          files.put(stored.file().name(), stored.file());
+        });
+    return List.copyOf(files.values());
+  }
+
+  /** Whether something with this identity was added before. */
+  public boolean knows(String from) {
+    return sources.containsKey(from);
+  }
+
+  /** Whether something with this identity was added before, all of it. */
+  public boolean holds(String from) {
+    return knows(from) && !missing.containsKey(from);
+  }
+
+  /** Lines of an earlier recorder's journal that say nothing any more; files may be lost so. */
+  public int unreadable() {
+    return unreadable;
+  }
+
+  /** The file of this name is still written in the spool: the next one replaces it. */
+  public void outdated(String name) {
+    outdated.add(name);
+  }
+
+  /** The name of the file that something with this identity went into. */
+  public Optional<String> nameOf(String from) {
+    return Optional.ofNullable(sources.get(from));
+  }
+
+  public Optional<RecordedFile> file(String name) {
+    return Optional.ofNullable(files.get(name));
+  }
+
+  /** Everything in the folder, in the order in which it came. */
+  public Collection<RecordedFile> files() {
+    return List.copyOf(files.values());
+  }
+
+  /**
+   * Adds bytes at the end of a file that grows.
+   *
+   * @param incoming the file as it is from now on, when all bytes get there
+   */
+  public Added append(Incoming incoming, Slice slice, Deadline deadline) throws IOException {
+    if (knows(incoming.from())) {
+      return before(incoming.from());
+    }
+    String name = incoming.name();
+    Path target = folder.file(name);
+    Files.createDirectories(target.getParent());
+    RecordedFile before = file(name).orElse(incoming.with(0, Crc32c.EMPTY));
+    Copy copy;
+    try (FileChannel channel =
+        FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.truncate(before.bytes()).position(before.bytes());
+      copy = copy(slice, channel, deadline, before.bytes());
+    }
+    long left = slice.length() - copy.bytes();
+    RecordedFile grown =
+        incoming.with(
+            before.bytes() + copy.bytes(), before.crc32c().then(copy.crc32c(), copy.bytes()));
+    RecordedFile after =
+        left == 0
+            ? grown.as(worse(before.state(), grown.state()), grown.note().or(before::note))
+            : grown.as(FileState.TORN, Optional.of(cut(copy.bytes(), slice.length())));
+    commit(List.of(new StoredFile(after, incoming.from(), left)));
+    return left == 0 ? new Added.Whole(after) : new Added.Cut(after, left);
+  }
+
+  /** A volume without room for all of it is freed of the half: what was there stays usable. */
+  private static Copy copy(Slice slice, FileChannel target, Deadline deadline, long before)
+      throws IOException {
+    try {
+      Copy copy = Copy.of(slice, target, deadline);
+      target.force(true);
+      return copy;
+    } catch (IOException e) {
+      target.truncate(before);
+      throw e;
+    }
+  }
+
+  /**
+   * Puts a file under its name at once. Another file that has this name already keeps it: see
+   * {@link #place}. One that was cut is brought in anew.
+   *
+   * @param slices its bytes, one after the other
+   */
+  public Added put(Incoming incoming, List<Slice> slices, Deadline deadline) throws IOException {
+    if (holds(incoming.from()) || (knows(incoming.from()) && deadline.passed())) {
+      return before(incoming.from());
+    }
+    place(List.of(stage(incoming, slices, deadline)));
+    RecordedFile file = files.get(sources.get(incoming.from()));
+    return holds(incoming.from()) ? new Added.Whole(file) : before(incoming.from());
+  }
+
+  /** A file that has come in and has not got its name yet. */
+  public record Staged(Path temporary, StoredFile stored) {
+    /** Bytes that did not come in. */
+    public long missing() {
+      return stored.missing();
+    }
+  }
+
+  /** Brings a file in, on the disk, without its name; {@link #place} gives it. */
+  public Staged stage(Incoming incoming, List<Slice> slices, Deadline deadline) throws IOException {
+    Path temporary = folder.incoming().resolve(Long.toString(temporaries.getAndIncrement()));
+    Crc32c crc32c = Crc32c.EMPTY;
+    long bytes = 0;
+    long wanted = 0;
+    try (FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (Slice slice : slices) {
+        Copy copy = Copy.of(slice, channel, deadline);
+        crc32c = crc32c.then(copy.crc32c(), copy.bytes());
+        bytes += copy.bytes();
+        wanted += slice.length();
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      // A full volume is freed of the half file at once: smaller ones may still fit.
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    RecordedFile file = incoming.with(bytes, crc32c);
+    if (bytes < wanted) {
+      file = file.as(FileState.TORN, Optional.of(cut(bytes, wanted)));
+    }
+    return new Staged(temporary, new StoredFile(file, incoming.from(), wanted - bytes));
+  }
+
+  /** Forgets a file that has come in; it gets no name. */
+  public void drop(Staged staged) throws IOException {
+    Files.deleteIfExists(staged.temporary());
+  }
+
+  /**
+   * Gives staged files their names and journals them, all at the price of one. Where an agent wrote
+   * the same name twice, and the first file has been moved on before the second was begun, both are
+   * kept: {@code dump.hprof} and {@code dump~2.hprof}.
+   */
+  public void place(List<Staged> staged) throws IOException {
+    List<StoredFile> stored = new ArrayList<>();
+    List<Path> folders = new ArrayList<>();
+    for (Staged file : staged) {
+      StoredFile named = named(file.stored());
+      Path target = folder.file(named.file().name());
+      if (!folders.contains(target.getParent())) {
+        Files.createDirectories(target.getParent());
+        folders.add(target.getParent());
+      }
+      Files.move(file.temporary(), target, StandardCopyOption.ATOMIC_MOVE);
+      stored.add(named);
+    }
+    for (Path changed : folders) {
+      Durable.forceFolder(changed);
+    }
+    commit(stored);
+  }
+
+  /** Judges a file anew that is there already; its bytes stay as they are. */
+  public void judge(String name, FileState state, String note) throws IOException {
+    RecordedFile file = files.get(name);
+    if (file != null) {
+      RecordedFile judged = file.as(worse(file.state(), state), Optional.of(note));
+      commit(List.of(new StoredFile(judged, "judged " + name, 0)));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    journal.close();
+  }
+
+  private Added before(String from) {
+    RecordedFile file = files.get(sources.get(from));
+    return holds(from) ? new Added.Before(file) : new Added.Cut(file, missing.get(from));
+  }
+
+  private StoredFile named(StoredFile stored) {
+    String cut = sources.get(stored.from());
+    return new StoredFile(
+        stored.file().named(cut != null ? cut : free(stored.file().name())),
+        stored.from(),
+        stored.missing());
+  }
+
+  private String free(String name) {
+    if (outdated.remove(name) || !files.containsKey(name)) {
+      return name;
+    }
+    int dot = name.indexOf('.', name.lastIndexOf('/') + 2);
+    int end = dot < 0 ? name.length() : dot;
+    int number = 2;
+    String free;
+    do {
+      free = name.substring(0, end) + "~" + number++ + name.substring(end);
+    } while (files.containsKey(free));
+    return free;
+  }
+
+  private void commit(List<StoredFile> stored) throws IOException {
+    journal.append(stored.stream().map(StoredFile::toMap).toList());
+    stored.forEach(this::remember);
+  }
+
+  private void remember(StoredFile stored) {
+    sources.put(stored.from(), stored.file().name());
+    files.put(stored.file().name(), stored.file());
+    if (stored.missing() > 0) {
+      missing.put(stored.from(), stored.missing());
+    } else {
+      missing.remove(stored.from());
+    }
+  }
+
+  private static FileState worse(FileState one, FileState other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private static String cut(long bytes, long wanted) {
+    return "cut: %d of the last %d bytes".formatted(bytes, wanted);
+  }
+}

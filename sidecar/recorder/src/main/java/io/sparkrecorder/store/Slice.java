@@ -1,0 +1,19 @@
+package io.sparkrecorder.store;
+
+import java.nio.file.Path;
+
+/**
+ * Bytes of a file in the spool that are to be moved.
+ *
+ * @param source the file
+ * @param offset of the first byte
+ * @param length how many
+ * @param zeroAt offset within the slice of one byte that is stored as 0; -1 for none. A salvaged
+ *     JFR chunk is marked finished that way.
+ */
+public record Slice(Path source, long offset, long length, long zeroAt) {
+
+  public static Slice of(Path source, long offset, long length) {
+    return new Slice(source, offset, length, -1);
+  }
+}

@@ -1,0 +1,33 @@
+package io.sparkrecorder.store;
+
+import io.sparkrecorder.marker.Fields;
+import io.sparkrecorder.marker.RecordedFile;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A line of the files journal: a file of the pod's folder after something was added to it.
+ *
+ * @param file as it stands now
+ * @param from what was added, so that it is not added again: a chunk's identity or a file in the
+ *     spool with its size and time
+ * @param missing bytes of what was to be added that did not get there
+ */
+public record StoredFile(RecordedFile file, String from, long missing) {
+
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>(file.toMap());
+    map.put("from", from);
+    if (missing > 0) {
+      map.put("missing", missing);
+    }
+    return map;
+  }
+
+  static StoredFile from(Fields fields) {
+    return new StoredFile(
+        RecordedFile.from(fields),
+        fields.text("from"),
+        fields.optionalNumber("missing").orElse(0L));
+  }
+}

@@ -1,0 +1,220 @@
+package io.sparkrecorder.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.marker.FileState;
+import io.sparkrecorder.marker.RecordedFile;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PodStoreTest {
+  @TempDir Path root;
+  private PodFolder folder;
+
+  @BeforeEach
+  void folder() {
+    folder = new PodFolder(root.resolve("executor-1.uid"));
+  }
+
+  @Test
+  void a_file_grows_and_its_checksum_with_it() throws IOException {
+    try (PodStore store = PodStore.open(folder)) {
+      append(store, "one", "first ");
+      append(store, "two", "second");
+
+      assertStored("first second");
+      assertThat(store.file("a.jfr").orElseThrow().crc32c()).isEqualTo(crc("first second"));
+    }
+  }
+
+  @Test
+  void what_was_added_is_not_added_again_by_this_one_nor_by_the_next() throws IOException {
+    try (PodStore store = PodStore.open(folder)) {
+      append(store, "one", "first");
+      assertThat(append(store, "one", "first")).isInstanceOf(Added.Before.class);
+    }
+    try (PodStore next = PodStore.open(folder)) {
+      assertThat(append(next, "one", "first")).isInstanceOf(Added.Before.class);
+      append(next, "two", " second");
+    }
+    assertStored("first second");
+  }
+
+  @Test
+  void bytes_that_a_kill_left_behind_the_journal_are_cut_off_before_the_file_grows()
+      throws IOException {
+    try (PodStore store = PodStore.open(folder)) {
+      append(store, "one", "first");
+    }
+    Files.writeString(folder.file("a.jfr"), " half of sec", StandardOpenOption.APPEND);
+
+    try (PodStore next = PodStore.open(folder)) {
+      append(next, "two", " second");
+    }
+
+    assertStored("first second");
+  }
+
+  @Test
+  void a_journal_line_that_a_kill_cut_short_counts_as_not_written() throws IOException {
+    try (PodStore store = PodStore.open(folder)) {
+      append(store, "one", "first");
+      append(store, "two", " second");
+    }
+    byte[] journal = Files.readAllBytes(folder.filesJournal());
+    for (int cut = 1; cut < 40; cut++) {
+      Files.write(folder.filesJournal(), java.util.Arrays.copyOf(journal, journal.length - cut));
+      try (PodStore next = PodStore.open(folder)) {
+        assertThat(next.knows("one")).isTrue();
+        append(next, "two", " second");
+        append(next, "three", "!");
+      }
+      assertStored("first second!");
+    }
+  }
+
+  @Test
+  void what_came_in_halfway_is_cleared_away_at_the_next_start() throws IOException {
+    PodStore.open(folder).close();
+    Files.writeString(folder.incoming().resolve("7"), "half");
+
+    PodStore.open(folder).close();
+
+    try (Stream<Path> left = Files.list(folder.incoming())) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void a_file_is_under_its_name_whole_or_not_at_all() throws IOException {
+    try (PodStore store = PodStore.open(folder)) {
+      PodStore.Staged staged =
+          store.stage(incoming("b.log", "b"), List.of(slice("content")), soon());
+      assertThat(folder.file("b.log")).doesNotExist();
+      store.place(List.of(staged));
+      assertThat(folder.file("b.log")).hasContent("content");
+    }
+  }
+
+  @Test
+  void when_the_time_is_over_what_there_is_is_kept_and_called_torn() throws IOException {
+    try (PodStore store = PodStore.open(folder)) {
+      Added added =
+          store.put(incoming("b.log", "b"), List.of(slice("content")), Deadline.in(Duration.ZERO));
+      assertThat(added)
+          .isInstanceOfSatisfying(
+              Added.Cut.class,
+              cut -> {
+                assertThat(cut.missing()).isEqualTo(7);
+                assertThat(cut.file().state()).isEqualTo(FileState.TORN);
+                assertThat(cut.file().note()).hasValue("cut: 0 of the last 7 bytes");
+              });
+    }
+  }
+
+  @Test
+  void what_was_cut_once_is_never_taken_for_whole() throws IOException {
+    Slice slice = slice("content");
+    try (PodStore store = PodStore.open(folder)) {
+      store.append(incoming("a.jfr", "a"), slice, Deadline.in(Duration.ZERO));
+      store.put(incoming("b.log", "b"), List.of(slice), Deadline.in(Duration.ZERO));
+    }
+    try (PodStore next = PodStore.open(folder)) {
+      assertThat(next.holds("a")).isFalse();
+      assertThat(next.append(incoming("a.jfr", "a"), slice, soon())).isInstanceOf(Added.Cut.class);
+      assertThat(next.holds("b")).isFalse();
+      assertThat(next.put(incoming("b.log", "b"), List.of(slice), soon()))
+          .isInstanceOf(Added.Whole.class);
+      assertThat(folder.file("b.log")).hasContent("content");
+    }
+  }
+
+  @Test
+  void a_damaged_line_of_the_journal_hides_no_other_and_is_counted() throws IOException {
+    try (PodStore store = PodStore.open(folder)) {
+      append(store, "one", "first");
+      append(store, "two", " second");
+      store.put(incoming("b.log", "b"), List.of(slice("content")), soon());
+    }
+    List<String> lines = Files.readAllLines(folder.filesJournal());
+    Files.write(folder.filesJournal(), List.of(lines.get(0), "{}", "{\"na", lines.get(2)));
+
+    assertThat(PodStore.filesOf(folder))
+        .extracting(RecordedFile::name)
+        .containsExactly("a.jfr", "b.log");
+    try (PodStore next = PodStore.open(folder)) {
+      assertThat(next.knows("b")).isTrue();
+      assertThat(next.unreadable()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_name_that_is_written_twice_is_two_files() throws IOException {
+    for (String name : List.of("b.log", "c/.hidden", "dump.hprof.gz")) {
+      try (PodStore store = PodStore.open(folder)) {
+        store.put(incoming(name, name + " one"), List.of(slice("first")), soon());
+        store.put(incoming(name, name + " two"), List.of(slice("second")), soon());
+      }
+    }
+    assertThat(PodStore.filesOf(folder))
+        .extracting(RecordedFile::name)
+        .containsExactly(
+            "b.log", "b~2.log", "c/.hidden", "c/.hidden~2", "dump.hprof.gz", "dump~2.hprof.gz");
+    assertThat(folder.file("b.log")).hasContent("first");
+    assertThat(folder.file("b~2.log")).hasContent("second");
+  }
+
+  @Test
+  void whoever_comes_later_reads_what_was_moved_without_a_marker() throws IOException {
+    try (PodStore store = PodStore.open(folder)) {
+      append(store, "one", "first");
+      store.put(incoming("b.log", "b"), List.of(slice("content")), soon());
+
+      assertThat(PodStore.filesOf(folder))
+          .extracting(RecordedFile::name)
+          .containsExactly("a.jfr", "b.log");
+    }
+  }
+
+  private Added append(PodStore store, String from, String text) throws IOException {
+    return store.append(incoming("a.jfr", from), slice(text), soon());
+  }
+
+  private static Incoming incoming(String name, String from) {
+    return new Incoming(name, from, "jfr", FileState.WHOLE, Optional.empty());
+  }
+
+  private Slice slice(String text) throws IOException {
+    Path source = Files.writeString(Files.createTempFile(root, "source", ""), text);
+    return Slice.of(source, 0, text.length());
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofMinutes(1));
+  }
+
+  private static Crc32c crc(String text) {
+    return Crc32c.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void assertStored(String content) throws IOException {
+    assertThat(folder.file("a.jfr")).hasContent(content);
+    try (PodStore reader = PodStore.open(folder)) {
+      RecordedFile file = reader.file("a.jfr").orElseThrow();
+      assertThat(file.bytes()).isEqualTo(content.length());
+      assertThat(file.crc32c()).isEqualTo(crc(content));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.sparkrecorder.discovery;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Learns of executors by the labels that Spark puts on their pods. */
+public final class KubernetesDiscovery implements Discovery {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration REQUEST = Duration.ofSeconds(10);
+
+  /** What a look may take from the time that a dying pod has for its uploads. */
+  private static final Duration LOOK = Duration.ofSeconds(15);
+
+  private static final Duration CLOSE = Duration.ofSeconds(1);
+
+  private final Supplier<KubernetesClient> clients;
+  private final String namespace;
+  private final String app;
+  private final WatchTrouble trouble;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private Future<PodWatch> watch;
+
+  /** With the service account of the pod, or the kubeconfig of the person. */
+  public KubernetesDiscovery(String namespace, String app) {
+    this(
+        () -> new KubernetesClientBuilder().withConfig(patient(Config.autoConfigure(null))).build(),
+        namespace,
+        app);
+  }
+
+  KubernetesDiscovery(Supplier<KubernetesClient> clients, String namespace, String app) {
+    this.clients = clients;
+    this.namespace = namespace;
+    this.app = app;
+    this.trouble = new WatchTrouble(namespace);
+  }
+
+  /** Loading the client takes longer than all else in a recorder's start, so it is done aside. */
+  @Override
+  public void start(Consumer<Sighting> listener) {
+    watch = threads.submit(() -> open(listener));
+  }
+
+  @Override
+  public Optional<Set<String>> refresh() {
+    Callable<Set<String>> look = () -> watch.get().list();
+    Future<Set<String>> answer = threads.submit(look);
+    try {
+      return Optional.of(answer.get(LOOK.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      trouble.met(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    answer.cancel(true);
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> blind() {
+    return trouble.everOver()
+        ? Optional.empty()
+        : Optional.of(
+            "not-watched: the cluster was never seen, so executors that left nothing in the store are unknown");
+  }
+
+  /** Soon after it nothing is told any more; what hangs is left alone. */
+  @Override
+  public void close() {
+    if (watch != null) {
+      threads.execute(this::stop);
+    }
+    threads.shutdown();
+    try {
+      threads.awaitTermination(CLOSE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Attempts are bounded, for the watch itself is taken up again for ever. */
+  static Config patient(Config config) {
+    config.setConnectionTimeout((int) CONNECT.toMillis());
+    config.setRequestTimeout((int) REQUEST.toMillis());
+    config.setRequestRetryBackoffLimit(1);
+    return config;
+  }
+
+  private PodWatch open(Consumer<Sighting> listener) {
+    try {
+      return new PodWatch(clients.get(), namespace, app, listener, trouble);
+    } catch (RuntimeException e) {
+      trouble.met(e);
+      throw e;
+    }
+  }
+
+  private void stop() {
+    try {
+      watch.get().close();
+    } catch (ExecutionException e) {
+      // it never opened, and that was said
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.sparkrecorder.discovery;
+
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an informer keeps of each pod: no more than an executor's fate is read from, for there may
+ * be a thousand in a small heap. Kept by uid, for a pod of the same name may follow.
+ */
+final class LeanPods extends BasicItemStore<Pod> {
+  LeanPods() {
+    super(Cache::metaUidKeyFunc);
+  }
+
+  @Override
+  public Pod put(String key, Pod pod) {
+    return super.put(key, lean(pod));
+  }
+
+  static Pod lean(Pod pod) {
+    var spec =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(pod.getMetadata().getName())
+            .withNamespace(pod.getMetadata().getNamespace())
+            .withUid(pod.getMetadata().getUid())
+            .withResourceVersion(pod.getMetadata().getResourceVersion())
+            .withLabels(labels(pod))
+            .endMetadata()
+            .withStatus(pod.getStatus())
+            .withNewSpec()
+            .withNodeName(pod.getSpec().getNodeName());
+    SparkContainer.of(pod)
+        .ifPresent(
+            spark ->
+                spec.addToContainers(new ContainerBuilder().withName(spark.getName()).build()));
+    return spec.endSpec().build();
+  }
+
+  private static Map<String, String> labels(Pod pod) {
+    return Optional.ofNullable(pod.getMetadata().getLabels())
+        .map(labels -> labels.get(ExecutorPods.EXECUTOR_ID))
+        .map(id -> Map.of(ExecutorPods.EXECUTOR_ID, id))
+        .orElse(Map.of());
+  }
+}

@@ -1,0 +1,80 @@
+package io.sparkrecorder.discovery;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says what keeps executors from being seen: once, for it is tried again all the time. */
+final class WatchTrouble {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchTrouble.class);
+
+  private enum Kind {
+    NONE,
+    FORBIDDEN,
+    AWAY
+  }
+
+  private final String namespace;
+  private volatile boolean answered;
+  private final AtomicReference<Kind> said = new AtomicReference<>(Kind.NONE);
+
+  WatchTrouble(String namespace) {
+    this.namespace = namespace;
+  }
+
+  void met(Throwable failure) {
+    Kind kind = forbidden(failure) ? Kind.FORBIDDEN : Kind.AWAY;
+    if (said.getAndSet(kind) == kind) {
+      return;
+    }
+    switch (kind) {
+      case FORBIDDEN ->
+          LOG.warn(
+              "executors are not seen: this pod's service account may not watch pods in namespace"
+                  + " {}. Give it a Role with apiGroups [\"\"], resources [pods], verbs [get, list,"
+                  + " watch]. Until then the store alone tells of executors: one that never started"
+                  + " or recorded nothing will not be in the manifest",
+              namespace);
+      case AWAY ->
+          LOG.warn(
+              "the Kubernetes API does not answer, will go on trying; until then the store alone"
+                  + " tells of executors: {}",
+              root(failure).toString());
+      case NONE -> {}
+    }
+  }
+
+  /** The cluster answered. */
+  void over() {
+    answered = true;
+    if (said.getAndSet(Kind.NONE) != Kind.NONE) {
+      LOG.info("executors are seen again");
+    }
+  }
+
+  /** Whether the cluster ever answered. */
+  boolean everOver() {
+    return answered;
+  }
+
+  private static boolean forbidden(Throwable failure) {
+    for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (one instanceof KubernetesClientException answer
+          && (answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+              || answer.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

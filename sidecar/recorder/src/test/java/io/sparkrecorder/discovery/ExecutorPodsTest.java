@@ -1,0 +1,176 @@
+package io.sparkrecorder.discovery;
+
+import static io.sparkrecorder.discovery.ExecutorPod.pending;
+import static io.sparkrecorder.discovery.ExecutorPod.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.sparkrecorder.marker.PodRecord;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExecutorPodsTest {
+  private static final Fate ALIVE = new Fate.Alive();
+
+  @Test
+  void a_running_pod_is_alive_and_known_by_its_label() {
+    assertThat(ExecutorPods.sighting(running().pod()))
+        .isEqualTo(
+            new Sighting(
+                new PodRecord(
+                    "executor", Optional.of("7"), "job-exec-7", "uid-7", Optional.of("node-1")),
+                ALIVE));
+  }
+
+  @Test
+  void a_pod_may_yet_run_as_long_as_it_is_there() {
+    assertThat(pending().fate()).as("unscheduled").isEqualTo(ALIVE);
+    assertThat(pending().initContainerRunning().fate()).as("init containers").isEqualTo(ALIVE);
+    assertThat(pending().waiting("ImagePullBackOff").fate()).as("no image").isEqualTo(ALIVE);
+    assertThat(pending().withoutStatus().fate()).as("no status").isEqualTo(ALIVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Error,7,exit-code",
+    "Completed,0,completed",
+    "OOMKilled,137,OOMKilled",
+    "OOMKilled,143,OOMKilled"
+  })
+  void an_ended_container_keeps_reason_and_exit_code(String said, int code, String reason) {
+    assertThat(running().ended(said, code).fate()).isEqualTo(new Fate.Ended(reason, code(code)));
+  }
+
+  @Test
+  void another_containers_end_is_not_sparks() {
+    assertThat(running().otherContainerEnded(1).fate()).isEqualTo(ALIVE);
+  }
+
+  @Test
+  void a_spark_container_of_any_name_is_found_by_its_environment() {
+    Pod named =
+        new PodBuilder(running().ended("Error", 7).otherContainerEnded(3).pod())
+            .editSpec()
+            .editFirstContainer()
+            .addNewEnv()
+            .withName("SPARK_EXECUTOR_ID")
+            .endEnv()
+            .endContainer()
+            .endSpec()
+            .build();
+    assertThat(ExecutorPods.sighting(named).fate()).isEqualTo(new Fate.Ended("exit-code", code(3)));
+  }
+
+  @Test
+  void a_pod_that_ended_whole_is_gone() {
+    assertThat(running().ended("Completed", 0).phase("Succeeded").fate())
+        .isEqualTo(new Fate.Gone("completed", code(0)));
+    assertThat(running().ended("Error", 1).phase("Failed").fate())
+        .isEqualTo(new Fate.Gone("exit-code", code(1)));
+  }
+
+  @Test
+  void an_evicted_pod_says_so_and_keeps_its_exit_code() {
+    assertThat(running().phase("Failed").reason("Evicted").fate())
+        .isEqualTo(new Fate.Gone("evicted", Optional.empty()));
+    assertThat(running().ended("Error", 143).phase("Failed").reason("Evicted").fate())
+        .isEqualTo(new Fate.Gone("evicted", code(143)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NodeLost", "NodeShutdown", "Terminated"})
+  void a_pod_whose_node_left_says_so(String said) {
+    assertThat(running().phase("Failed").reason(said).fate())
+        .isEqualTo(new Fate.Gone("node-lost", Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DeletionByTaintManager,node-lost: DeletionByTaintManager",
+    "DeletionByPodGC,node-lost: DeletionByPodGC",
+    "EvictionByEvictionAPI,evicted: EvictionByEvictionAPI",
+    "PreemptionByScheduler,evicted: PreemptionByScheduler"
+  })
+  void a_pod_deleted_for_the_clusters_sake_says_so(String said, String reason) {
+    assertThat(running().condition("DisruptionTarget", "True", said).deleted())
+        .isEqualTo(new Fate.Gone(reason, Optional.empty()));
+  }
+
+  @Test
+  void a_pod_deleted_while_running_is_gone() {
+    assertThat(running().deleted()).isEqualTo(new Fate.Gone("deleted", Optional.empty()));
+    assertThat(running().ended("OOMKilled", 137).deleted())
+        .isEqualTo(new Fate.Gone("OOMKilled", code(137)));
+  }
+
+  @Test
+  void a_container_that_the_kubelet_lost_sight_of_has_no_exit_code() {
+    assertThat(running().ended("ContainerStatusUnknown", 137).deleted())
+        .isEqualTo(new Fate.Gone("unknown", Optional.empty()));
+  }
+
+  @Test
+  void a_pod_deleted_before_its_container_ran_never_started() {
+    assertThat(pending().deleted()).isEqualTo(new Fate.NeverStarted("never-started"));
+    assertThat(pending().condition("PodScheduled", "False", "Unschedulable").deleted())
+        .isEqualTo(new Fate.NeverStarted("never-started: Unschedulable"));
+    assertThat(pending().waiting("ImagePullBackOff").deleted())
+        .isEqualTo(new Fate.NeverStarted("never-started: ImagePullBackOff"));
+    assertThat(pending().initContainerRunning().deleted())
+        .isEqualTo(new Fate.NeverStarted("never-started: PodInitializing"));
+    assertThat(pending().withoutStatus().deleted())
+        .isEqualTo(new Fate.NeverStarted("never-started"));
+  }
+
+  @Test
+  void a_container_that_was_never_made_never_ran_whatever_the_kubelet_calls_it() {
+    assertThat(pending().endedUnmade().phase("Failed").deleted())
+        .isInstanceOf(Fate.NeverStarted.class);
+    assertThat(pending().ended("StartError", 128).phase("Failed").fate())
+        .isInstanceOf(Fate.NeverStarted.class);
+  }
+
+  @Test
+  void a_pod_that_its_node_refused_never_started() {
+    assertThat(pending().phase("Failed").reason("OutOfcpu").fate())
+        .isEqualTo(new Fate.NeverStarted("never-started: OutOfcpu"));
+  }
+
+  @Test
+  void a_pod_that_nobody_saw_go_is_not_said_to_have_never_started() {
+    assertThat(ExecutorPods.missed(pending().pod()).fate()).isEqualTo(Fate.Gone.unseen());
+    assertThat(ExecutorPods.missed(running().ended("OOMKilled", 137).pod()).fate())
+        .isEqualTo(new Fate.Gone("OOMKilled", code(137)));
+  }
+
+  @Test
+  void a_pod_without_labels_is_still_told_of() {
+    assertThat(ExecutorPods.sighting(running().labels(null).pod()).pod().executorId())
+        .contains("unknown");
+    assertThat(ExecutorPods.sighting(running().labels(Map.of()).pod()).pod().executorId())
+        .contains("unknown");
+  }
+
+  @Test
+  void what_an_informer_keeps_of_a_pod_tells_the_same() {
+    for (ExecutorPod pod :
+        new ExecutorPod[] {
+          running().otherContainerEnded(1),
+          running().otherContainerEnded(1).ended("OOMKilled", 137),
+          pending().condition("PodScheduled", "False", "Unschedulable"),
+          pending().withoutStatus().labels(null)
+        }) {
+      Pod lean = LeanPods.lean(pod.pod());
+      assertThat(ExecutorPods.sighting(lean)).isEqualTo(ExecutorPods.sighting(pod.pod()));
+      assertThat(ExecutorPods.deleted(lean)).isEqualTo(ExecutorPods.deleted(pod.pod()));
+    }
+  }
+
+  private static Optional<Integer> code(int code) {
+    return Optional.of(code);
+  }
+}

@@ -1,0 +1,204 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.marker.RecordedFile;
+import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.Problem;
+import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.s3.Upload;
+import io.sparkrecorder.store.PodFolder;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends files from the store to S3, the smallest of those that wait first, several at once. What
+ * was sent before, by this recorder or an earlier one, is not sent again.
+ */
+public final class Shipper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
+
+  private final ObjectStore s3;
+  private final S3Settings settings;
+  private final Deadline deadline;
+  private final PriorityBlockingQueue<Shipment> queue =
+      new PriorityBlockingQueue<>(
+          64,
+          Comparator.<Shipment>comparingLong(shipment -> shipment.file().bytes())
+              .thenComparing(Shipment::key));
+  private final Map<Shipment.Id, Shipment> known = new ConcurrentHashMap<>();
+  private final Map<Shipment.Id, Shipped> outcomes = new ConcurrentHashMap<>();
+  private final Map<PodFolder, ShippedJournal> journals = new ConcurrentHashMap<>();
+  private final List<Thread> workers = new ArrayList<>();
+
+  /**
+   * Starts its workers.
+   *
+   * @param deadline after which nothing more is begun; it may follow another one
+   */
+  public Shipper(ObjectStore s3, S3Settings settings, Deadline deadline) {
+    this.s3 = s3;
+    this.settings = settings;
+    this.deadline = deadline;
+    for (int worker = 0; worker < settings.concurrency(); worker++) {
+      workers.add(Thread.ofVirtual().name("ship-" + worker).start(this::work));
+    }
+  }
+
+  /**
+   * Queues files of a pod; those that are known already are left as they are.
+   *
+   * @param folder of the pod in S3, below the application's
+   * @param fallback the same, where another pod's bytes have taken a key
+   */
+  public void add(
+      PodFolder pod, List<RecordedFile> files, String app, String folder, String fallback) {
+    String key = settings.key(app + "/" + folder);
+    String fallbackKey = settings.key(app + "/" + fallback);
+    for (RecordedFile file : files) {
+      Shipment shipment = new Shipment(pod, file, key, fallbackKey);
+      if (known.putIfAbsent(shipment.id(), shipment) == null) {
+        outcomes.put(shipment.id(), new Shipped.Underway());
+        queue.add(shipment);
+      }
+    }
+  }
+
+  /** Queues once more what could not be sent so far: rights or the server may be back. */
+  public void retryLeft() {
+    outcomes.forEach(
+        (id, outcome) -> {
+          if (outcome instanceof Shipped.Left) {
+            outcomes.put(id, new Shipped.Underway());
+            queue.add(known.get(id));
+          }
+        });
+  }
+
+  /** How far this file is; {@link Shipped.Left} when it was never queued. */
+  public Shipped outcome(PodFolder pod, RecordedFile file) {
+    return outcomes.getOrDefault(
+        new Shipment.Id(pod, file.name(), file.bytes(), file.crc32c().hex()),
+        new Shipped.Left("not begun"));
+  }
+
+  /** Whether nothing waits or is being sent. */
+  public boolean idle() {
+    return outcomes.values().stream().noneMatch(Shipped.Underway.class::isInstance);
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(Thread::interrupt);
+    journals.values().forEach(Shipper::close);
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        Shipment shipment = queue.take();
+        outcomes.put(shipment.id(), attempt(shipment));
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+  }
+
+  private Shipped attempt(Shipment shipment) throws InterruptedException {
+    try {
+      return ship(shipment);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("could not ship {}", shipment.key(), e);
+      return new Shipped.Left(e.toString());
+    }
+  }
+
+  private Shipped ship(Shipment shipment) throws InterruptedException {
+    ShippedJournal journal = journal(shipment.pod());
+    RecordedFile file = shipment.file();
+    var before = journal.keyOf(file);
+    if (before.isPresent()) {
+      return new Shipped.Whole(before.get());
+    }
+    Put put = put(shipment, shipment.key(), journal);
+    if (put instanceof Put.Conflict) {
+      put = put(shipment, shipment.fallbackKey(), journal);
+    }
+    return switch (put) {
+      case Put.Stored(String key, _, _) -> done(journal, file, key);
+      case Put.AlreadyThere(String key, _) -> done(journal, file, key);
+      case Put.Conflict(String key) ->
+          left(shipment, "other bytes are in S3 under " + settings.url(key));
+      case Put.Failed(Problem problem) -> left(shipment, problem.message());
+    };
+  }
+
+  /**
+   * A file on a network volume may be seen late by this node: as long as its bytes are not what the
+   * marker says, it is read again.
+   */
+  private Put put(Shipment shipment, String key, ShippedJournal journal)
+      throws InterruptedException {
+    RecordedFile file = shipment.file();
+    Upload upload =
+        new Upload(
+            shipment.pod().file(file.name()),
+            key,
+            file.bytes(),
+            file.crc32c(),
+            "application/octet-stream");
+    for (int tries = 1; ; tries++) {
+      Put put = s3.put(upload, deadline, journal);
+      boolean again =
+          put instanceof Put.Failed(Problem problem)
+              && (problem.reason() == Problem.Reason.SOURCE_CHANGED
+                  || problem.reason() == Problem.Reason.LOCAL_IO)
+              && tries < 5;
+      if (!again || deadline.left().toSeconds() < 2) {
+        return put;
+      }
+      TimeUnit.SECONDS.sleep(1);
+    }
+  }
+
+  private static Shipped done(ShippedJournal journal, RecordedFile file, String key) {
+    journal.shipped(file, key);
+    return new Shipped.Whole(key);
+  }
+
+  private static Shipped left(Shipment shipment, String why) {
+    LOG.warn("stays in the store for now: {}: {}", shipment.key(), why);
+    return new Shipped.Left(why);
+  }
+
+  private ShippedJournal journal(PodFolder pod) {
+    ShippedJournal open = journals.get(pod);
+    if (open != null) {
+      return open;
+    }
+    synchronized (journals) {
+      ShippedJournal journal = journals.get(pod);
+      if (journal == null) {
+        journal = ShippedJournal.open(pod);
+        journals.put(pod, journal);
+      }
+      return journal;
+    }
+  }
+
+  private static void close(ShippedJournal journal) {
+    try {
+      journal.close();
+    } catch (IOException e) {
+      LOG.warn("a journal could not be closed: {}", e.toString());
+    }
+  }
+}

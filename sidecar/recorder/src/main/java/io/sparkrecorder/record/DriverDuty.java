@@ -1,0 +1,165 @@
+package io.sparkrecorder.record;
+
+import io.sparkrecorder.config.PodIdentity;
+import io.sparkrecorder.config.RecorderSettings;
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.discovery.CombinedDiscovery;
+import io.sparkrecorder.discovery.Discovery;
+import io.sparkrecorder.discovery.KubernetesDiscovery;
+import io.sparkrecorder.discovery.StoreDiscovery;
+import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.marker.PodRecord;
+import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.Problem;
+import io.sparkrecorder.s3.S3Problem;
+import io.sparkrecorder.ship.Fleet;
+import io.sparkrecorder.store.AppFolder;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A driver's recorder learns of every executor, and brings what all pods recorded to S3. */
+final class DriverDuty implements Duty {
+  private static final Logger LOG = LoggerFactory.getLogger(DriverDuty.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** For each pod: a network volume must not be read through by the second. */
+  private static final Duration LOOK_MORE = Duration.ofMillis(10);
+
+  private static final Duration SLACK = Duration.ofSeconds(5);
+
+  private final RecorderSettings settings;
+  private final Deadline end;
+  private final ObjectStore s3;
+  private final Fleet fleet;
+  private Thread looking;
+
+  /**
+   * Opens the way to S3, and does not use it yet. Where there is none at all, the recordings must
+   * reach the store all the same.
+   *
+   * @param end of all uploads; far away while the job runs
+   */
+  static Duty open(RecorderSettings settings, S3Settings bucket, Deadline end, Clock clock)
+      throws IOException {
+    try {
+      return new DriverDuty(settings, bucket, end, clock);
+    } catch (S3Problem e) {
+      LOG.error("nothing will be uploaded, all recordings stay in the store: {}", e.getMessage());
+      return new ExecutorDuty();
+    }
+  }
+
+  private DriverDuty(RecorderSettings settings, S3Settings bucket, Deadline end, Clock clock)
+      throws IOException {
+    this.settings = settings;
+    this.end = end;
+    this.s3 = ObjectStore.open(bucket);
+    try {
+      this.fleet = fleet(bucket, clock);
+    } catch (IOException e) {
+      s3.close();
+      throw e;
+    }
+  }
+
+  private Fleet fleet(S3Settings bucket, Clock clock) throws IOException {
+    AppFolder store = AppFolder.of(settings.store(), settings.pod().app());
+    return Fleet.open(
+        settings.pod().app(),
+        settings.pod().namespace(),
+        store,
+        s3,
+        bucket,
+        discovery(settings, store),
+        end,
+        clock);
+  }
+
+  @Override
+  public void start() {
+    PodRecord driver = PodRecorder.record(settings.pod());
+    fleet.start(driver);
+    looking = Thread.ofVirtual().name("ship-sealed").start(this::look);
+  }
+
+  @Override
+  public void finish() throws InterruptedException {
+    looking.interrupt();
+    looking.join();
+    try {
+      fleet.finish(waitForExecutors(), end);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("not everything is sent, as the manifest will say", e);
+    }
+    // What was kept back is for this; half of it, for a SIGKILL is counted in whole seconds.
+    Manifest manifest = fleet.writeManifest(end.plus(settings.reserve().dividedBy(2)));
+    LOG.info(
+        "{}: {} pods, {} files, {} bytes in S3",
+        manifest.complete() ? "complete" : "INCOMPLETE, the rest stays in the store",
+        manifest.pods().size(),
+        manifest.files(),
+        manifest.bytes());
+  }
+
+  /**
+   * As long as an executor's pod may live; but what executors left unsealed must be shipped, too,
+   * so the time for that is kept back, or half of what there is.
+   */
+  private Deadline waitForExecutors() {
+    Duration left = end.left();
+    Duration half = left.dividedBy(2);
+    Duration kept = settings.uploadTime().compareTo(half) < 0 ? settings.uploadTime() : half;
+    Deadline grace = Deadline.in(settings.executorGrace().plus(SLACK));
+    return grace.orEarlier(Deadline.in(left.minus(kept)));
+  }
+
+  @Override
+  public void close() {
+    if (looking != null) {
+      looking.interrupt();
+    }
+    fleet.close();
+    s3.close();
+  }
+
+  /** Says early what would only be noticed at the end, then sends what executors have sealed. */
+  private void look() {
+    s3.check()
+        .filter(problem -> problem.reason() != Problem.Reason.DEADLINE)
+        .ifPresent(problem -> LOG.warn("S3 is not usable at the moment: {}", problem.message()));
+    try {
+      fleet.earlier(end);
+      while (true) {
+        shipSealed();
+        Thread.sleep(LOOK.plus(LOOK_MORE.multipliedBy(fleet.size())));
+      }
+    } catch (InterruptedException e) {
+      // the drain takes over
+    }
+  }
+
+  /** A look that fails is not the last. */
+  private void shipSealed() {
+    try {
+      fleet.shipSealed();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("sealed recordings stay in the store for now", e);
+    }
+  }
+
+  /** Executors announce themselves in the store too, for the cluster may not let us look. */
+  private static Discovery discovery(RecorderSettings settings, AppFolder store) {
+    PodIdentity pod = settings.pod();
+    return switch (settings.discovery()) {
+      case KUBERNETES ->
+          new CombinedDiscovery(
+              new KubernetesDiscovery(pod.namespace(), pod.app()),
+              new StoreDiscovery(store, Duration.ofSeconds(5)));
+      case STORE -> new StoreDiscovery(store, Duration.ofSeconds(1));
+    };
+  }
+}

@@ -1,0 +1,165 @@
+package io.sparkrecorder.record;
+
+import io.sparkrecorder.config.PodIdentity;
+import io.sparkrecorder.config.RecorderSettings;
+import io.sparkrecorder.marker.MalformedDocument;
+import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.PodRecord;
+import io.sparkrecorder.marker.PodState;
+import io.sparkrecorder.marker.Words;
+import io.sparkrecorder.spool.Spool;
+import io.sparkrecorder.store.AppFolder;
+import io.sparkrecorder.store.PodFolder;
+import io.sparkrecorder.store.PodStore;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the recorder does for the pod that it is in: announce it, move on, take all, seal. */
+final class PodRecorder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PodRecorder.class);
+
+  /** A network volume that stumbles is asked again; a full one will not have more room. */
+  private static final int TRIES = 3;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final PodIdentity identity;
+  private final Clock clock;
+  private final PodFolder folder;
+  private final PodStore store;
+  private final Collector collector;
+  private final Instant started;
+
+  private PodRecorder(
+      PodIdentity identity, Clock clock, PodFolder folder, PodStore store, Collector collector) {
+    this.identity = identity;
+    this.clock = clock;
+    this.folder = folder;
+    this.store = store;
+    this.collector = collector;
+    this.started = earlierStart(folder).orElseGet(clock::instant);
+  }
+
+  /** Finds what an earlier recorder of this pod left in the store, and goes on from there. */
+  static PodRecorder open(RecorderSettings settings, Clock clock) throws IOException {
+    PodFolder folder =
+        AppFolder.of(settings.store(), settings.pod().app()).pod(record(settings.pod()));
+    PodStore store = PodStore.open(folder);
+    Collector collector = new Collector(new Spool(settings.spool().toRealPath()), store);
+    return new PodRecorder(settings.pod(), clock, folder, store, collector);
+  }
+
+  /** Opens, and says in the store that this pod exists; both or nothing. */
+  static PodRecorder announced(RecorderSettings settings, Clock clock) throws IOException {
+    PodRecorder pod = open(settings, clock);
+    try {
+      pod.announce();
+      return pod;
+    } catch (IOException e) {
+      pod.close();
+      throw e;
+    }
+  }
+
+  static PodRecord record(PodIdentity pod) {
+    return new PodRecord(Words.of(pod.role()), pod.executorId(), pod.pod(), pod.uid(), pod.node());
+  }
+
+  PodFolder folder() {
+    return folder;
+  }
+
+  /** Says in the store that this pod exists. */
+  void announce() throws IOException {
+    folder.write(marker(PodState.RECORDING, Optional.empty()));
+  }
+
+  /**
+   * Moves on what is finished. What fails now is tried again at the next look.
+   *
+   * @param end of all moving
+   * @param stop when the JVM has ended, and {@link #finish} is to begin
+   */
+  void pass(Deadline end, Deadline stop) {
+    try {
+      if (collector.takeFinished(end, stop)) {
+        announce();
+      }
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      LOG.warn("some finished recordings stay in the spool for now: {}", OtherFiles.reason(e));
+    }
+  }
+
+  /** Takes everything, for the JVM has ended, and seals the marker. */
+  void finish(Deadline deadline) throws InterruptedException {
+    List<String> left = new ArrayList<>(collector.takeAll(deadline));
+    for (int tries = 1; tries < TRIES && !left.isEmpty() && !deadline.passed(); tries++) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+      left = new ArrayList<>(collector.takeAll(deadline));
+    }
+    if (store.unreadable() > 0) {
+      left.add("%d lines of the journal cannot be read".formatted(store.unreadable()));
+    }
+    seal(left);
+  }
+
+  private void seal(List<String> left) {
+    Marker marker =
+        left.isEmpty()
+            ? marker(PodState.SEALED, Optional.empty())
+            : marker(PodState.PARTIAL, Optional.of(summary(left)));
+    left.forEach(line -> LOG.error("not in the store: {}", line));
+    try {
+      folder.write(marker);
+      LOG.info(
+          "{}: {} files, {} bytes in the store",
+          Words.of(marker.state()),
+          marker.files().size(),
+          marker.files().stream().mapToLong(file -> file.bytes()).sum());
+    } catch (IOException e) {
+      LOG.error("the marker could not be written: {}", OtherFiles.reason(e));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
+  }
+
+  private Marker marker(PodState state, Optional<String> reason) {
+    return new Marker(
+        identity.app(),
+        identity.namespace(),
+        record(identity),
+        state,
+        reason,
+        Optional.empty(),
+        started,
+        state == PodState.RECORDING ? Optional.empty() : Optional.of(clock.instant()),
+        List.copyOf(store.files()),
+        collector.skipped());
+  }
+
+  private static String summary(List<String> left) {
+    return "not in the store: "
+        + String.join("; ", left.subList(0, Math.min(5, left.size())))
+        + (left.size() > 5 ? "; and %d more".formatted(left.size() - 5) : "");
+  }
+
+  private static Optional<Instant> earlierStart(PodFolder folder) {
+    try {
+      return folder.marker().map(Marker::started);
+    } catch (IOException | MalformedDocument e) {
+      return Optional.empty();
+    }
+  }
+}

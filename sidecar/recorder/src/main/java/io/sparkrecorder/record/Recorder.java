@@ -1,0 +1,136 @@
+package io.sparkrecorder.record;
+
+import io.sparkrecorder.config.RecorderSettings;
+import io.sparkrecorder.spool.SpoolWatch;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sidecar's life: start, watch, drain. */
+public final class Recorder {
+  private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+
+  /** A full look at the spool happens at least every so many intervals, hint or none. */
+  private static final int LOOK_ANYWAY = 5;
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final RecorderSettings settings;
+  private final Clock clock;
+  private final Stop stop;
+  private final Semaphore hints = new Semaphore(0);
+
+  public Recorder(RecorderSettings settings, Clock clock, Stop stop) {
+    this.settings = settings;
+    this.clock = clock;
+    this.stop = stop;
+  }
+
+  /**
+   * Runs until {@link Stop} is asked and the drain is done.
+   *
+   * @throws IOException when the store cannot be used until the very end
+   */
+  public void run() throws IOException, InterruptedException {
+    Deadline end = stop.deadline(settings.grace().minus(settings.reserve()));
+    Deadline asked = stop.deadline(Duration.ZERO);
+    Files.createDirectories(settings.spool());
+    try (PodRecorder pod = open(end)) {
+      pod.pass(end, asked);
+      LOG.info(
+          "recording {} of {}: spool {}, store {}, grace {} s",
+          settings.pod().part(),
+          settings.pod().app(),
+          settings.spool(),
+          pod.folder().path(),
+          settings.grace().toSeconds());
+      settings.timesWarning().ifPresent(LOG::warn);
+      // After the first look, for what a driver needs takes long to load.
+      try (Duty duty = duty(end, asked)) {
+        duty.start();
+        watch(pod, end, asked);
+        LOG.info("draining: {} s are left", end.left().toSeconds());
+        finish(pod, end);
+        duty.finish();
+      }
+    }
+  }
+
+  /** Whatever befalls this pod's own files, a driver must ship what others have sealed. */
+  private static void finish(PodRecorder pod, Deadline end) throws InterruptedException {
+    try {
+      pod.finish(end);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("the marker is not sealed", e);
+    }
+  }
+
+  /**
+   * A volume that is not there yet may come. The kubelet would start an ended recorder again, but
+   * not once the JVM has ended, so this one stays.
+   */
+  private PodRecorder open(Deadline end) throws IOException, InterruptedException {
+    for (boolean said = false; ; said = true) {
+      try {
+        return PodRecorder.announced(settings, clock);
+      } catch (IOException e) {
+        if (end.passed()) {
+          throw e;
+        }
+        if (!said) {
+          LOG.error("the store cannot be used yet, trying again until the end: {}", e.toString());
+        }
+        TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+      }
+    }
+  }
+
+  private void watch(PodRecorder pod, Deadline end, Deadline asked) throws InterruptedException {
+    try {
+      look(pod, end, asked);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      LOG.error("the watch has ended; everything is moved at the end", e);
+      stop.await();
+    }
+  }
+
+  private void look(PodRecorder pod, Deadline end, Deadline asked)
+      throws IOException, InterruptedException {
+    Duration interval = settings.scanInterval();
+    try (SpoolWatch _ = SpoolWatch.start(settings.spool(), interval, hints::release)) {
+      int quiet = 0;
+      while (!stop.await(interval)) {
+        boolean hinted = hints.drainPermits() > 0;
+        quiet = hinted ? 0 : quiet + 1;
+        if (hinted || quiet >= LOOK_ANYWAY) {
+          pod.pass(end, asked);
+          quiet = 0;
+        }
+      }
+    }
+  }
+
+  /** Where a driver cannot do its own, its pod's recordings must reach the store all the same. */
+  private Duty duty(Deadline end, Deadline asked) throws InterruptedException {
+    if (settings.s3().isEmpty()) {
+      return new ExecutorDuty();
+    }
+    while (true) {
+      try {
+        return DriverDuty.open(settings, settings.s3().get(), end, clock);
+      } catch (IOException e) {
+        LOG.error("the journal of executors cannot be used yet: {}", e.toString());
+        if (asked.passed()) {
+          return new ExecutorDuty();
+        }
+        stop.await(RETRY);
+      }
+    }
+  }
+}

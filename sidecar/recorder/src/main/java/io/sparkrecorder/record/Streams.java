@@ -1,0 +1,308 @@
+package io.sparkrecorder.record;
+
+import io.sparkrecorder.format.ChunkKey;
+import io.sparkrecorder.format.Dissection;
+import io.sparkrecorder.format.Format;
+import io.sparkrecorder.format.Jfr;
+import io.sparkrecorder.format.Piece;
+import io.sparkrecorder.marker.FileState;
+import io.sparkrecorder.spool.SpoolFile;
+import io.sparkrecorder.store.Added;
+import io.sparkrecorder.store.Incoming;
+import io.sparkrecorder.store.PodStore;
+import io.sparkrecorder.store.Slice;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * JFR recordings that grow in the store, chunk by chunk. A repository's chunks become one
+ * recording, named after the repository; a chunk is known by its start, so that the dump at a JVM's
+ * exit, which repeats them, adds only what is new.
+ */
+final class Streams {
+  private static final String JFR = Format.JFR.text();
+
+  private final PodStore store;
+
+  /** Which recording a chunk belongs to, once it was seen; open ones too. */
+  private final Map<ChunkKey, String> streams = new HashMap<>();
+
+  /** Chunk files that need no further look, by path, size and time. */
+  private final Set<String> settled = new HashSet<>();
+
+  Streams(PodStore store) {
+    this.store = store;
+  }
+
+  static boolean isChunk(SpoolFile file) {
+    return Jfr.isChunkFile(file.path());
+  }
+
+  /**
+   * Moves on the chunks that their JVM has finished. Returns whether there were any.
+   *
+   * @throws IOException what kept one of them here; all others have been tried
+   */
+  boolean takeFinished(List<SpoolFile> chunks, Deadline deadline) throws IOException {
+    List<NotMoved> left = new ArrayList<>();
+    List<Found> finished = new ArrayList<>();
+    settled.retainAll(chunks.stream().map(SpoolFile::identity).collect(Collectors.toSet()));
+    for (SpoolFile chunk : chunks) {
+      if (!settled.contains(chunk.identity())) {
+        attempt(left, chunk, () -> look(chunk).ifPresent(finished::add));
+      }
+    }
+    finished.sort(Found.BY_START);
+    List<Found> moved = new ArrayList<>();
+    for (Found found : finished) {
+      attempt(
+          left,
+          found.chunk(),
+          () -> {
+            if (append(found, deadline).moved()) {
+              moved.add(found);
+            }
+            settled.add(found.chunk().identity());
+          });
+    }
+    if (!left.isEmpty()) {
+      throw new IOException(left.getFirst().file().name() + ": " + left.getFirst().why());
+    }
+    return !moved.isEmpty();
+  }
+
+  /**
+   * Takes what is left of the repositories of a JVM that has ended, open chunks too.
+   *
+   * @return the chunks that did not get there whole
+   */
+  List<NotMoved> takeRest(List<SpoolFile> chunks, Deadline deadline) {
+    List<NotMoved> left = new ArrayList<>();
+    List<Found> pieces = new ArrayList<>();
+    List<Rest> rests = new ArrayList<>();
+    for (SpoolFile chunk : chunks) {
+      attempt(left, chunk, () -> dissect(chunk, pieces, rests));
+    }
+    pieces.sort(Found.BY_START);
+    for (Found found : pieces) {
+      attempt(left, found.chunk(), () -> inTime(append(found, deadline).whole()));
+    }
+    for (Rest rest : rests) {
+      attempt(left, rest.chunk(), () -> inTime(takeRest(rest, deadline)));
+    }
+    return left;
+  }
+
+  private static void dissect(SpoolFile chunk, List<Found> pieces, List<Rest> rests)
+      throws IOException {
+    try (FileChannel channel = open(chunk.path())) {
+      Dissection dissection = Jfr.dissect(channel);
+      dissection.pieces().forEach(piece -> pieces.add(new Found(chunk, stream(chunk), piece)));
+      if (dissection.rest() > 0) {
+        rests.add(new Rest(chunk, dissection));
+      }
+    }
+  }
+
+  private boolean takeRest(Rest rest, Deadline deadline) throws IOException {
+    boolean whole = keep(rest.chunk(), rest.dissection(), deadline);
+    if (rest.dissection().pieces().isEmpty()) {
+      // Its JVM died just after it had begun this chunk: the recording before it is not whole.
+      String note = "its last chunk cannot be read, and is kept as " + rest.chunk().name();
+      store.judge(stream(rest.chunk()), FileState.SALVAGED, note);
+    }
+    return whole;
+  }
+
+  /** One chunk that cannot be moved must not keep the others here. */
+  private static void attempt(List<NotMoved> left, SpoolFile chunk, Step step) {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      left.add(new NotMoved(chunk, OtherFiles.reason(e)));
+    }
+  }
+
+  private static void inTime(boolean whole) throws IOException {
+    if (!whole) {
+      throw new IOException("out of time");
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** What became of a recording file outside any repository. */
+  enum Dump {
+    /** All its chunks are in the store now. */
+    TAKEN,
+    /** As TAKEN, but for bytes that did not get there in time. */
+    CUT,
+    /** It shares no chunk with any repository that was seen: it is a recording of its own. */
+    UNRELATED
+  }
+
+  /** Adds to the recordings what a dump has and they have not. */
+  Dump takeDump(SpoolFile dump, Deadline deadline) throws IOException {
+    Dissection dissection;
+    try (FileChannel channel = open(dump.path())) {
+      dissection = Jfr.dissect(channel);
+    }
+    Optional<String> stream =
+        dissection.pieces().stream().flatMap(piece -> streamOf(piece.key()).stream()).findFirst();
+    if (stream.isEmpty() || !agrees(dissection, stream.get())) {
+      return Dump.UNRELATED;
+    }
+    boolean whole = true;
+    for (Piece piece : dissection.pieces()) {
+      whole &= append(stream.get(), dump.path(), piece, deadline).whole();
+    }
+    if (dissection.rest() > 0) {
+      whole &= keep(dump, dissection, deadline);
+    }
+    return whole ? Dump.TAKEN : Dump.CUT;
+  }
+
+  /** Takes a recording that stands alone: what can be read of it, and the rest beside it. */
+  boolean takeAlone(SpoolFile file, Deadline deadline) throws IOException {
+    Dissection dissection;
+    try (FileChannel channel = open(file.path())) {
+      dissection = Jfr.dissect(channel);
+    }
+    if (dissection.pieces().isEmpty()) {
+      return keep(file, dissection, deadline);
+    }
+    List<Slice> slices =
+        dissection.pieces().stream().map(piece -> slice(file.path(), piece)).toList();
+    boolean whole = dissection.rest() == 0 && finished(dissection);
+    Incoming incoming =
+        new Incoming(
+            file.name(),
+            file.identity(),
+            JFR,
+            whole ? FileState.WHOLE : FileState.SALVAGED,
+            Optional.of(dissection.note()).filter(note -> !note.isBlank()));
+    boolean all = !(store.put(incoming, slices, deadline) instanceof Added.Cut);
+    if (dissection.rest() > 0) {
+      all &= keep(file, dissection, deadline);
+    }
+    return all;
+  }
+
+  /** The recordings that grow, by name; none when the pod's JVM has no repository in the spool. */
+  Set<String> names() {
+    return Set.copyOf(streams.values());
+  }
+
+  private Optional<Found> look(SpoolFile chunk) throws IOException {
+    try (FileChannel channel = open(chunk.path())) {
+      Optional<ChunkKey> key = Jfr.key(channel);
+      if (key.isEmpty()) {
+        return Optional.empty();
+      }
+      streams.put(key.get(), stream(chunk));
+      if (store.knows(identity(key.get()))) {
+        settled.add(chunk.identity());
+        return Optional.empty();
+      }
+      return Jfr.finishedChunk(channel).map(piece -> new Found(chunk, stream(chunk), piece));
+    } catch (NoSuchFileException e) {
+      // The JVM deletes chunks when its recording has a limit.
+      return Optional.empty();
+    }
+  }
+
+  private Moved append(Found found, Deadline deadline) throws IOException {
+    return append(found.stream(), found.chunk().path(), found.piece(), deadline);
+  }
+
+  private Moved append(String stream, Path source, Piece piece, Deadline deadline)
+      throws IOException {
+    streams.put(piece.key(), stream);
+    FileState state =
+        piece.quality() == Piece.Quality.FINISHED ? FileState.WHOLE : FileState.SALVAGED;
+    Optional<String> note = state == FileState.WHOLE ? Optional.empty() : Optional.of(piece.note());
+    Incoming incoming = new Incoming(stream, identity(piece.key()), JFR, state, note);
+    return switch (store.append(incoming, slice(source, piece), deadline)) {
+      case Added.Whole _ -> new Moved(true, true);
+      case Added.Cut _ -> new Moved(true, false);
+      case Added.Before _ -> new Moved(false, true);
+    };
+  }
+
+  /** Keeps the bytes that no reader takes, beside the recording, so that none is lost. */
+  private boolean keep(SpoolFile file, Dissection dissection, Deadline deadline)
+      throws IOException {
+    boolean all = dissection.readable() == 0;
+    Incoming incoming =
+        new Incoming(
+            all ? file.name() : file.name() + ".rest",
+            file.identity() + "#rest",
+            JFR,
+            FileState.TORN,
+            Optional.of(
+                all
+                    ? "no reader takes it: " + dissection.note()
+                    : "the last %d bytes, behind what can be read".formatted(dissection.rest())));
+    Slice slice = Slice.of(file.path(), dissection.readable(), dissection.rest());
+    return !(store.put(incoming, List.of(slice), deadline) instanceof Added.Cut);
+  }
+
+  /** Whether none of its chunks belongs to another recording. */
+  private boolean agrees(Dissection dissection, String stream) {
+    return dissection.pieces().stream()
+        .allMatch(piece -> streamOf(piece.key()).orElse(stream).equals(stream));
+  }
+
+  private Optional<String> streamOf(ChunkKey key) {
+    return Optional.ofNullable(streams.get(key)).or(() -> store.nameOf(identity(key)));
+  }
+
+  private static boolean finished(Dissection dissection) {
+    return dissection.pieces().stream()
+        .allMatch(piece -> piece.quality() == Piece.Quality.FINISHED);
+  }
+
+  private static String stream(SpoolFile chunk) {
+    return chunk.name().substring(0, chunk.name().lastIndexOf('/')) + ".jfr";
+  }
+
+  private static String identity(ChunkKey key) {
+    return "chunk " + key.startNanos() + "-" + key.startTicks();
+  }
+
+  private static Slice slice(Path source, Piece piece) {
+    return new Slice(source, piece.offset(), piece.length(), piece.finish() ? Piece.STATE : -1);
+  }
+
+  private static FileChannel open(Path path) throws IOException {
+    return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** A chunk that can go into a recording. */
+  private record Found(SpoolFile chunk, String stream, Piece piece) {
+    static final Comparator<Found> BY_START =
+        Comparator.comparing(Found::stream)
+            .thenComparingLong(found -> found.piece().key().startNanos())
+            .thenComparingLong(found -> found.piece().key().startTicks());
+  }
+
+  private record Rest(SpoolFile chunk, Dissection dissection) {}
+
+  private record Moved(boolean moved, boolean whole) {}
+}

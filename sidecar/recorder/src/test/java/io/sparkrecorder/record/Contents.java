@@ -1,0 +1,51 @@
+package io.sparkrecorder.record;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Files and their bytes, by path below a folder: what tests compare. */
+final class Contents {
+  private Contents() {}
+
+  /** Writes so many files of up to so many random bytes; the first is empty. */
+  static Map<String, String> write(Path folder, int files, int atMost) throws IOException {
+    Random random = new Random(files);
+    Files.createDirectories(folder);
+    for (int number = 0; number < files; number++) {
+      byte[] bytes = new byte[number == 0 ? 0 : 1 + random.nextInt(atMost)];
+      random.nextBytes(bytes);
+      Files.write(folder.resolve("file-%05d.bin".formatted(number)), bytes);
+    }
+    return of(folder);
+  }
+
+  /** Path below the folder, and the bytes as text that is short enough for a failure's message. */
+  static Map<String, String> of(Path folder) {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(path);
+        contents.put(
+            folder.relativize(path).toString(),
+            bytes.length + " bytes " + java.util.HexFormat.of().formatHex(digest(bytes)));
+      }
+      return contents;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] digest(byte[] bytes) {
+    try {
+      return java.security.MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.sparkrecorder.record;
+
+import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.testbed.FaultProxy;
+import io.sparkrecorder.testbed.VersityGateway;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A store, a real S3 server behind a proxy that can fail, and the recorders of an application. */
+final class DriverBed implements AutoCloseable {
+  private static final String PREFIX = "pipelines/team-a/recordings/" + RecorderProcess.APP;
+
+  private final Path root;
+  private final VersityGateway server;
+  private final FaultProxy proxy;
+
+  DriverBed(Path root) throws IOException {
+    this.root = root;
+    this.server = VersityGateway.start(Files.createDirectories(root.resolve("s3")));
+    server.createBucket(RecorderProcess.BUCKET);
+    this.proxy = FaultProxy.before(server.endpoint());
+  }
+
+  VersityGateway server() {
+    return server;
+  }
+
+  FaultProxy proxy() {
+    return proxy;
+  }
+
+  /** The driver's recorder; not started yet. */
+  RecorderProcess driver() throws IOException {
+    return RecorderProcess.driver(root, server, proxy.endpoint());
+  }
+
+  /** An executor whose recorder has drained and ended; gives what its spool held. */
+  Map<String, String> sealedExecutor(String id, int files, int atMost) throws IOException {
+    try (RecorderProcess executor = RecorderProcess.executor(root, id).start()) {
+      Map<String, String> written = Contents.write(executor.spool(), files, atMost);
+      executor.drain();
+      return written;
+    }
+  }
+
+  /** An executor whose recorder was killed while it watched, with one file in the store. */
+  void lostExecutor(String id) throws IOException {
+    try (RecorderProcess executor = RecorderProcess.executor(root, id).start()) {
+      Files.writeString(executor.spool().resolve("early.undo"), "moved in time");
+      Files.createFile(executor.spool().resolve("early.undo.saved"));
+      org.awaitility.Awaitility.await()
+          .until(() -> Files.notExists(executor.spool().resolve("early.undo")));
+      org.awaitility.Awaitility.await()
+          .until(() -> Files.exists(executor.folder().file("early.undo")));
+      executor.kill();
+    }
+  }
+
+  /** What S3 holds of the application, by path below its folder, without the manifest. */
+  Map<String, String> objects() {
+    Path folder = server.root().resolve(RecorderProcess.BUCKET).resolve(PREFIX);
+    Map<String, String> objects = Files.isDirectory(folder) ? Contents.of(folder) : new TreeMap<>();
+    objects.remove("manifest.json");
+    return objects;
+  }
+
+  /** The manifest in S3. */
+  Optional<Manifest> manifest() throws IOException {
+    Path file =
+        server.root().resolve(RecorderProcess.BUCKET).resolve(PREFIX).resolve("manifest.json");
+    return Files.exists(file)
+        ? Optional.of(Manifest.fromJson(Files.readAllBytes(file)))
+        : Optional.empty();
+  }
+
+  /** Multipart uploads that were begun and neither completed nor aborted. */
+  long orphans() throws IOException {
+    Path uploads = server.root().resolve(RecorderProcess.BUCKET).resolve(".sgwtmp/multipart");
+    if (!Files.isDirectory(uploads)) {
+      return 0;
+    }
+    try (var files = Files.walk(uploads)) {
+      return files.filter(Files::isRegularFile).count();
+    }
+  }
+
+  /** The same with a folder's name before each path. */
+  static Map<String, String> below(String folder, Map<String, String> files) {
+    Map<String, String> moved = new TreeMap<>();
+    files.forEach((name, content) -> moved.put(folder + "/" + name, content));
+    return moved;
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+    server.close();
+  }
+}

@@ -1,0 +1,61 @@
+package io.sparkrecorder.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sparkrecorder.marker.PodState;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One signal begins the drain, and no other ends it. */
+class SignalsTest {
+  @TempDir Path root;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void a_second_signal_does_not_end_the_drain(String second) throws Exception {
+    try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
+      Contents.write(recorder.spool(), 3_000, 1_000);
+      recorder.sigterm();
+      await().until(() -> recorder.log().contains("draining"));
+      recorder.signal(second);
+      recorder.signal(second);
+
+      assertThat(recorder.awaitExit()).isZero();
+
+      assertThat(recorder.log()).contains("SIG" + second + " again: the drain goes on");
+      assertThat(recorder.marker().state()).isEqualTo(PodState.SEALED);
+      assertThat(recorder.marker().files()).hasSize(3_000);
+    }
+  }
+
+  @Test
+  void sigint_drains_as_sigterm_does() throws Exception {
+    try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
+      Contents.write(recorder.spool(), 10, 1_000);
+      recorder.signal("INT");
+
+      assertThat(recorder.awaitExit()).isZero();
+
+      assertThat(recorder.marker().state()).isEqualTo(PodState.SEALED);
+      assertThat(recorder.marker().files()).hasSize(10);
+    }
+  }
+
+  @Test
+  void bad_settings_end_it_at_once_with_a_line_for_each_and_exit_code_0() throws Exception {
+    try (RecorderProcess recorder =
+        RecorderProcess.executor(root, "1")
+            .with("RECORDER_GRACE", "soon")
+            .with("RECORDER_SCAN_INTERVAL", "1d")
+            .launch()) {
+      assertThat(recorder.awaitExit()).isZero();
+      assertThat(recorder.log())
+          .contains("RECORDER_GRACE=soon: expected a duration such as 240s")
+          .contains("RECORDER_SCAN_INTERVAL=1d: expected a duration such as 2s");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.sparkrecorder.cli;
+
+import io.sparkrecorder.config.BadSettings;
+import io.sparkrecorder.s3.Problem;
+import io.sparkrecorder.s3.S3Problem;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line for people: {@code ls}, {@code get}, {@code version}, {@code help}. */
+@Command(
+    name = "recorder",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "What a Spark job's agents recorded, whole, in S3.",
+      "Without a command it is the sidecar, as with 'record'."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  recorder ls                      applications and whether they are complete",
+      "  recorder ls spark-3f2a           pods and files of one application",
+      "  recorder get spark-3f2a -o out   download it and verify every checksum",
+      "",
+      "Settings are environment variables:",
+    },
+    subcommands = {
+      LsCommand.class,
+      GetCommand.class,
+      RecordHelp.class,
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
+    })
+final class CommandLines implements Runnable {
+  private final Map<String, String> environment;
+  @Spec private CommandSpec spec;
+
+  private CommandLines(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    CommandLine line =
+        new CommandLine(new CommandLines(environment))
+            .setUsageHelpWidth(SettingsTable.WIDTH)
+            .setOut(out)
+            .setErr(err);
+    line.getCommandSpec()
+        .usageMessage()
+        .footer(withSettings(line.getCommandSpec().usageMessage().footer()));
+    line.setExecutionExceptionHandler((failure, _, _) -> explain(line, failure));
+    return line.execute(args);
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  private static String[] withSettings(String[] footer) {
+    String[] whole = Arrays.copyOf(footer, footer.length + 1);
+    whole[footer.length] = SettingsTable.plain();
+    return whole;
+  }
+
+  private static int explain(CommandLine line, Exception failure) throws Exception {
+    return switch (failure) {
+      case BadSettings e -> say(line, Exit.USAGE, e.problems());
+      case WrongUse e -> say(line, Exit.USAGE, List.of(e.getMessage()));
+      case S3Problem e -> say(line, exit(e.problem().reason()), List.of(e.getMessage()));
+      case NotThere e -> say(line, Exit.NOT_WHOLE, List.of(e.getMessage()));
+      case IOException e -> say(line, Exit.NOT_WHOLE, List.of(e.toString()));
+      case UncheckedIOException e -> say(line, Exit.NOT_WHOLE, List.of(e.getCause().toString()));
+      default -> throw failure;
+    };
+  }
+
+  private static int exit(Problem.Reason reason) {
+    return switch (reason) {
+      case DAMAGED, ABSENT, LOCAL_IO -> Exit.NOT_WHOLE;
+      case DEADLINE,
+          ACCESS_DENIED,
+          NO_SUCH_BUCKET,
+          UNREACHABLE,
+          UNAVAILABLE,
+          REFUSED,
+          SOURCE_CHANGED ->
+          Exit.S3;
+    };
+  }
+
+  private static int say(CommandLine line, int exit, List<String> problems) {
+    problems.forEach(problem -> line.getErr().println("recorder: " + problem));
+    return exit;
+  }
+}

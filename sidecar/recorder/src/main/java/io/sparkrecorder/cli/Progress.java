@@ -1,0 +1,65 @@
+package io.sparkrecorder.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * How far a download of several files at once is: a line that moves in a terminal, a line for each
+ * file elsewhere.
+ */
+final class Progress {
+  private static final long EVERY_NANOS = 100_000_000;
+
+  private final PrintWriter to;
+  private final long total;
+  private final boolean terminal;
+  private long done;
+  private long shown;
+
+  Progress(PrintWriter to, long total, boolean terminal) {
+    this.to = to;
+    this.total = total;
+    this.terminal = terminal;
+  }
+
+  /** For one file: is to be told how many of its bytes have come so far. */
+  Consumer<Long> file() {
+    AtomicLong before = new AtomicLong();
+    return bytes -> advance(bytes - before.getAndSet(bytes));
+  }
+
+  synchronized void done(Path file, long bytes) {
+    line("%s  %s".formatted(file, Table.bytes(bytes)));
+  }
+
+  synchronized void kept(Path file, long bytes) {
+    advance(bytes);
+    line("%s  %s, was there".formatted(file, Table.bytes(bytes)));
+  }
+
+  synchronized void end() {
+    if (terminal) {
+      to.print("\r\033[K");
+      to.flush();
+    }
+  }
+
+  private synchronized void advance(long more) {
+    done += more;
+    long now = System.nanoTime();
+    if (terminal && now - shown > EVERY_NANOS) {
+      shown = now;
+      to.printf(
+          "\r\033[K%3d %%  %s of %s",
+          total == 0 ? 100 : done * 100 / total, Table.bytes(done), Table.bytes(total));
+      to.flush();
+    }
+  }
+
+  private void line(String text) {
+    to.println((terminal ? "\r\033[K" : "") + text);
+    to.flush();
+  }
+}

@@ -1,0 +1,92 @@
+package io.sparkrecorder.cli;
+
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.marker.MalformedDocument;
+import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.s3.ObjectEntry;
+import io.sparkrecorder.s3.ObjectStore;
+import java.util.List;
+import java.util.Optional;
+
+/** The recordings below one prefix of a bucket. */
+final class Recordings implements AutoCloseable {
+  private static final String MANIFEST = "manifest.json";
+
+  private final S3Settings settings;
+  private final ObjectStore s3;
+
+  Recordings(S3Settings settings) {
+    this.settings = settings;
+    this.s3 = ObjectStore.open(settings);
+  }
+
+  ObjectStore s3() {
+    return s3;
+  }
+
+  /** How many files may be on their way at once. */
+  int concurrency() {
+    return settings.concurrency();
+  }
+
+  /** {@code s3://bucket/prefix/recordings/} and what is given. */
+  String url(String below) {
+    return settings.url(settings.key(below));
+  }
+
+  /** Ids of all applications, sorted. */
+  List<String> apps() {
+    return s3.folders(settings.key("")).stream().sorted().toList();
+  }
+
+  Optional<byte[]> manifestJson(String app) {
+    return s3.document(settings.key(app + "/" + MANIFEST));
+  }
+
+  /**
+   * What a manifest says.
+   *
+   * @throws NotThere when it is none, or one that this recorder is too old for
+   */
+  Manifest manifest(String app, byte[] json) {
+    try {
+      return Manifest.fromJson(json);
+    } catch (MalformedDocument e) {
+      throw new NotThere(
+          "%s cannot be read: %s".formatted(url(app + "/" + MANIFEST), e.getMessage()));
+    }
+  }
+
+  /**
+   * Everything of an application that has no manifest.
+   *
+   * @throws NotThere when there is nothing at all
+   */
+  List<ObjectEntry> objects(String app) {
+    List<ObjectEntry> objects = s3.list(settings.key(app + "/")).toList();
+    if (objects.isEmpty()) {
+      throw new NotThere(
+          "no application \"%s\" in %s: `recorder ls` shows which there are"
+              .formatted(app, url("")));
+    }
+    return objects;
+  }
+
+  /**
+   * What stands behind the application's folder in a key.
+   *
+   * @throws NotThere when the key is not in that folder
+   */
+  String name(String app, String key) {
+    String folder = settings.key(app + "/");
+    if (!key.startsWith(folder)) {
+      throw new NotThere("the manifest is not this application's: %s".formatted(settings.url(key)));
+    }
+    return key.substring(folder.length());
+  }
+
+  @Override
+  public void close() {
+    s3.close();
+  }
+}

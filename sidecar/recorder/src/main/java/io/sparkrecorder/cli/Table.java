@@ -1,0 +1,58 @@
+package io.sparkrecorder.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows in columns that are as wide as their longest cell. */
+final class Table {
+  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Integer> right;
+
+  /**
+   * @param right numbers of the columns, from 0, whose cells stand at the right
+   */
+  Table(List<Integer> right, String... head) {
+    this.right = right;
+    rows.add(List.of(head));
+  }
+
+  Table row(String... cells) {
+    rows.add(List.of(cells));
+    return this;
+  }
+
+  /** 1536 as {@code 1.5 KiB}. */
+  static String bytes(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double value = bytes;
+    int unit = -1;
+    while (value >= 1023.95) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %ciB", value, "KMGTPE".charAt(unit));
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        String cell = row.get(column);
+        String space = " ".repeat(width(column) - cell.length());
+        line.append(column == 0 ? "" : "  ")
+            .append(right.contains(column) ? space + cell : cell + space);
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private int width(int column) {
+    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+  }
+}

@@ -1,0 +1,149 @@
+package io.sparkrecorder;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.sparkrecorder.config.RecorderSettings;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which package may know which: one that is not named here does not exist. */
+class ArrowsTest {
+  private static final String ROOT = "io.sparkrecorder.";
+
+  private static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          entry("checksum", Set.of()),
+          entry("time", Set.of()),
+          entry("config", Set.of()),
+          entry("format", Set.of()),
+          entry("marker", Set.of("checksum")),
+          entry("spool", Set.of("checksum")),
+          entry("store", Set.of("checksum", "time", "marker")),
+          entry("discovery", Set.of("config", "marker", "store")),
+          entry("s3", Set.of("checksum", "time", "config")),
+          entry("ship", Set.of("checksum", "time", "config", "marker", "store", "discovery", "s3")),
+          entry("record", allBut("cli", "record")),
+          entry("cli", allBut("cli")));
+
+  private static final JavaClasses RECORDER =
+      new ClassFileImporter()
+          .importUrl(RecorderSettings.class.getProtectionDomain().getCodeSource().getLocation());
+
+  static Stream<String> packages() {
+    return ARROWS.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void a_package_knows_itself_and_those_it_may(String name) {
+    String[] others =
+        packages()
+            .filter(other -> !other.equals(name) && !ARROWS.get(name).contains(other))
+            .map(other -> ROOT + other + "..")
+            .toArray(String[]::new);
+
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + name + "..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(others))
+        .check(RECORDER);
+  }
+
+  @Test
+  void there_are_no_other_packages() {
+    assertThat(
+            RECORDER.stream()
+                .map(type -> type.getPackageName().substring(ROOT.length()))
+                .collect(Collectors.toSet()))
+        .isEqualTo(ARROWS.keySet());
+  }
+
+  @Test
+  void no_package_comes_back_to_itself() {
+    slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(RECORDER);
+  }
+
+  @Test
+  void an_executor_touches_neither_s3_nor_kubernetes() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "record")
+        .and(not("of what a driver does", ROOT + "record.DriverDuty"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(ROOT + "ship..", ROOT + "s3..", ROOT + "discovery.."))
+        .check(RECORDER);
+  }
+
+  @Test
+  void each_client_library_is_known_to_one_package() {
+    onlyIn("s3", "software.amazon.awssdk..");
+    onlyIn("discovery", "io.fabric8..");
+    onlyIn("marker", "com.fasterxml.jackson..");
+    onlyIn("cli", "picocli..");
+  }
+
+  @Test
+  void only_the_command_line_reads_the_environment_and_ends_the_process() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "cli")
+        .should()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .check(RECORDER);
+  }
+
+  private static void onlyIn(String name, String library) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + name)
+        .should()
+        .dependOnClassesThat(resideInAPackage(library))
+        .check(RECORDER);
+  }
+
+  private static DescribedPredicate<JavaClass> not(String description, String prefix) {
+    return new DescribedPredicate<>("not " + description) {
+      @Override
+      public boolean test(JavaClass type) {
+        return !type.getName().startsWith(prefix);
+      }
+    };
+  }
+
+  private static Set<String> allBut(String... names) {
+    return Stream.of(
+            "checksum",
+            "time",
+            "config",
+            "format",
+            "marker",
+            "spool",
+            "store",
+            "discovery",
+            "s3",
+            "ship",
+            "record")
+        .filter(name -> !Set.of(names).contains(name))
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,266 @@
+package io.sparkrecorder.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkrecorder.cli.CliBed.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GetCommandTest {
+  @RegisterExtension static final CliBed BED = new CliBed();
+
+  @TempDir Path folder;
+
+  @Test
+  void every_file_comes_with_its_bytes_into_its_part_and_folder() throws IOException {
+    RecordedApp.of(BED, "spark-1")
+        .file("driver", "app.jfr", "driver")
+        .file("executor-1", "jfr/2026/a.jfr", "exec")
+        .file("executor-1", "with%20space+and=@%C3%A9.jfr", "odd")
+        .file("executor-1", "empty.log", "")
+        .withManifest();
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.OK);
+    assertThat(get.out()).isEqualTo("4 files, 13 B in %s, checksums verified\n".formatted(folder));
+    assertThat(files())
+        .containsExactlyInAnyOrder(
+            "manifest.json",
+            "driver/app.jfr",
+            "executor-1/jfr/2026/a.jfr",
+            "executor-1/with%20space+and=@%C3%A9.jfr",
+            "executor-1/empty.log");
+    assertThat(folder.resolve("driver/app.jfr")).hasContent("driver");
+    assertThat(folder.resolve("executor-1/jfr/2026/a.jfr")).hasContent("exec");
+    assertThat(folder.resolve("executor-1/with%20space+and=@%C3%A9.jfr")).hasContent("odd");
+    assertThat(folder.resolve("executor-1/empty.log")).isEmptyFile();
+  }
+
+  @Test
+  void progress_does_not_stand_between_what_programs_read() {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
+
+    assertThat(get().errLines()).containsExactly(folder.resolve("driver/app.jfr") + "  6 B");
+  }
+
+  @Test
+  void a_second_run_downloads_nothing() throws IOException {
+    RecordedApp app = RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
+    app.withManifest();
+    get();
+    Files.delete(BED.object(app.key("driver", "app.jfr"))); // so it could not come again
+
+    Ran again = get();
+
+    assertThat(again.exit()).isEqualTo(Exit.OK);
+    assertThat(again.errLines())
+        .containsExactly(folder.resolve("driver/app.jfr") + "  6 B, was there");
+  }
+
+  @Test
+  void a_file_that_is_there_with_other_bytes_is_not_touched_and_the_others_come() throws Exception {
+    RecordedApp.of(BED, "spark-1")
+        .file("driver", "app.jfr", "driver")
+        .file("driver", "other.jfr", "other")
+        .withManifest();
+    Path mine = Files.createDirectories(folder.resolve("driver")).resolve("app.jfr");
+    Files.writeString(mine, "my own");
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.errLines())
+        .contains(
+            "recorder: %s is there with other bytes: remove it, or give another folder with -o"
+                .formatted(mine));
+    assertThat(get.out()).isEqualTo("1 of 2 files in %s\n".formatted(folder));
+    assertThat(mine).hasContent("my own");
+    assertThat(folder.resolve("driver/other.jfr")).hasContent("other");
+  }
+
+  @Test
+  void an_object_that_was_damaged_at_the_server_is_not_kept_and_the_others_come() throws Exception {
+    RecordedApp app =
+        RecordedApp.of(BED, "spark-1")
+            .file("driver", "app.jfr", "driver")
+            .file("driver", "other.jfr", "other");
+    app.withManifest();
+    Files.writeString(BED.object(app.key("driver", "app.jfr")), "drivel");
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.err())
+        .contains("recorder: what %s sends for".formatted(BED.endpoint()))
+        .contains("driver/app.jfr has another checksum than stored");
+    assertThat(files()).containsExactlyInAnyOrder("manifest.json", "driver/other.jfr");
+  }
+
+  @Test
+  void an_object_with_other_bytes_than_the_manifest_says_is_not_kept() throws IOException {
+    RecordedApp app = RecordedApp.of(BED, "spark-1").object("driver", "app.jfr", "another file");
+    app.entry("driver", "app.jfr", "driver", app.key("driver", "app.jfr")).withManifest();
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.err()).contains("driver/app.jfr: checksum ", ", the manifest says ");
+    assertThat(files()).containsExactly("manifest.json");
+  }
+
+  @Test
+  void an_object_that_is_gone_is_named_and_the_others_come() throws IOException {
+    RecordedApp app =
+        RecordedApp.of(BED, "spark-1")
+            .file("driver", "app.jfr", "driver")
+            .file("driver", "other.jfr", "other");
+    app.withManifest();
+    Files.delete(BED.object(app.key("driver", "app.jfr")));
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.err())
+        .contains(
+            "recorder: there is no s3://" + BED.bucket() + "/" + app.key("driver", "app.jfr"));
+    assertThat(files()).containsExactlyInAnyOrder("manifest.json", "driver/other.jfr");
+  }
+
+  @Test
+  void an_incomplete_application_comes_with_a_warning() {
+    RecordedApp.of(BED, "spark-1")
+        .file("driver", "app.jfr", "driver")
+        .missing("driver", "heap.hprof", "the time ran out")
+        .withManifest();
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.OK);
+    assertThat(get.errLines())
+        .contains(
+            "recorder: INCOMPLETE: not everything that was recorded is in S3,"
+                + " `recorder ls spark-1` says why");
+    assertThat(get.out()).startsWith("1 files, 6 B in ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../../escaped.jfr", "driver/../../escaped.jfr", "", "/etc/escaped.jfr"})
+  void a_manifest_that_leads_out_of_the_folder_is_refused_as_a_whole(String name)
+      throws IOException {
+    RecordedApp.of(BED, "spark-1")
+        .file("driver", "app.jfr", "driver")
+        .entry("driver", "a.jfr", "bad", CliBed.PREFIX + "/recordings/spark-1/" + name)
+        .withManifest();
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.errLines())
+        .containsExactly(
+            "recorder: the manifest is refused: \"%s\" leads out of %s".formatted(name, folder));
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void a_manifest_with_keys_of_another_application_is_refused() throws IOException {
+    RecordedApp.of(BED, "spark-1")
+        .entry("driver", "a.jfr", "bad", CliBed.PREFIX + "/recordings/spark-2/driver/a.jfr")
+        .withManifest();
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.err()).startsWith("recorder: the manifest is not this application's");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void a_key_that_two_pods_share_is_downloaded_once() throws IOException {
+    RecordedApp app = RecordedApp.of(BED, "spark-1").file("driver", "empty.log", "");
+    app.entry("executor-1", "empty.log", "", app.key("driver", "empty.log")).withManifest();
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.OK);
+    assertThat(get.errLines()).hasSize(1);
+    assertThat(files()).containsExactlyInAnyOrder("manifest.json", "driver/empty.log");
+  }
+
+  @Test
+  void a_manifest_that_contradicts_itself_is_refused() throws IOException {
+    RecordedApp app = RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
+    app.entry("executor-1", "app.jfr", "other", app.key("driver", "app.jfr")).withManifest();
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.err()).contains("twice, with two checksums");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void a_manifest_of_a_newer_recorder_asks_for_a_newer_recorder() {
+    RecordedApp.of(BED, "spark-1").withManifest("{\"version\":2}".getBytes(UTF_8));
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.errLines())
+        .containsExactly(
+            ("recorder: s3://%s/pipelines/team-a/recordings/spark-1/manifest.json cannot be read:"
+                    + " version 2 is newer than this recorder knows (1): use a newer recorder")
+                .formatted(BED.bucket()));
+  }
+
+  @Test
+  void without_a_manifest_it_says_what_lists_the_objects() {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.errLines())
+        .containsExactly(
+            "recorder: spark-1 has no manifest yet, only 1 objects:"
+                + " `recorder ls spark-1` lists them");
+  }
+
+  @Test
+  void many_files_all_come() throws IOException {
+    RecordedApp app = RecordedApp.of(BED, "spark-1");
+    List<String> names = Stream.iterate(0, i -> i + 1).limit(60).map(i -> i + ".jfr").toList();
+    names.forEach(name -> app.file("driver", name, "bytes of " + name));
+    app.withManifest();
+
+    assertThat(get().exit()).isEqualTo(Exit.OK);
+
+    for (String name : names) {
+      assertThat(folder.resolve("driver").resolve(name)).hasContent("bytes of " + name);
+    }
+    assertThat(files()).hasSize(61);
+  }
+
+  private Ran get() {
+    return BED.run("get", "spark-1", "-o", folder.toString());
+  }
+
+  private Set<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .collect(Collectors.toSet());
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.sparkrecorder.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.sparkrecorder.cli.CliBed.Ran;
+import io.sparkrecorder.marker.Manifest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class LsCommandTest {
+  @RegisterExtension static final CliBed BED = new CliBed();
+
+  @Test
+  void where_there_is_nothing_it_says_where_it_looked() {
+    Ran ls = BED.run("ls");
+
+    assertThat(ls)
+        .isEqualTo(
+            new Ran(
+                Exit.OK,
+                "no application in s3://%s/pipelines/team-a/recordings/\n".formatted(BED.bucket()),
+                ""));
+  }
+
+  @Test
+  void every_application_has_a_line_with_or_without_a_manifest() {
+    threeApplications();
+
+    assertThat(BED.run("ls"))
+        .isEqualTo(
+            new Ran(
+                Exit.OK,
+                """
+                APPLICATION  STATE        PODS  FILES  BYTES  WRITTEN
+                spark-1      complete        2      2   10 B  2026-01-31T12:30:00Z
+                spark-2      INCOMPLETE      1      1    3 B  2026-01-31T12:30:00Z
+                spark-3      no manifest
+                """,
+                ""));
+  }
+
+  @Test
+  void programs_get_the_same_as_json() throws IOException {
+    threeApplications();
+
+    Ran ls = BED.run("ls", "--output", "json");
+
+    assertThat(JSON.std.mapFrom(ls.out()))
+        .isEqualTo(
+            Map.of(
+                "applications",
+                List.of(
+                    application("spark-1", true, 2, 2, 10),
+                    application("spark-2", false, 1, 1, 3),
+                    Map.of("app", "spark-3"))));
+  }
+
+  @Test
+  void programs_get_an_empty_list_where_there_is_nothing() throws IOException {
+    assertThat(JSON.std.mapFrom(BED.run("ls", "--output", "json").out()))
+        .isEqualTo(Map.of("applications", List.of()));
+  }
+
+  @Test
+  void a_manifest_that_cannot_be_read_does_not_hide_the_others() {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "bytes").withManifest();
+    RecordedApp.of(BED, "spark-2").withManifest("{\"version\":2}".getBytes(UTF_8));
+
+    assertThat(BED.run("ls").out())
+        .containsPattern("spark-1 +complete")
+        .containsPattern("spark-2 +unreadable");
+  }
+
+  @Test
+  void an_application_is_shown_with_its_pods_and_files_and_what_is_missing() {
+    RecordedApp.of(BED, "spark-1")
+        .file("driver", "app.jfr", "driver")
+        .file("executor-1", "jfr/a.jfr", "exec")
+        .missing("executor-1", "heap.hprof", "the time ran out")
+        .withManifest();
+
+    assertThat(BED.run("ls", "spark-1"))
+        .isEqualTo(
+            new Ran(
+                Exit.OK,
+                """
+                spark-1: INCOMPLETE
+                s3://%s/pipelines/team-a/recordings/spark-1/
+
+                POD            PART        STATE   EXIT  FILES  BYTES  REASON
+                pi-driver      driver      sealed     -      1    6 B
+                pi-executor-1  executor-1  sealed   137      2   14 B  OOMKilled
+
+                PART        FILE        FORMAT  STATE      BYTES  NOTE
+                driver      app.jfr     jfr     whole        6 B
+                executor-1  jfr/a.jfr   jfr     whole        4 B
+                executor-1  heap.hprof  jfr     not in S3   10 B  the time ran out
+                """
+                    .formatted(BED.bucket()),
+                ""));
+  }
+
+  @Test
+  void programs_get_the_manifest_as_it_is() {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
+
+    Ran ls = BED.run("ls", "spark-1", "--output", "json");
+
+    assertThat(Manifest.fromJson(ls.out().getBytes(UTF_8)).complete()).isTrue();
+  }
+
+  @Test
+  void without_a_manifest_the_objects_are_listed() throws IOException {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
+
+    assertThat(BED.run("ls", "spark-1").out())
+        .isEqualTo(
+            """
+            spark-1: no manifest: the job still runs, or its driver's recorder was lost
+
+            FILE            BYTES
+            driver/app.jfr    6 B
+            """);
+    assertThat(JSON.std.mapFrom(BED.run("ls", "spark-1", "--output", "json").out()))
+        .isEqualTo(
+            Map.of(
+                "app",
+                "spark-1",
+                "objects",
+                List.of(
+                    Map.of(
+                        "key", "pipelines/team-a/recordings/spark-1/driver/app.jfr", "bytes", 6))));
+  }
+
+  @Test
+  void options_go_before_variables() {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
+    BED.set("RECORDER_S3_PREFIX", null);
+    BED.set("RECORDER_S3_ENDPOINT", null);
+    String bucket = BED.bucket();
+    BED.set("RECORDER_S3_BUCKET", "another");
+
+    Ran ls =
+        BED.run("ls", "--bucket", bucket, "--endpoint", BED.endpoint(), "--namespace", "team-a");
+
+    assertThat(ls.out()).contains("spark-1");
+  }
+
+  private static void threeApplications() {
+    RecordedApp.of(BED, "spark-1")
+        .file("driver", "app.jfr", "driver")
+        .file("executor-1", "app.jfr", "exec")
+        .withManifest();
+    RecordedApp.of(BED, "spark-2")
+        .file("driver", "app.jfr", "new")
+        .missing("driver", "heap.hprof", "the time ran out")
+        .withManifest();
+    RecordedApp.of(BED, "spark-3").file("driver", "app.jfr", "still running");
+  }
+
+  private static Map<String, Object> application(
+      String app, boolean complete, int pods, int files, int bytes) {
+    return Map.of(
+        "app", app,
+        "complete", complete,
+        "pods", pods,
+        "files", files,
+        "bytes", bytes,
+        "written", "2026-01-31T12:30:00Z");
+  }
+}

@@ -1,0 +1,48 @@
+package io.sparkrecorder.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Runs a Spark job with recorders on this machine, kills an executor, and shows what is in S3. */
+public final class Demo {
+  private static final int FAILED = 1;
+
+  private Demo() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    Processes processes = new Processes();
+    // Ctrl-C and SIGTERM, whenever they come.
+    Runtime.getRuntime().addShutdownHook(new Thread(processes::close));
+    System.exit(run(processes) ? 0 : FAILED);
+  }
+
+  private static boolean run(Processes processes) throws InterruptedException {
+    Progress progress = new Progress(System.out);
+    Project project = Project.around(Path.of(""));
+    try {
+      DemoSettings settings = DemoSettings.from(System.getenv(), project);
+      progress.says(
+          "Spark %s on %s".formatted(settings.spark().version(), settings.spark().javaHome()));
+      try (DemoRun run = new DemoRun(project, settings, processes, progress)) {
+        DemoOutcome outcome = run.run();
+        new Report(run, outcome, System.out).print(settings.keep());
+        if (settings.keep()) {
+          keep();
+        }
+        return outcome.good();
+      }
+    } catch (DemoFailed | IOException e) {
+      if (!processes.closed()) {
+        System.err.println("FAILED: " + e.getMessage());
+      }
+      return false;
+    }
+  }
+
+  /** The server is this process's child, so that nothing is left when it ends. */
+  private static void keep() throws InterruptedException {
+    System.out.printf(
+        "%nThe S3 server goes on until Ctrl-C here, or: kill %d%n", ProcessHandle.current().pid());
+    Thread.currentThread().join();
+  }
+}

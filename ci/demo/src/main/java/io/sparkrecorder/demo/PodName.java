@@ -1,0 +1,41 @@
+package io.sparkrecorder.demo;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a pod of the demo is called, and what its role brings with it.
+ *
+ * @param executorId empty for the driver
+ */
+record PodName(Optional<String> executorId) {
+  private static final Duration DRIVER_GRACE = Duration.ofSeconds(60);
+  static final Duration EXECUTOR_GRACE = Duration.ofSeconds(30);
+
+  static PodName driver() {
+    return new PodName(Optional.empty());
+  }
+
+  static PodName executor(String id) {
+    return new PodName(Optional.of(id));
+  }
+
+  String role() {
+    return executorId.isPresent() ? "executor" : "driver";
+  }
+
+  /** What its folder in S3 is called. */
+  String part() {
+    return executorId.map(id -> "executor-" + id).orElse("driver");
+  }
+
+  /** terminationGracePeriodSeconds. */
+  Duration grace() {
+    return executorId.isPresent() ? EXECUTOR_GRACE : DRIVER_GRACE;
+  }
+
+  @Override
+  public String toString() {
+    return executorId.map(id -> "demo-exec-" + id).orElse("demo-driver");
+  }
+}

@@ -1,0 +1,78 @@
+package io.sparkrecorder.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where things lie in this project once they are built.
+ *
+ * @param root of the project
+ */
+record Project(Path root) {
+  private static final String TOOLCHAIN = "ci/toolchain.sh";
+
+  /** The project that a folder is in. */
+  static Project around(Path folder) {
+    Path root = folder.toAbsolutePath().normalize();
+    while (root != null && !Files.exists(root.resolve(TOOLCHAIN))) {
+      root = root.getParent();
+    }
+    if (root == null) {
+      throw new DemoFailed(folder.toAbsolutePath() + " is not in the project: go there first");
+    }
+    return new Project(root);
+  }
+
+  Path toolchain() {
+    return root.resolve(TOOLCHAIN);
+  }
+
+  Path recorderJar() {
+    return built("sidecar/recorder/target/recorder.jar", "recorder");
+  }
+
+  Path recorderOptions() {
+    return root.resolve("sidecar/recorder/src/main/jvm/recorder.jvmopts");
+  }
+
+  Path recorderCommand() {
+    return root.resolve("sidecar/recorder/recorder");
+  }
+
+  Path gateway() {
+    return built(".tools/versitygw", "tools");
+  }
+
+  Path jobJar() {
+    return built("ci/demo/job/target/demo-job.jar", "demo");
+  }
+
+  /** The Spark that was collected from Maven Central; looks like a SPARK_HOME. */
+  Path spark() {
+    Path target = root.resolve("ci/demo/job/target");
+    try (Stream<Path> below = Files.list(target)) {
+      List<Path> homes =
+          below
+              .filter(path -> path.getFileName().toString().startsWith("spark-"))
+              .sorted()
+              .toList();
+      if (!homes.isEmpty()) {
+        return homes.getLast();
+      }
+    } catch (IOException e) {
+      throw new DemoFailed(target + " is not built: run `make demo`", e);
+    }
+    throw new DemoFailed("No Spark in " + target + ": run `make demo`");
+  }
+
+  private Path built(String path, String target) {
+    Path file = root.resolve(path);
+    if (!Files.exists(file)) {
+      throw new DemoFailed("%s is not built: run `make %s`".formatted(file, target));
+    }
+    return file;
+  }
+}

@@ -1,0 +1,95 @@
+package io.sparkrecorder.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Tells a person what came out, where it lies and what to type next. */
+final class Report {
+  private static final Duration AT_MOST = Duration.ofSeconds(30);
+
+  private final DemoRun run;
+  private final DemoOutcome outcome;
+  private final PrintStream out;
+
+  Report(DemoRun run, DemoOutcome outcome, PrintStream out) {
+    this.run = run;
+    this.outcome = outcome;
+    this.out = out;
+  }
+
+  void print(boolean serverGoesOn) throws IOException, InterruptedException {
+    out.println();
+    out.print(listing());
+    out.printf("%nWhere it lies%n");
+    place("S3", "s3://" + Bucket.NAME + "/" + run.keys());
+    place("data of the server", shown(run.folders().s3()));
+    place("store", shown(run.folders().store()));
+    place("spools", shown(run.folders().pods()));
+    place("logs", shown(run.folders().logs()));
+    out.printf("%nNext%n");
+    (serverGoesOn ? withServer() : withoutServer()).forEach(line -> out.println("  " + line));
+    out.println();
+    conclude();
+    out.flush();
+  }
+
+  private void conclude() {
+    if (outcome.good()) {
+      out.printf("COMPLETE: all that was recorded is in S3, %s's too.%n", outcome.killed());
+    } else {
+      out.println("FAILED:");
+      outcome.problems().forEach(problem -> out.println("  " + problem));
+    }
+  }
+
+  /** The recorder's own view of it. */
+  private String listing() throws IOException, InterruptedException {
+    ProcessBuilder ls = run.recorders().command("ls", List.of("ls", outcome.app()));
+    ls.environment().putAll(run.forPeople());
+    if (!run.processes().start(ls).waitFor(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new DemoFailed("recorder ls did not end in %d s".formatted(AT_MOST.toSeconds()));
+    }
+    return Files.readString(run.folders().log("ls"));
+  }
+
+  private List<String> withServer() throws IOException {
+    Path environment = run.folders().environment();
+    Files.writeString(environment, exports(run.forPeople()));
+    String recorder = shown(run.project().recorderCommand());
+    return List.of(
+        ". " + shown(environment) + "   # in another terminal",
+        recorder + " ls",
+        recorder + " get " + outcome.app() + " -o /tmp/" + outcome.app());
+  }
+
+  private List<String> withoutServer() {
+    Path files = run.folders().s3().resolve(Bucket.NAME).resolve(run.keys());
+    return List.of(
+        "jfr summary %s/%s/*.jfr   # what the killed executor recorded"
+            .formatted(shown(files), outcome.killed().part()),
+        "make demo KEEP=1   # again, and the S3 server goes on, for recorder ls and recorder get");
+  }
+
+  private static String exports(Map<String, String> variables) {
+    return variables.entrySet().stream()
+        .map(entry -> "export %s='%s'\n".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining());
+  }
+
+  private void place(String what, String where) {
+    out.printf("  %-19s %s%n", what, where);
+  }
+
+  /** As one would type it in the folder that the demo was started from. */
+  private static String shown(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    return path.startsWith(here) ? here.relativize(path).toString() : path.toString();
+  }
+}

@@ -1,0 +1,146 @@
+package io.sparkrecorder.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A real Spark job that loses an executor, real recorders, a real S3 server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SparkJobEndToEndTest {
+  private Path folder;
+
+  private DemoRun run;
+  private DemoOutcome outcome;
+  private SpoolWitness witness;
+  private Manifest manifest;
+
+  @BeforeAll
+  void runTheJob() throws Exception {
+    Project project = Project.around(Path.of(""));
+    // Kept until the next run, for whoever must find out why it failed.
+    folder = project.root().resolve("ci/demo/target/end-to-end");
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("DEMO_DIR", folder.toString());
+    DemoSettings settings = DemoSettings.from(environment, project);
+    run = new DemoRun(project, settings, new Processes(), new Progress(System.out));
+    witness = new SpoolWitness(run.folders().pods(), folder.resolve("witness"));
+    outcome = run.run();
+    witness.stop();
+    manifest = Manifest.read(run.bucket().read(run.manifestKey()).orElseThrow());
+  }
+
+  @AfterAll
+  void end() {
+    if (run != null) {
+      run.close();
+    }
+  }
+
+  @Test
+  void the_demo_finds_nothing_wrong() {
+    assertThat(outcome.problems()).isEmpty();
+  }
+
+  @Test
+  void the_job_ends_well_beside_its_recorders_and_without_the_killed_executor() throws IOException {
+    assertThat(run.folders().result()).content().startsWith("right: ");
+    assertThat(run.pods()).extracting(PodName::part).contains("executor-2");
+  }
+
+  @Test
+  void the_manifest_tells_of_each_pod_and_of_no_other() {
+    assertThat(manifest.complete()).isTrue();
+    assertThat(manifest.pods())
+        .extracting(Manifest.Pod::name)
+        .containsExactlyInAnyOrderElementsOf(run.pods().stream().map(PodName::toString).toList());
+    assertThat(manifest.pods()).extracting(Manifest.Pod::state).containsOnly("sealed");
+  }
+
+  @Test
+  void every_file_of_the_manifest_is_in_s3_and_nothing_else() {
+    List<String> expected =
+        manifest.pods().stream()
+            .flatMap(pod -> pod.files().stream())
+            .map(file -> file.key().orElseThrow())
+            .toList();
+    assertThat(run.bucket().objects().keySet())
+        .containsAll(expected)
+        .hasSize(expected.size() + 1)
+        .contains(run.manifestKey());
+  }
+
+  @Test
+  void every_chunk_that_was_ever_in_a_spool_is_in_s3_byte_for_byte() throws IOException {
+    for (PodName pod : run.pods()) {
+      List<byte[]> stored =
+          recordings(pod).stream().flatMap(bytes -> Chunks.of(bytes).stream()).toList();
+      List<byte[]> recorded =
+          witness.chunks(pod).stream().filter(Chunks::readable).map(Chunks::finished).toList();
+      assertThat(recorded).as("chunks that %s wrote", pod).isNotEmpty();
+      assertThat(stored)
+          .as("chunks of %s in S3", pod)
+          .containsExactlyInAnyOrderElementsOf(recorded);
+    }
+  }
+
+  @Test
+  void every_recording_can_be_read_to_its_end() throws IOException {
+    for (PodName pod : run.pods()) {
+      for (byte[] recording : recordings(pod)) {
+        Path file = Files.write(folder.resolve(pod + ".jfr"), recording);
+        List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+        assertThat(events)
+            .as("events of " + pod)
+            .extracting(event -> event.getEventType().getName())
+            .contains("jdk.ExecutionSample", "jdk.JVMInformation");
+      }
+    }
+  }
+
+  @Test
+  void what_the_killed_executor_left_is_salvaged_and_said_to_be() {
+    assertThat(manifest.pod(outcome.killed()).orElseThrow().files())
+        .extracting(Manifest.File::state)
+        .containsOnly("salvaged");
+    assertThat(manifest.pods())
+        .filteredOn(pod -> !pod.name().equals(outcome.killed().toString()))
+        .flatExtracting(Manifest.Pod::files)
+        .extracting(Manifest.File::state)
+        .containsOnly("whole");
+  }
+
+  @Test
+  void a_person_gets_it_all_with_checksums_verified() throws Exception {
+    Path to = folder.resolve("got");
+    ProcessBuilder get =
+        run.recorders().command("get", List.of("get", outcome.app(), "-o", to.toString()));
+    get.environment().putAll(run.forPeople());
+    Process process = run.processes().start(get);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(run.folders().log("get"))).isZero();
+    assertThat(to.resolve(outcome.killed().part())).isNotEmptyDirectory();
+  }
+
+  @Test
+  void no_process_is_left_but_the_s3_server() {
+    assertThat(run.processes().alive()).isEmpty();
+  }
+
+  private List<byte[]> recordings(PodName pod) {
+    return manifest.pod(pod).orElseThrow().files().stream()
+        .map(file -> run.bucket().read(file.key().orElseThrow()).orElseThrow())
+        .toList();
+  }
+}

@@ -1,0 +1,87 @@
+package io.sparkrecorder.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Keeps a hard link to every file that appears in a spool, so that what JVMs and recorders remove
+ * can still be compared, byte for byte, in its last state.
+ */
+final class SpoolWitness {
+  private static final int PAUSE_MILLIS = 10;
+
+  private final Path spools;
+  private final Path kept;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * Starts to look.
+   *
+   * @param spools has a folder for each pod
+   * @param kept on the same file system
+   */
+  SpoolWitness(Path spools, Path kept) {
+    this.spools = spools;
+    this.kept = kept;
+    this.thread = Thread.ofPlatform().daemon().name("spool-witness").start(this::look);
+  }
+
+  /** The chunks of JFR that were in a pod's spool at any time; those without content left out. */
+  List<byte[]> chunks(PodName pod) throws IOException {
+    Path folder = kept.resolve(pod.toString()).resolve("recordings");
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !folder.equals(file.getParent()))
+          .map(SpoolWitness::read)
+          .filter(bytes -> bytes.length > 0)
+          .toList();
+    }
+  }
+
+  /** Looks no more. */
+  void stop() throws InterruptedException {
+    closed = true;
+    thread.join();
+  }
+
+  private void look() {
+    while (!closed) {
+      try (Stream<Path> files = Files.walk(spools)) {
+        files.filter(Files::isRegularFile).forEach(this::keep);
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (IOException | UncheckedIOException e) {
+        // Folders come and go while we look: look again.
+        Thread.onSpinWait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void keep(Path file) {
+    Path link = kept.resolve(spools.relativize(file));
+    try {
+      if (!Files.exists(link)) {
+        Files.createDirectories(link.getParent());
+        Files.createLink(link, file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.sparkrecorder.bench;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** What repeated runs gave for one figure. */
+final class Samples {
+  private final List<Double> values = new ArrayList<>();
+
+  synchronized void add(double value) {
+    values.add(value);
+  }
+
+  synchronized double median() {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  /** Median and range: {@code 45.2 (44.9..46.0) MiB}. */
+  synchronized String text(Unit unit) {
+    return String.format(
+        Locale.ROOT,
+        "%s (%s..%s) %s",
+        unit.number(median()),
+        unit.number(Collections.min(values)),
+        unit.number(Collections.max(values)),
+        unit.text(median()));
+  }
+}

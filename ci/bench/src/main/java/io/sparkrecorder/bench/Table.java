@@ -1,0 +1,45 @@
+package io.sparkrecorder.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The one table that is printed at the end. */
+final class Table {
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Table() {
+    rows.add(List.of("figure", "budget", "recorder: median (min..max)", "", "peer"));
+  }
+
+  void row(String figure, Budget budget, Samples recorder, String peer) {
+    rows.add(
+        List.of(
+            figure,
+            budget.text(),
+            recorder.text(budget.unit()),
+            budget.verdict(recorder.median()),
+            peer));
+  }
+
+  @Override
+  public String toString() {
+    int[] widths = new int[rows.getFirst().size()];
+    for (List<String> row : rows) {
+      for (int at = 0; at < widths.length; at++) {
+        widths[at] = Math.max(widths[at], row.get(at).length());
+      }
+    }
+    List<List<String>> lines = new ArrayList<>(rows);
+    lines.add(1, Arrays.stream(widths).mapToObj("-"::repeat).toList());
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : lines) {
+      for (int at = 0; at < widths.length; at++) {
+        String cell = row.get(at);
+        text.append("| ").append(cell).append(" ".repeat(widths[at] - cell.length() + 1));
+      }
+      text.append("|\n");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,32 @@
+package io.sparkrecorder.bench;
+
+import java.util.Locale;
+
+/** How a figure's numbers are written. */
+enum Unit {
+  /** Given in kB, as {@code /proc} counts: 1,024 bytes each. */
+  MEMORY("MiB", 1.0 / 1024, 1),
+  MILLISECONDS("ms", 1, 0),
+  PERCENT("% of a core", 1, 2),
+  THROUGHPUT("MiB/s", 1, 0),
+  RATE("files/s", 1, 0);
+
+  private final String name;
+  private final double factor;
+  private final int digits;
+
+  Unit(String name, double factor, int digits) {
+    this.name = name;
+    this.factor = factor;
+    this.digits = digits;
+  }
+
+  String number(double value) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value * factor);
+  }
+
+  /** The unit behind a number; memory also says kB, so that no rounding hides anything. */
+  String text(double value) {
+    return this == MEMORY ? String.format(Locale.ROOT, "%s, %.0f kB", name, value) : name;
+  }
+}

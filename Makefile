@@ -1,0 +1,91 @@
+# Every target can be run twice. `make` alone lists them.
+SHELL := /bin/sh
+TOOLCHAIN := ci/toolchain.sh
+MVN := $(TOOLCHAIN) mvn
+
+RECORDER := sidecar/recorder/target/recorder.jar
+DEMO := ci/demo/target/demo.jar
+JOB := ci/demo/job/target/demo-job.jar
+BENCH := ci/bench/target/bench.jar
+VERSITYGW := .tools/versitygw
+ACTOR := ci/cluster/target/actor.tar
+SETTINGS := sidecar/docs/settings.md
+WRITE_SETTINGS := "$$($(TOOLCHAIN) jdk)/bin/java" -cp $(RECORDER) io.sparkrecorder.cli.SettingsTable
+S5CMD := .tools/s5cmd
+
+POMS := pom.xml ci/testbed/pom.xml
+RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/recorder/src/main -type f)
+BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
+DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
+
+.PHONY: help demo test test-cluster bench lint format generate verify recorder tools clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RECORDER) $(DEMO) tools ## a Spark job with one executor killed: every recording in S3, in a minute (KEEP=1: S3 server goes on)
+	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -XX:TieredStopAtLevel=1 -jar $(DEMO)
+
+test: tools ## every test: units, faults, and the demo from end to end
+	@$(MVN) verify
+
+# Namespaces are made and removed. CLUSTER_LOAD is a command that puts a docker-save archive on the nodes, such as
+# `kind load image-archive`; without it CLUSTER_TEST_IMAGE must name an image of ci/cluster/actor that they can pull.
+test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBECONFIG (CLUSTER_LOAD: how it gets an image)
+	@test -n "$$KUBECONFIG" || { echo "KUBECONFIG names no cluster: KUBECONFIG=~/.kube/config make test-cluster" >&2; exit 2; }
+	@test -z "$(CLUSTER_LOAD)" || $(CLUSTER_LOAD) $(ACTOR)
+	@$(MVN) -pl sidecar/recorder -am test -Dgroups=cluster -DexcludedGroups=
+
+bench: $(BENCH) tools $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
+	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
+
+lint: ## format and compiler warnings, as errors
+	@$(MVN) spotless:check test-compile
+
+format: ## formats the Java sources
+	@$(MVN) spotless:apply
+
+generate: $(RECORDER) ## what in the docs is made from the code: the table of settings
+	@$(WRITE_SETTINGS) $(SETTINGS)
+
+verify: $(RECORDER) ## whether `make generate` would change anything
+	@copy=$$(mktemp) && trap 'rm -f "$$copy"' EXIT && cp $(SETTINGS) "$$copy" && $(WRITE_SETTINGS) "$$copy" && \
+	  { diff -u $(SETTINGS) "$$copy" || { echo "$(SETTINGS) is behind the code: run \`make generate\`" >&2; exit 1; }; }
+
+recorder: $(RECORDER) ## the recorder alone, for sidecar/recorder/recorder
+
+tools: $(VERSITYGW) ## the S3 server for demo and tests, pinned in ci/tools/go.mod
+
+clean: ## removes what was built, but not the tools
+	@$(MVN) clean
+	@rm -rf ci/cluster/target
+
+$(RECORDER): $(RECORDER_SOURCES)
+	@echo "building the recorder"
+	@$(MVN) -pl sidecar/recorder -am -DskipTests package
+	@touch $@
+
+$(ACTOR): ci/cluster/actor-image.sh $(wildcard ci/cluster/actor/*)
+	@ci/cluster/actor-image.sh $@
+
+$(DEMO): $(DEMO_SOURCES)
+	@echo "building the demo, with Spark from Maven Central when SPARK_HOME is not set"
+	@$(MVN) -pl ci/demo,ci/demo/job -am -DskipTests package
+	@touch $@ $(JOB)
+
+$(BENCH): $(BENCH_SOURCES)
+	@echo "building the benchmark"
+	@$(MVN) -pl ci/bench -am -DskipTests package
+	@touch $@
+
+$(VERSITYGW): ci/tools/go.mod ci/tools/go.sum
+	@echo "building the S3 server (versitygw); the first time takes some minutes"
+	@mkdir -p .tools
+	@cd ci/tools && ../toolchain.sh go build -trimpath -o ../../$@ github.com/versity/versitygw/cmd/versitygw
+	@touch $@
+
+$(S5CMD): ci/tools/go.mod ci/tools/go.sum
+	@echo "building s5cmd, which the benchmark compares with"
+	@mkdir -p .tools
+	@cd ci/tools && ../toolchain.sh go build -trimpath -o ../../$@ github.com/peak/s5cmd/v2
+	@touch $@

@@ -123,16 +123,17 @@ final class Collector {
 
   private boolean takeRecording(SpoolFile file, Deadline deadline) throws IOException {
     if (file.bytes() == 0 && !streams.names().isEmpty()) {
-      skip(file.name(), "empty target file; what was recorded is in " + first(streams.names()));
+      String names = streams.names().stream().sorted().collect(Collectors.joining(", "));
+      skip(file.name(), "empty target file; what was recorded is in " + names);
       return true;
     }
     return switch (streams.takeDump(file, deadline)) {
-      case TAKEN -> {
-        skip(file.name(), "its chunks are in " + first(streams.names()));
+      case Streams.Dump.Taken(String recording) -> {
+        skip(file.name(), "its chunks are in " + recording);
         yield true;
       }
-      case CUT -> false;
-      case UNRELATED -> streams.takeAlone(file, deadline);
+      case Streams.Dump.Cut() -> false;
+      case Streams.Dump.Unrelated() -> streams.takeAlone(file, deadline);
     };
   }
 
@@ -173,10 +174,6 @@ final class Collector {
 
   private void skip(String name, String why) {
     skipped.put(name, new SkippedFile(name, why));
-  }
-
-  private static String first(Iterable<String> names) {
-    return names.iterator().next();
   }
 
   /** One file that cannot be moved must not keep the others here. */

@@ -148,13 +148,15 @@ final class Streams {
   }
 
   /** What became of a recording file outside any repository. */
-  enum Dump {
-    /** All its chunks are in the store now. */
-    TAKEN,
-    /** As TAKEN, but for bytes that did not get there in time. */
-    CUT,
+  sealed interface Dump {
+    /** All its chunks are in this recording of the store now. */
+    record Taken(String recording) implements Dump {}
+
+    /** As Taken, but for bytes that did not get there in time. */
+    record Cut() implements Dump {}
+
     /** It shares no chunk with any repository that was seen: it is a recording of its own. */
-    UNRELATED
+    record Unrelated() implements Dump {}
   }
 
   /** Adds to the recordings what a dump has and they have not. */
@@ -166,7 +168,7 @@ final class Streams {
     Optional<String> stream =
         dissection.pieces().stream().flatMap(piece -> streamOf(piece.key()).stream()).findFirst();
     if (stream.isEmpty() || !agrees(dissection, stream.get())) {
-      return Dump.UNRELATED;
+      return new Dump.Unrelated();
     }
     boolean whole = true;
     for (Piece piece : dissection.pieces()) {
@@ -175,7 +177,7 @@ final class Streams {
     if (dissection.rest() > 0) {
       whole &= keep(dump, dissection, deadline);
     }
-    return whole ? Dump.TAKEN : Dump.CUT;
+    return whole ? new Dump.Taken(stream.get()) : new Dump.Cut();
   }
 
   /** Takes a recording that stands alone: what can be read of it, and the rest beside it. */

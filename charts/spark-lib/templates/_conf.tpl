@@ -1,0 +1,101 @@
+{{/*
+spark-lib.conf.grace: Spark's own word for the executors' grace. Spark 4.1 and later writes it over the pod template's, 30 s if not set.
+Takes a dict: `settings`. Gives a YAML map.
+*/}}
+{{- define "spark-lib.conf.grace" -}}
+spark.kubernetes.executor.terminationGracePeriodSeconds: {{ printf "%ds" (int .settings.grace.executor) | quote }}
+{{- end -}}
+
+{{/*
+spark-lib.conf.agent: Spark configuration that switches recording on. The JVM options are the default ones, so that the user's
+extraJavaOptions stay the user's.
+Takes a dict: `settings`. Gives a YAML map.
+*/}}
+{{- define "spark-lib.conf.agent" -}}
+{{- $conf := dict -}}
+{{- range $role := list "driver" "executor" -}}
+{{- with include "spark-lib.agents.javaOptions" (dict "settings" $.settings "role" $role) -}}
+{{- $_ := set $conf (printf "spark.%s.defaultJavaOptions" $role) . -}}
+{{- end -}}
+{{- end -}}
+{{- with include "spark-lib.agents.plugins" . | fromJsonArray -}}
+{{- $_ := set $conf "spark.plugins" (join "," .) -}}
+{{- end -}}
+{{- range $name, $value := include "spark-lib.agents.env" . | fromYaml -}}
+{{- $_ := set $conf (printf "spark.kubernetes.driverEnv.%s" $name) $value -}}
+{{- $_ := set $conf (printf "spark.executorEnv.%s" $name) $value -}}
+{{- end -}}
+{{- if eq .settings.agent.type "custom" -}}
+{{- $conf = mustMerge $conf (.settings.agent.custom.sparkConf | default dict) -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.eventLogDir: where event logs go.
+Takes a dict: `root` and `settings`.
+*/}}
+{{- define "spark-lib.conf.eventLogDir" -}}
+{{- if .settings.eventLog.dir -}}
+{{- .settings.eventLog.dir -}}
+{{- else -}}
+{{- list (printf "s3a://%s" .settings.s3.bucket) (include "spark-lib.s3.prefix" .) "history" | compact | join "/" -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.eventLog: Spark configuration of the event log, with how S3A reaches this bucket and no other.
+The driver alone writes it, so it alone gets the credentials.
+Takes a dict: `root`, `settings` and `sparkVersion`. Gives a YAML map, empty when event logs are off.
+*/}}
+{{- define "spark-lib.conf.eventLog" -}}
+{{- $conf := dict -}}
+{{- if .settings.eventLog.enabled -}}
+{{- $dir := include "spark-lib.conf.eventLogDir" . -}}
+{{- $conf = dict "spark.eventLog.enabled" "true" "spark.eventLog.dir" $dir "spark.eventLog.rolling.enabled" "true" "spark.eventLog.rolling.maxFileSize" .settings.eventLog.maxFileSize -}}
+{{- if hasPrefix "s3a://" $dir -}}
+{{- $bucket := trimPrefix "s3a://" $dir | splitList "/" | first -}}
+{{- range $key, $value := include "spark-lib.s3.hadoopConf" . | fromYaml -}}
+{{- $_ := set $conf (replace "spark.hadoop.fs.s3a." (printf "spark.hadoop.fs.s3a.bucket.%s." $bucket) $key) $value -}}
+{{- end -}}
+{{- $secret := .settings.s3.auth.secret.name -}}
+{{- range $variable, $key := include "spark-lib.s3.credentialVariables" . | fromYaml -}}
+{{- $_ := set $conf (printf "spark.kubernetes.driver.secretKeyRef.%s" $variable) (printf "%s:%s" $secret $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.region: AWS_REGION of Spark's containers.
+Takes a dict: `settings`. Gives a YAML map.
+*/}}
+{{- define "spark-lib.conf.region" -}}
+{{- $conf := dict -}}
+{{- with .settings.s3.region -}}
+{{- $conf = dict "spark.kubernetes.driverEnv.AWS_REGION" . "spark.executorEnv.AWS_REGION" . -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf: the Spark configuration of a recorded application.
+Takes a dict: `root`, `settings`, `sparkVersion` and `own`, the user's configuration, which wins key by key; default JVM options and
+plugins are joined. Gives a YAML map of strings.
+*/}}
+{{- define "spark-lib.conf" -}}
+{{- $conf := dict -}}
+{{- range $topic := list "grace" "agent" "eventLog" "region" -}}
+{{- $conf = mustMerge $conf (include (printf "spark-lib.conf.%s" $topic) $ | fromYaml) -}}
+{{- end -}}
+{{- $joined := dict "spark.driver.defaultJavaOptions" " " "spark.executor.defaultJavaOptions" " " "spark.plugins" "," -}}
+{{- range $key, $value := .own | default dict -}}
+{{- $text := include "spark-lib.text" $value -}}
+{{- if and (hasKey $joined $key) (hasKey $conf $key) -}}
+{{- $text = list (get $conf $key) $text | join (get $joined $key) -}}
+{{- end -}}
+{{- $_ := set $conf $key $text -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}

@@ -1,0 +1,20 @@
+{{/*
+spark-lib.labels.selector: the labels that never change in the life of a release, for selectors.
+Takes the root context. Gives lines of YAML.
+*/}}
+{{- define "spark-lib.labels.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{/*
+spark-lib.labels.standard: the labels of every object.
+Takes the root context. Gives lines of YAML.
+*/}}
+{{- define "spark-lib.labels.standard" -}}
+{{ include "spark-lib.labels.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/part-of: spark-recorder
+helm.sh/chart: {{ include "spark-lib.names.chart" . }}
+{{- end -}}

@@ -1,0 +1,87 @@
+{{/*
+spark-lib.s3.prefix: what every key begins with, without slashes at its ends; empty for the top of the bucket.
+Takes a dict: `root` and `settings`.
+*/}}
+{{- define "spark-lib.s3.prefix" -}}
+{{- $prefix := .settings.s3.prefix | default (printf "pipelines/%s" .root.Release.Namespace) -}}
+{{- trimAll "/" $prefix -}}
+{{- end -}}
+
+{{/*
+spark-lib.s3.pathStyle: `true` or `false`; true when there is an endpoint, unless told otherwise.
+Takes a dict: `settings`.
+*/}}
+{{- define "spark-lib.s3.pathStyle" -}}
+{{- $style := .settings.s3.pathStyle | toString -}}
+{{- if has $style (list "true" "false") }}{{ $style }}{{ else }}{{ ne (.settings.s3.endpoint | default "") "" }}{{ end -}}
+{{- end -}}
+
+{{/*
+spark-lib.s3.credentialVariables: the environment variables that carry credentials, and the keys of the secret that they come from.
+Takes a dict: `settings`. Gives a YAML map from variable to key of the secret; empty unless `s3.auth.mode` is `secret`.
+*/}}
+{{- define "spark-lib.s3.credentialVariables" -}}
+{{- $auth := .settings.s3.auth -}}
+{{- $keys := dict -}}
+{{- if eq $auth.mode "secret" -}}
+{{- $_ := set $keys "AWS_ACCESS_KEY_ID" $auth.secret.accessKeyIdKey -}}
+{{- $_ := set $keys "AWS_SECRET_ACCESS_KEY" $auth.secret.secretAccessKeyKey -}}
+{{- if $auth.secret.sessionTokenKey -}}
+{{- $_ := set $keys "AWS_SESSION_TOKEN" $auth.secret.sessionTokenKey -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $keys -}}
+{{- end -}}
+
+{{/*
+spark-lib.s3.environment: environment by which a container reaches S3: region and credentials.
+Takes a dict: `settings`. Gives a YAML list of variables, `[]` for none.
+*/}}
+{{- define "spark-lib.s3.environment" -}}
+{{- $env := list -}}
+{{- with .settings.s3.region -}}
+{{- $env = append $env (dict "name" "AWS_REGION" "value" .) -}}
+{{- end -}}
+{{- $secret := .settings.s3.auth.secret.name -}}
+{{- range $name, $key := include "spark-lib.s3.credentialVariables" . | fromYaml -}}
+{{- $env = append $env (dict "name" $name "valueFrom" (dict "secretKeyRef" (dict "name" $secret "key" $key))) -}}
+{{- end -}}
+{{- toYaml $env -}}
+{{- end -}}
+
+{{/*
+spark-lib.s3.serviceAccountAnnotations: what a service account needs to have its role: IRSA's annotation, nothing otherwise.
+Takes a dict: `settings`. Gives a YAML map. (EKS Pod Identity binds the account outside of the cluster.)
+*/}}
+{{- define "spark-lib.s3.serviceAccountAnnotations" -}}
+{{- $annotations := dict -}}
+{{- if and (eq .settings.s3.auth.mode "irsa") .settings.s3.auth.roleArn -}}
+{{- $_ := set $annotations "eks.amazonaws.com/role-arn" .settings.s3.auth.roleArn -}}
+{{- end -}}
+{{- toYaml $annotations -}}
+{{- end -}}
+
+{{/*
+spark-lib.s3.hadoopConf: Spark configuration by which S3A reaches the bucket.
+Takes a dict: `settings` and `sparkVersion`. Gives a YAML map. Spark 3 has the AWS SDK v1, Spark 4 has v2: their classes have other names.
+*/}}
+{{- define "spark-lib.s3.hadoopConf" -}}
+{{- $s3 := .settings.s3 -}}
+{{- $conf := dict "spark.hadoop.fs.s3a.path.style.access" (include "spark-lib.s3.pathStyle" .) -}}
+{{- with $s3.endpoint -}}
+{{- $_ := set $conf "spark.hadoop.fs.s3a.endpoint" . -}}
+{{- $_ := set $conf "spark.hadoop.fs.s3a.connection.ssl.enabled" (hasPrefix "https://" . | toString) -}}
+{{- end -}}
+{{- with $s3.region -}}
+{{- $_ := set $conf "spark.hadoop.fs.s3a.endpoint.region" . -}}
+{{- end -}}
+{{- $v1 := hasPrefix "3." .sparkVersion -}}
+{{- $secret := ternary "com.amazonaws.auth.EnvironmentVariableCredentialsProvider" "software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider" $v1 -}}
+{{- $irsa := ternary "com.amazonaws.auth.WebIdentityTokenCredentialsProvider" "software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider" $v1 -}}
+{{- $pod := ternary "com.amazonaws.auth.EC2ContainerCredentialsProviderWrapper" "software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider" $v1 -}}
+{{- $providers := dict "secret" $secret "irsa" $irsa "pod-identity" $pod "anonymous" "org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider" -}}
+{{- with get $providers $s3.auth.mode -}}
+{{- $_ := set $conf "spark.hadoop.fs.s3a.aws.credentials.provider" . -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}

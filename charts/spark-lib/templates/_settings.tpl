@@ -1,0 +1,23 @@
+{{/*
+spark-lib.settings.blocks: the names of the shared blocks. Gives a YAML list.
+*/}}
+{{- define "spark-lib.settings.blocks" -}}
+[recorder, grace, spool, store, serviceAccount, s3, agent, heapDump, crashLog, eventLog, mesh]
+{{- end -}}
+
+{{/*
+spark-lib.settings: the shared blocks as they count for a chart: spark-lib's defaults, under `global.<block>`, under the chart's own.
+Takes the root context. Gives a YAML map from block to values; read it with `include "spark-lib.settings" . | fromYaml`.
+*/}}
+{{- define "spark-lib.settings" -}}
+{{- $defaults := index .Values "spark-lib" | default dict -}}
+{{- $global := .Values.global | default dict -}}
+{{- $settings := dict -}}
+{{- range $block := include "spark-lib.settings.blocks" . | fromYamlArray -}}
+{{- $value := deepCopy (get $defaults $block | default dict) -}}
+{{- $value = mustMergeOverwrite $value (deepCopy (get $global $block | default dict)) -}}
+{{- $value = mustMergeOverwrite $value (deepCopy (get $.Values $block | default dict)) -}}
+{{- $_ := set $settings $block $value -}}
+{{- end -}}
+{{- toYaml $settings -}}
+{{- end -}}

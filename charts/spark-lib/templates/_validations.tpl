@@ -1,0 +1,92 @@
+{{/*
+spark-lib.validations: fails, with what is wrong and the lines to paste, where the shared blocks contradict each other.
+Takes a dict: `root` and `settings`. Gives nothing.
+*/}}
+{{- define "spark-lib.validations" -}}
+{{- include "spark-lib.validations.grace" . -}}
+{{- include "spark-lib.validations.s3" . -}}
+{{- include "spark-lib.validations.agent" . -}}
+{{- include "spark-lib.validations.recorder" . -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.grace: the driver's grace holds the executors', the upload and 5 seconds more.
+*/}}
+{{- define "spark-lib.validations.grace" -}}
+{{- $grace := .settings.grace -}}
+{{- $needed := add (int $grace.executor) (int $grace.upload) 5 -}}
+{{- if and .settings.recorder.enabled (lt (int $grace.driver) (int $needed)) -}}
+{{- fail (printf "driver grace %ds is too short: an executor may take %ds, and uploading %ds. Set grace.driver to at least %ds:\n\ngrace:\n  driver: %d\n  executor: %d\n  upload: %d\n" (int $grace.driver) (int $grace.executor) (int $grace.upload) $needed $needed (int $grace.executor) (int $grace.upload)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.s3: a bucket where something is to be written to it, and keys of encryption that are used.
+*/}}
+{{- define "spark-lib.validations.s3" -}}
+{{- $s3 := .settings.s3 -}}
+{{- if and .settings.recorder.enabled (not $s3.bucket) -}}
+{{- fail "no bucket: recordings have nowhere to go. Name one, or switch the recorder off:\n\ns3:\n  bucket: my-bucket\n\nrecorder:\n  enabled: false\n" -}}
+{{- end -}}
+{{- if and .settings.eventLog.enabled (not .settings.eventLog.dir) (not $s3.bucket) -}}
+{{- fail "no place for event logs: name a bucket or a folder, or switch them off:\n\ns3:\n  bucket: my-bucket\n\neventLog:\n  dir: s3a://my-bucket/history\n\neventLog:\n  enabled: false\n" -}}
+{{- end -}}
+{{- if and $s3.kmsKey (ne $s3.encryption "aws-kms") -}}
+{{- fail (printf "s3.kmsKey is set, but s3.encryption is %s, which uses no key. Set:\n\ns3:\n  encryption: aws-kms\n  kmsKey: %s\n" $s3.encryption $s3.kmsKey) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.agent: what an agent cannot do without.
+*/}}
+{{- define "spark-lib.validations.agent" -}}
+{{- $agent := .settings.agent -}}
+{{- $custom := $agent.custom -}}
+{{- if and (eq $agent.type "custom") (not (or $custom.javaOptions $custom.driverJavaOptions $custom.executorJavaOptions $custom.plugins)) -}}
+{{- fail "agent.type is custom, but agent.custom names no agent. Say how it is started, writing to /recordings, or choose another type:\n\nagent:\n  type: custom\n  custom:\n    javaOptions: -javaagent:/opt/agent.jar=output=/recordings/agent.out\n\nagent:\n  type: jfr\n" -}}
+{{- end -}}
+{{- if and (eq $agent.type "codeguru") (not $agent.codeguru.profilingGroupName) -}}
+{{- fail "agent.type is codeguru, but no profiling group is named. Set:\n\nagent:\n  type: codeguru\n  codeguru:\n    profilingGroupName: my-group\n" -}}
+{{- end -}}
+{{- if ne (empty $agent.undo.callbackClass) (empty $agent.undo.callbackJar) -}}
+{{- fail "agent.undo: callbackClass and callbackJar belong together. Set both, or none:\n\nagent:\n  undo:\n    callbackClass: com.example.Saved\n    callbackJar: /opt/spark-recorder/agents/undo/callback.jar\n" -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.recorder: nothing in recorder.env that the charts set from a value of their own.
+*/}}
+{{- define "spark-lib.validations.recorder" -}}
+{{- range $name, $_ := .settings.recorder.env | default dict -}}
+{{- if hasPrefix "RECORDER_" $name -}}
+{{- fail (printf "recorder.env.%s: the charts set the recorder's own settings from their values. Take it out, and set instead:\n\n%s\n" $name (include "spark-lib.validations.valueOf" $name)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.valueOf: where a setting of the recorder stands in the values.
+Takes the name of a variable. Gives the lines to paste.
+*/}}
+{{- define "spark-lib.validations.valueOf" -}}
+{{- $values := dict
+  "RECORDER_GRACE" "grace:\n  driver: 240\n  executor: 120"
+  "RECORDER_EXECUTOR_GRACE" "grace:\n  executor: 120"
+  "RECORDER_UPLOAD_TIME" "grace:\n  upload: 60"
+  "RECORDER_RESERVE" "recorder:\n  reserve: 5"
+  "RECORDER_SCAN_INTERVAL" "recorder:\n  scanInterval: 2s"
+  "RECORDER_DISCOVERY" "recorder:\n  discovery: kubernetes"
+  "RECORDER_TRANSPORT" "store:\n  transport: shared-volume"
+  "RECORDER_S3_BUCKET" "s3:\n  bucket: my-bucket"
+  "RECORDER_S3_PREFIX" "s3:\n  prefix: pipelines/team-a"
+  "RECORDER_S3_ENDPOINT" "s3:\n  endpoint: https://s3.example.com"
+  "RECORDER_S3_REGION" "s3:\n  region: eu-west-1"
+  "RECORDER_S3_PATH_STYLE" "s3:\n  pathStyle: true"
+  "RECORDER_S3_ENCRYPTION" "s3:\n  encryption: aes256"
+  "RECORDER_S3_KMS_KEY" "s3:\n  encryption: aws-kms\n  kmsKey: alias/my-key"
+  "RECORDER_S3_CHECKSUM" "s3:\n  checksum: auto"
+  "RECORDER_S3_PART_SIZE" "recorder:\n  partSize: 16Mi"
+  "RECORDER_S3_CONCURRENCY" "recorder:\n  concurrency: 4"
+  "RECORDER_S3_ATTEMPT_TIMEOUT" "recorder:\n  attemptTimeout: 30s" -}}
+{{- get $values . | default "(nothing: it follows from the pod)" -}}
+{{- end -}}

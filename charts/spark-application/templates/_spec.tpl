@@ -1,0 +1,189 @@
+{{/*
+spark-application.metadata: labels and annotations of the application.
+Takes the root context. Kueue finds its jobs by a label.
+*/}}
+{{- define "spark-application.metadata" -}}
+name: {{ include "spark-lib.names.name" . }}
+namespace: {{ .Release.Namespace }}
+labels:
+  {{- include "spark-lib.labels.standard" . | nindent 2 }}
+  {{- if eq .Values.batchScheduler.type "kueue" }}
+  kueue.x-k8s.io/queue-name: {{ .Values.batchScheduler.queue }}
+  {{- end }}
+  {{- with .Values.labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with .Values.annotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/*
+spark-application.image: the Spark image; an empty tag is `sparkVersion`.
+Takes the root context.
+*/}}
+{{- define "spark-application.image" -}}
+{{- $image := deepCopy .Values.image -}}
+{{- $_ := set $image "tag" ($image.tag | default .Values.sparkVersion) -}}
+{{- include "spark-lib.images.reference" (dict "root" . "image" $image) -}}
+{{- end -}}
+
+{{/*
+spark-application.conf: the Spark configuration, the user's included.
+Takes a dict: `root` and `settings`. Gives a YAML map of strings.
+*/}}
+{{- define "spark-application.conf" -}}
+{{- $own := .root.Values.sparkConf -}}
+{{- if .root.Values.metrics.enabled -}}
+{{- $own = mustMerge (deepCopy $own) (dict "spark.ui.prometheus.enabled" "true") -}}
+{{- end -}}
+{{- include "spark-lib.conf" (dict "root" .root "settings" .settings "sparkVersion" .root.Values.sparkVersion "own" $own) -}}
+{{- end -}}
+
+{{/*
+spark-application.role: what both roles have, as the operator wants it. All that is in the pod itself goes through the template, which
+Spark reads: it does not need the operator's webhook. The grace goes through the field as well: the webhook writes it last.
+Takes a dict: `root`, `settings` and `role`. Gives a YAML map.
+*/}}
+{{- define "spark-application.role" -}}
+{{- $pod := get .root.Values .role -}}
+cores: {{ int $pod.cores }}
+{{- with $pod.coreLimit }}
+coreLimit: {{ . | quote }}
+{{- end }}
+memory: {{ $pod.memory | quote }}
+{{- with $pod.memoryOverhead }}
+memoryOverhead: {{ . | quote }}
+{{- end }}
+{{- with $pod.javaOptions }}
+javaOptions: {{ . | quote }}
+{{- end }}
+serviceAccount: {{ .settings.serviceAccount.name }}
+terminationGracePeriodSeconds: {{ get .settings.grace .role | int }}
+template:
+  {{- include "spark-lib.pods.template" (dict "root" .root "settings" .settings "role" .role "pod" $pod) | nindent 2 }}
+{{- end -}}
+
+{{/*
+spark-application.batchScheduler: the operator's fields for a batch scheduler; nothing for none and for Kueue, which works by label.
+Takes the root context. Gives lines of YAML.
+*/}}
+{{- define "spark-application.batchScheduler" -}}
+{{- $scheduler := .Values.batchScheduler -}}
+{{- if has $scheduler.type (list "volcano" "yunikorn" "kube-scheduler") }}
+batchScheduler: {{ $scheduler.type }}
+{{- if or $scheduler.queue $scheduler.priorityClassName $scheduler.resources }}
+batchSchedulerOptions:
+  {{- with $scheduler.queue }}
+  queue: {{ . }}
+  {{- end }}
+  {{- with $scheduler.priorityClassName }}
+  priorityClassName: {{ . }}
+  {{- end }}
+  {{- with $scheduler.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/*
+spark-application.deps: the dependencies that are set.
+Takes the root context. Gives lines of YAML, nothing for none.
+*/}}
+{{- define "spark-application.deps" -}}
+{{- $deps := dict -}}
+{{- range $kind, $list := .Values.deps -}}
+{{- if $list -}}
+{{- $_ := set $deps $kind $list -}}
+{{- end -}}
+{{- end -}}
+{{- with $deps }}
+deps:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/*
+spark-application.dynamicAllocation: the operator's field, when it is on.
+Takes the root context. Gives lines of YAML.
+*/}}
+{{- define "spark-application.dynamicAllocation" -}}
+{{- with .Values.dynamicAllocation }}
+{{- if .enabled }}
+dynamicAllocation:
+  enabled: true
+  initialExecutors: {{ int $.Values.executor.instances }}
+  minExecutors: {{ int .minExecutors }}
+  maxExecutors: {{ int .maxExecutors }}
+  {{- with int .shuffleTrackingTimeout }}
+  shuffleTrackingTimeout: {{ . }}
+  {{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/*
+spark-application.spec: the SparkApplication's spec, with `spec` of the values laid over it.
+Takes the root context. Gives a YAML map.
+*/}}
+{{- define "spark-application.spec" -}}
+{{- $settings := include "spark-lib.settings" . | fromYaml -}}
+{{- $with := dict "root" . "settings" $settings -}}
+{{- $spec := include "spark-application.ownSpec" $with | fromYaml -}}
+{{- include "spark-lib.merge.maps" (dict "base" $spec "over" .Values.spec) -}}
+{{- end -}}
+
+{{/*
+spark-application.ownSpec: the spec as the chart's values say it.
+Takes a dict: `root` and `settings`. Gives a YAML map.
+*/}}
+{{- define "spark-application.ownSpec" -}}
+{{- $values := .root.Values -}}
+type: {{ $values.type }}
+mode: cluster
+sparkVersion: {{ $values.sparkVersion | quote }}
+image: {{ include "spark-application.image" .root }}
+imagePullPolicy: {{ $values.image.pullPolicy }}
+{{- with include "spark-lib.images.pullSecrets" .root | fromJsonArray }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $values.mainClass }}
+mainClass: {{ . }}
+{{- end }}
+mainApplicationFile: {{ $values.mainApplicationFile | quote }}
+{{- with $values.arguments }}
+arguments:
+  {{- range . }}
+  - {{ include "spark-lib.text" . | quote }}
+  {{- end }}
+{{- end }}
+{{- include "spark-application.deps" .root }}
+sparkConf:
+  {{- include "spark-application.conf" . | nindent 2 }}
+{{- with $values.hadoopConf }}
+hadoopConf:
+  {{- range $key, $value := . }}
+  {{ $key }}: {{ include "spark-lib.text" $value | quote }}
+  {{- end }}
+{{- end }}
+restartPolicy:
+  {{- toYaml $values.restartPolicy | nindent 2 }}
+{{- with int $values.timeToLiveSeconds }}
+timeToLiveSeconds: {{ . }}
+{{- end }}
+{{- if $values.suspend }}
+suspend: true
+{{- end }}
+{{- include "spark-application.batchScheduler" .root }}
+{{- include "spark-application.dynamicAllocation" .root }}
+driver:
+  {{- include "spark-application.role" (merge (dict "role" "driver") .) | nindent 2 }}
+executor:
+  instances: {{ int $values.executor.instances }}
+  deleteOnTermination: {{ $values.executor.deleteOnTermination }}
+  {{- include "spark-application.role" (merge (dict "role" "executor") .) | nindent 2 }}
+{{- end -}}

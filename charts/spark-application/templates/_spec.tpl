@@ -8,7 +8,7 @@ namespace: {{ .Release.Namespace }}
 labels:
   {{- include "spark-lib.labels.standard" . | nindent 2 }}
   {{- if eq .Values.batchScheduler.type "kueue" }}
-  kueue.x-k8s.io/queue-name: {{ .Values.batchScheduler.queue }}
+  kueue.x-k8s.io/queue-name: {{ .Values.batchScheduler.queue | quote }}
   {{- end }}
   {{- with .Values.labels }}
   {{- toYaml . | nindent 2 }}
@@ -59,7 +59,7 @@ memoryOverhead: {{ . | quote }}
 {{- with $pod.javaOptions }}
 javaOptions: {{ . | quote }}
 {{- end }}
-serviceAccount: {{ .settings.serviceAccount.name }}
+serviceAccount: {{ .settings.serviceAccount.name | quote }}
 terminationGracePeriodSeconds: {{ get .settings.grace .role | int }}
 template:
   {{- include "spark-lib.pods.template" (dict "root" .root "settings" .settings "role" .role "pod" $pod) | nindent 2 }}
@@ -76,10 +76,10 @@ batchScheduler: {{ $scheduler.type }}
 {{- if or $scheduler.queue $scheduler.priorityClassName $scheduler.resources }}
 batchSchedulerOptions:
   {{- with $scheduler.queue }}
-  queue: {{ . }}
+  queue: {{ . | quote }}
   {{- end }}
   {{- with $scheduler.priorityClassName }}
-  priorityClassName: {{ . }}
+  priorityClassName: {{ . | quote }}
   {{- end }}
   {{- with $scheduler.resources }}
   resources:
@@ -152,7 +152,7 @@ imagePullSecrets:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with $values.mainClass }}
-mainClass: {{ . }}
+mainClass: {{ . | quote }}
 {{- end }}
 mainApplicationFile: {{ $values.mainApplicationFile | quote }}
 {{- with $values.arguments }}
@@ -167,7 +167,7 @@ sparkConf:
 {{- with $values.hadoopConf }}
 hadoopConf:
   {{- range $key, $value := . }}
-  {{ $key }}: {{ include "spark-lib.text" $value | quote }}
+  {{ $key | quote }}: {{ include "spark-lib.text" $value | quote }}
   {{- end }}
 {{- end }}
 restartPolicy:

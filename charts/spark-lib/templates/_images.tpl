@@ -32,7 +32,7 @@ Takes the root context.
 {{- with include "spark-lib.images.pullSecrets" . | fromJsonArray }}
 imagePullSecrets:
 {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
 {{- end }}
 {{- end }}
 {{- end -}}

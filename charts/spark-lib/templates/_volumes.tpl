@@ -8,7 +8,7 @@ Takes a dict: `settings`. Gives a YAML list.
     {{- with .settings.spool.medium }}
     medium: {{ . }}
     {{- end }}
-    sizeLimit: {{ .settings.spool.sizeLimit }}
+    sizeLimit: {{ .settings.spool.sizeLimit | quote }}
 {{- if .settings.recorder.enabled }}
 - name: recorder-tmp
   emptyDir:
@@ -16,7 +16,7 @@ Takes a dict: `settings`. Gives a YAML list.
 {{- if eq .settings.store.transport "shared-volume" }}
 - name: recordings-store
   persistentVolumeClaim:
-    claimName: {{ .settings.store.claim }}
+    claimName: {{ .settings.store.claim | quote }}
 {{- end }}
 {{- end }}
 {{- end -}}

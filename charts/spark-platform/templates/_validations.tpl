@@ -1,11 +1,12 @@
 {{/*
-Each definition here takes the root, and fails or gives nothing. A message says what is wrong, then the lines to paste.
+Each definition here takes the root, and fails or gives nothing. A message says what is wrong, then the lines to paste;
+it begins on a line of its own, below the place that Helm names.
 */}}
 
 {{/* The injection policy is not there yet. */}}
 {{- define "spark-platform.validations.injection" -}}
 {{- if .Values.injection.enabled }}
-{{- fail (join "\n" (list
+{{- fail (join "\n" (list ""
   "injection.enabled is true, but this version has no injection policy: the recorder comes by the pod templates of the charts spark-workspace and spark-application. Set:"
   ""
   "injection:"
@@ -18,7 +19,7 @@ Each definition here takes the root, and fails or gives nothing. A message says 
 {{- define "spark-platform.validations.jobNamespaces" -}}
 {{- $namespaces := index .Values "spark-operator" "spark" "jobNamespaces" | default list }}
 {{- if not $namespaces }}
-{{- fail (join "\n" (list
+{{- fail (join "\n" (list ""
   "spark-operator.spark.jobNamespaces is empty, which the operator reads as every namespace. Say which you mean. For every namespace set:"
   ""
   "spark-operator:"
@@ -33,7 +34,7 @@ Each definition here takes the root, and fails or gives nothing. A message says 
 )) }}
 {{- end }}
 {{- if and (has "" $namespaces) (gt (len $namespaces) 1) }}
-{{- fail (join "\n" (list
+{{- fail (join "\n" (list ""
   (printf "spark-operator.spark.jobNamespaces has \"\", which is every namespace, beside names (%s), which then limit nothing. For every namespace set:" (without $namespaces "" | join ", "))
   ""
   "spark-operator:"
@@ -53,7 +54,7 @@ Each definition here takes the root, and fails or gives nothing. A message says 
 {{- define "spark-platform.validations.jobNamespaceSelector" -}}
 {{- $operator := index .Values "spark-operator" }}
 {{- if and $operator.spark.jobNamespaceSelector $operator.webhook.enable }}
-{{- fail (join "\n" (list
+{{- fail (join "\n" (list ""
   (printf "spark-operator.spark.jobNamespaceSelector (%s) reaches the operator's controller but not its webhook: pods in namespaces chosen by it would start without their volumes and grace period. Name the namespaces in jobNamespaces, or watch all:" $operator.spark.jobNamespaceSelector)
   ""
   "spark-operator:"
@@ -73,7 +74,7 @@ Each definition here takes the root, and fails or gives nothing. A message says 
 {{- $excluded := list }}
 {{- range splitList "," (toString .) }}{{ $excluded = append $excluded (trim .) }}{{ end }}
 {{- if and $webhook.enable (not (has $port $excluded)) }}
-{{- fail (join "\n" (list
+{{- fail (join "\n" (list ""
   (printf "spark-operator.webhook.port is %s, but the Istio annotation of its pods excludes %s: in a mesh the API server could not reach the webhook. Set:" $port .)
   ""
   "spark-operator:"
@@ -90,7 +91,7 @@ Each definition here takes the root, and fails or gives nothing. A message says 
 {{- define "spark-platform.validations.leaderElection" -}}
 {{- $controller := index .Values "spark-operator" "controller" }}
 {{- if and (gt (int $controller.replicas) 1) (not $controller.leaderElection.enable) }}
-{{- fail (join "\n" (list
+{{- fail (join "\n" (list ""
   (printf "spark-operator.controller has %d replicas and no leader election: each of them would submit every job. Set:" (int $controller.replicas))
   ""
   "spark-operator:"
@@ -106,7 +107,7 @@ Each definition here takes the root, and fails or gives nothing. A message says 
 {{- $scheduler := index .Values "spark-operator" "controller" "batchScheduler" }}
 {{- $known := concat (list "volcano" "yunikorn") ($scheduler.kubeSchedulerNames | default list) }}
 {{- if and $scheduler.enable $scheduler.default (not (has $scheduler.default $known)) }}
-{{- fail (join "\n" (list
+{{- fail (join "\n" (list ""
   (printf "spark-operator.controller.batchScheduler.default is %s, which the operator does not know (%s): its controller would not start. Set:" $scheduler.default (join ", " $known))
   ""
   "spark-operator:"
@@ -127,7 +128,7 @@ Each definition here takes the root, and fails or gives nothing. A message says 
   "controller.leaderElection" $operator.controller.leaderElection }}
 {{- range $name, $block := $blocks }}
 {{- if hasKey $block "enabled" }}
-{{- $lines := list
+{{- $lines := list ""
   (printf "spark-operator.%s.enabled is no value of the operator's chart, which ignores it: there it is called enable. Set:" $name)
   ""
   "spark-operator:" }}
@@ -146,7 +147,7 @@ Each definition here takes the root, and fails or gives nothing. A message says 
 {{- $image := index .Values "spark-operator" "image" }}
 {{- with .Values.global.imageRegistry }}
 {{- if ne . $image.registry }}
-{{- fail (join "\n" (list
+{{- fail (join "\n" (list ""
   (printf "global.imageRegistry is %s, but it does not reach the operator's chart, whose image comes from %s. Set:" . $image.registry)
   ""
   "spark-operator:"
@@ -162,7 +163,7 @@ Each definition here takes the root, and fails or gives nothing. A message says 
 {{- $image := index .Values "spark-operator" "image" }}
 {{- with .Values.global.imagePullSecrets }}
 {{- if not $image.pullSecrets }}
-{{- $lines := list
+{{- $lines := list ""
   "global.imagePullSecrets does not reach the operator's chart, whose image would be pulled without. Set:"
   ""
   "spark-operator:"

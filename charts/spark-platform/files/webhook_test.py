@@ -8,7 +8,7 @@ ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 NAMESPACES = os.environ["TEST_NAMESPACES"].split(",")
 TIMEOUT = int(os.environ["TEST_TIMEOUT_SECONDS"])
 HINTS = {
-    "x509": "The API server does not trust the webhook's certificate. Restart the webhook; if it has another name than it once had, delete its old secret first.",
+    "x509": "The API server does not trust the webhook's certificate. If that lasts, delete its secret (named ...-webhook-certs) and restart it.",
     "EOF": "Something stands between the API server and the webhook, most likely a mesh: see spark-operator.webhook.annotations.",
     "Address is not allowed": "The API server cannot reach the cluster's pods, as with a pod network that it is no part of.",
     "deadline exceeded": "The API server cannot reach the webhook. Is its port (spark-operator.webhook.port) open from there?",

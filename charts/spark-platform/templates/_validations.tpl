@@ -145,7 +145,7 @@ it begins on a line of its own, below the place that Helm names.
 {{/* A registry for all charts does not reach the operator's. */}}
 {{- define "spark-platform.validations.imageRegistry" -}}
 {{- $image := index .Values "spark-operator" "image" }}
-{{- with .Values.global.imageRegistry }}
+{{- with (.Values.global | default dict).imageRegistry }}
 {{- if ne . $image.registry }}
 {{- fail (join "\n" (list ""
   (printf "global.imageRegistry is %s, but it does not reach the operator's chart, whose image comes from %s. Set:" . $image.registry)
@@ -161,7 +161,7 @@ it begins on a line of its own, below the place that Helm names.
 {{/* Nor do pull secrets. */}}
 {{- define "spark-platform.validations.imagePullSecrets" -}}
 {{- $image := index .Values "spark-operator" "image" }}
-{{- with .Values.global.imagePullSecrets }}
+{{- with (.Values.global | default dict).imagePullSecrets }}
 {{- if not $image.pullSecrets }}
 {{- $lines := list ""
   "global.imagePullSecrets does not reach the operator's chart, whose image would be pulled without. Set:"

@@ -6,7 +6,7 @@ Takes the root. Gives the names with commas.
 {{- if include "spark-platform.operator.watchesAll" . -}}
 {{- .Release.Namespace -}}
 {{- else -}}
-{{- index .Values "spark-operator" "spark" "jobNamespaces" | uniq | join "," -}}
+{{- index .Values "spark-operator" "spark" "jobNamespaces" | default list | uniq | join "," -}}
 {{- end -}}
 {{- end -}}
 

@@ -1,0 +1,178 @@
+{{/*
+Each definition here takes the root, and fails or gives nothing. A message says what is wrong, then the lines to paste;
+it begins on a line of its own, below the place that Helm names.
+*/}}
+
+{{/* The injection policy is not there yet. */}}
+{{- define "spark-platform.validations.injection" -}}
+{{- if .Values.injection.enabled }}
+{{- fail (join "\n" (list ""
+  "injection.enabled is true, but this version has no injection policy: the recorder comes by the pod templates of the charts spark-workspace and spark-application. Set:"
+  ""
+  "injection:"
+  "  enabled: false"
+)) }}
+{{- end }}
+{{- end -}}
+
+{{/* Which namespaces: all or some, and said so. */}}
+{{- define "spark-platform.validations.jobNamespaces" -}}
+{{- $namespaces := index .Values "spark-operator" "spark" "jobNamespaces" | default list }}
+{{- if not $namespaces }}
+{{- fail (join "\n" (list ""
+  "spark-operator.spark.jobNamespaces is empty, which the operator reads as every namespace. Say which you mean. For every namespace set:"
+  ""
+  "spark-operator:"
+  "  spark:"
+  "    jobNamespaces: [\"\"]"
+  ""
+  "For some, which must exist already:"
+  ""
+  "spark-operator:"
+  "  spark:"
+  "    jobNamespaces: [spark-apps]"
+)) }}
+{{- end }}
+{{- if and (has "" $namespaces) (gt (len $namespaces) 1) }}
+{{- fail (join "\n" (list ""
+  (printf "spark-operator.spark.jobNamespaces has \"\", which is every namespace, beside names (%s), which then limit nothing. For every namespace set:" (without $namespaces "" | join ", "))
+  ""
+  "spark-operator:"
+  "  spark:"
+  "    jobNamespaces: [\"\"]"
+  ""
+  "For the named ones alone:"
+  ""
+  "spark-operator:"
+  "  spark:"
+  (printf "    jobNamespaces: [%s]" (without $namespaces "" | join ", "))
+)) }}
+{{- end }}
+{{- end -}}
+
+{{/* A namespace that only the selector chooses has a controller, but no webhook. */}}
+{{- define "spark-platform.validations.jobNamespaceSelector" -}}
+{{- $operator := index .Values "spark-operator" }}
+{{- if and $operator.spark.jobNamespaceSelector $operator.webhook.enable }}
+{{- fail (join "\n" (list ""
+  (printf "spark-operator.spark.jobNamespaceSelector (%s) reaches the operator's controller but not its webhook: pods in namespaces chosen by it would start without their volumes and grace period. Name the namespaces in jobNamespaces, or watch all:" $operator.spark.jobNamespaceSelector)
+  ""
+  "spark-operator:"
+  "  spark:"
+  "    jobNamespaces: [\"\"]"
+  "    jobNamespaceSelector: \"\""
+)) }}
+{{- end }}
+{{- end -}}
+
+{{/* The API server's calls must pass by an Istio sidecar, on the port that the webhook really has. */}}
+{{- define "spark-platform.validations.webhookPort" -}}
+{{- $webhook := index .Values "spark-operator" "webhook" }}
+{{- $annotation := "traffic.sidecar.istio.io/excludeInboundPorts" }}
+{{- $port := $webhook.port | int | toString }}
+{{- with index ($webhook.annotations | default dict) $annotation }}
+{{- $excluded := list }}
+{{- range splitList "," (toString .) }}{{ $excluded = append $excluded (trim .) }}{{ end }}
+{{- if and $webhook.enable (not (has $port $excluded)) }}
+{{- fail (join "\n" (list ""
+  (printf "spark-operator.webhook.port is %s, but the Istio annotation of its pods excludes %s: in a mesh the API server could not reach the webhook. Set:" $port .)
+  ""
+  "spark-operator:"
+  "  webhook:"
+  (printf "    port: %s" $port)
+  "    annotations:"
+  (printf "      %s: %q" $annotation $port)
+)) }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Several controllers without election each submit every job. */}}
+{{- define "spark-platform.validations.leaderElection" -}}
+{{- $controller := index .Values "spark-operator" "controller" }}
+{{- if and (gt (int $controller.replicas) 1) (not $controller.leaderElection.enable) }}
+{{- fail (join "\n" (list ""
+  (printf "spark-operator.controller has %d replicas and no leader election: each of them would submit every job. Set:" (int $controller.replicas))
+  ""
+  "spark-operator:"
+  "  controller:"
+  "    leaderElection:"
+  "      enable: true"
+)) }}
+{{- end }}
+{{- end -}}
+
+{{/* With an unknown default scheduler the controller does not start. */}}
+{{- define "spark-platform.validations.batchScheduler" -}}
+{{- $scheduler := index .Values "spark-operator" "controller" "batchScheduler" }}
+{{- $known := concat (list "volcano" "yunikorn") ($scheduler.kubeSchedulerNames | default list) }}
+{{- if and $scheduler.enable $scheduler.default (not (has $scheduler.default $known)) }}
+{{- fail (join "\n" (list ""
+  (printf "spark-operator.controller.batchScheduler.default is %s, which the operator does not know (%s): its controller would not start. Set:" $scheduler.default (join ", " $known))
+  ""
+  "spark-operator:"
+  "  controller:"
+  "    batchScheduler:"
+  (printf "      kubeSchedulerNames: [%s]" (append ($scheduler.kubeSchedulerNames | default list) $scheduler.default | join ", "))
+  (printf "      default: %s" $scheduler.default)
+)) }}
+{{- end }}
+{{- end -}}
+
+{{/* `enabled` where the operator's chart says `enable` would be ignored without a word. */}}
+{{- define "spark-platform.validations.enable" -}}
+{{- $operator := index .Values "spark-operator" }}
+{{- $blocks := dict
+  "webhook" $operator.webhook
+  "controller.batchScheduler" $operator.controller.batchScheduler
+  "controller.leaderElection" $operator.controller.leaderElection }}
+{{- range $name, $block := $blocks }}
+{{- if hasKey $block "enabled" }}
+{{- $lines := list ""
+  (printf "spark-operator.%s.enabled is no value of the operator's chart, which ignores it: there it is called enable. Set:" $name)
+  ""
+  "spark-operator:" }}
+{{- $indent := "  " }}
+{{- range splitList "." $name }}
+{{- $lines = append $lines (printf "%s%s:" $indent .) }}
+{{- $indent = printf "%s  " $indent }}
+{{- end }}
+{{- fail (append $lines (printf "%senable: %v" $indent $block.enabled) | join "\n") }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* A registry for all charts does not reach the operator's. */}}
+{{- define "spark-platform.validations.imageRegistry" -}}
+{{- $image := index .Values "spark-operator" "image" }}
+{{- with (.Values.global | default dict).imageRegistry }}
+{{- if ne . $image.registry }}
+{{- fail (join "\n" (list ""
+  (printf "global.imageRegistry is %s, but it does not reach the operator's chart, whose image comes from %s. Set:" . $image.registry)
+  ""
+  "spark-operator:"
+  "  image:"
+  (printf "    registry: %s" .)
+)) }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Nor do pull secrets. */}}
+{{- define "spark-platform.validations.imagePullSecrets" -}}
+{{- $image := index .Values "spark-operator" "image" }}
+{{- with (.Values.global | default dict).imagePullSecrets }}
+{{- if not $image.pullSecrets }}
+{{- $lines := list ""
+  "global.imagePullSecrets does not reach the operator's chart, whose image would be pulled without. Set:"
+  ""
+  "spark-operator:"
+  "  image:"
+  "    pullSecrets:" }}
+{{- range . }}
+{{- $lines = append $lines (printf "      - name: %s" (ternary . (get (ternary (dict) . (kindIs "string" .)) "name") (kindIs "string" .))) }}
+{{- end }}
+{{- fail (join "\n" $lines) }}
+{{- end }}
+{{- end }}
+{{- end -}}

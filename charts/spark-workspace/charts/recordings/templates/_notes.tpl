@@ -19,13 +19,12 @@ Takes a dict: `root` and `settings`, as all of these.
 {{- $settings := .settings -}}
 {{- $storage := $values.storage -}}
 Spark jobs in the namespace {{ .root.Release.Namespace }} are recorded as the service account {{ $settings.serviceAccount.name }}.
-
-{{ if eq $storage.type "none" -}}
+{{ if eq $storage.type "none" }}
   volume      none: every pod uploads for itself
-{{- else -}}
+{{- else }}
   volume      the claim {{ $settings.store.claim }} ({{ include "recordings.notes.volume" .root }})
 {{- end }}
-  account     {{ $settings.serviceAccount.name }}{{ if $values.rbac.serviceAccount.create }}{{ else }}, which must be there already{{ end }}{{ if $values.rbac.create }}, with roles for Spark and the recorder{{ end }}
+  account     {{ $settings.serviceAccount.name }}{{ if not $values.rbac.serviceAccount.create }}, which must be there already{{ end }}{{ if $values.rbac.create }}, with roles for Spark and the recorder{{ end }}
   S3          {{ if $settings.s3.bucket }}{{ include "recordings.notes.url" . }}{{ with $settings.s3.endpoint }} at {{ . }}{{ end }}, credentials: {{ $settings.s3.auth.mode }}{{ else }}none{{ end }}
   templates   the ConfigMap {{ $values.templates.configMap }}, for plain spark-submit
 {{- end -}}

@@ -49,6 +49,6 @@ Takes a dict: `root` and `settings`. Gives a YAML list.
 {{- if include "recordings.storage.isMounted" . }}
 - name: store
   persistentVolumeClaim:
-    claimName: {{ .settings.store.claim }}
+    claimName: {{ .settings.store.claim | quote }}
 {{- end }}
 {{- end -}}

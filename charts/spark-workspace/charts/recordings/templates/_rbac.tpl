@@ -8,7 +8,7 @@ apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
   name: {{ include "spark-lib.names.name" .root }}-{{ .role }}
-  namespace: {{ .root.Release.Namespace }}
+  namespace: {{ .root.Release.Namespace | quote }}
   labels:
     {{- include "spark-lib.labels.standard" .root | nindent 4 }}
 roleRef:
@@ -17,6 +17,6 @@ roleRef:
   name: {{ include "spark-lib.names.name" .root }}-{{ .role }}
 subjects:
   - kind: ServiceAccount
-    name: {{ $settings.serviceAccount.name }}
-    namespace: {{ .root.Release.Namespace }}
+    name: {{ $settings.serviceAccount.name | quote }}
+    namespace: {{ .root.Release.Namespace | quote }}
 {{- end -}}

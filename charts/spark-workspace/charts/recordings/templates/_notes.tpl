@@ -60,7 +60,11 @@ recordings.notes.look: how to look at recordings, and how to check the workspace
 {{- if .settings.recorder.enabled }}
 Check that the volume can be written to and that S3 answers:
 
-  helm test {{ .root.Release.Name }} --namespace {{ .root.Release.Namespace }} --logs
+  helm test {{ .root.Release.Name }} --namespace {{ .root.Release.Namespace }}
+
+If not, its pod says why:
+
+  kubectl logs {{ include "spark-lib.names.name" .root }}-test --namespace {{ .root.Release.Namespace }} --all-containers
 
 See what has been recorded, with credentials of your own:
 

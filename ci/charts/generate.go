@@ -51,12 +51,11 @@ func verify(charts []*chart.Chart) error {
 // Hands each generated file of a chart to keep, in an order in which later ones may be made of earlier ones.
 func generated(c *chart.Chart, keep func(file string, content []byte) error) error {
 	if c.Dir != library {
-		for file, make := range map[string]func(library, own []byte) ([]byte, error){
-			"values.schema.json": schema.Compose, "values.yaml": schema.Blocks,
-		} {
-			if err := shared(file, c, make, keep); err != nil {
-				return err
-			}
+		if err := shared("values.schema.json", c, schema.Compose, keep); err != nil {
+			return err
+		}
+		if err := shared("values.yaml", c, schema.Blocks, keep); err != nil {
+			return err
 		}
 	}
 	readme, err := docs(c)
@@ -66,7 +65,7 @@ func generated(c *chart.Chart, keep func(file string, content []byte) error) err
 	return keep(filepath.Join(c.Dir, "README.md"), readme)
 }
 
-func shared(file string, c *chart.Chart, make func(library, own []byte) ([]byte, error), keep func(string, []byte) error) error {
+func shared(file string, c *chart.Chart, compose func(library, own []byte) ([]byte, error), keep func(string, []byte) error) error {
 	path := filepath.Join(c.Dir, file)
 	own, err := os.ReadFile(path)
 	if err != nil {
@@ -79,24 +78,24 @@ func shared(file string, c *chart.Chart, make func(library, own []byte) ([]byte,
 	if err != nil {
 		return err
 	}
-	content, err := make(lib, own)
+	content, err := compose(lib, own)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return keep(path, content)
 }
 
-// In strict mode a value without a comment is an error.
+// From the comments in values.yaml and the chart's README.md.gotmpl.
 func docs(c *chart.Chart) ([]byte, error) {
-	tool, err := filepath.Abs(".tools/helm-docs")
+	tool, err := filepath.Abs(filepath.Join(tools, "helm-docs"))
 	if err != nil {
 		return nil, err
 	}
 	var output, messages bytes.Buffer
-	command := exec.Command(tool, "--chart-search-root", c.Dir, "--chart-to-generate", c.Dir, "--dry-run", "--log-level", "warning",
-		"--documentation-strict-mode", "--documentation-strict-ignore-absent", "", "--documentation-strict-ignore-absent-regex", "^$",
+	command := exec.Command(tool, "--chart-search-root", ".", "--chart-to-generate", ".", "--dry-run", "--log-level", "warning",
 		"--sort-values-order", "file", "--skip-version-footer")
-	command.Stdout, command.Stderr = &output, &messages
+	command.Dir, command.Stdout, command.Stderr = c.Dir, &output, &messages
+	// It succeeds also when it could read nothing, and says so.
 	if err := command.Run(); err != nil || output.Len() == 0 {
 		return nil, fmt.Errorf("%s: helm-docs: %v\n%s", c.Dir, err, messages.Bytes())
 	}

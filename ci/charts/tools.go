@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +13,9 @@ import (
 	"github.com/spark-recorder/ci/charts/internal/schema"
 )
 
+// Where make puts the tools.
+var tools = ".tools"
+
 // Runs something with a Helm that has neither plugins nor settings of the person who runs it.
 func withHelm(binary string, do func(render.Helm) error) error {
 	home, err := os.MkdirTemp("", "helm")
@@ -19,7 +23,7 @@ func withHelm(binary string, do func(render.Helm) error) error {
 		return err
 	}
 	defer os.RemoveAll(home)
-	path, err := filepath.Abs(filepath.Join(".tools", binary))
+	path, err := filepath.Abs(filepath.Join(tools, binary))
 	if err != nil {
 		return err
 	}
@@ -63,11 +67,18 @@ func lintOne(helm render.Helm, c *chart.Chart) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return schema.Check(values, schemaText)
+	if c.Dir == library {
+		return schema.Check(values, schemaText, nil)
+	}
+	shared, err := os.ReadFile(filepath.Join(library, "values.schema.json"))
+	if err != nil && !os.IsNotExist(err) {
+		return nil, err
+	}
+	return schema.Check(values, schemaText, shared)
 }
 
 func unit(charts []*chart.Chart) error {
-	args := []string{"--strict", "--with-subchart=false", "--file", "tests/*_test.yaml", "--file", "tests/**/*_test.yaml"}
+	args := []string{"--strict", "--with-subchart=false", "--file", "tests/**/*_test.yaml"}
 	tested := 0
 	for _, c := range charts {
 		if _, err := os.Stat(filepath.Join(c.Dir, "tests")); err == nil {
@@ -79,9 +90,12 @@ func unit(charts []*chart.Chart) error {
 		fmt.Println("no chart has a folder tests")
 		return nil
 	}
-	command := exec.Command(filepath.Join(".tools", "helm-unittest"), args...)
-	command.Stdout, command.Stderr = os.Stdout, os.Stderr
-	return command.Run()
+	command := exec.Command(filepath.Join(tools, "helm-unittest"), args...)
+	var messages bytes.Buffer
+	command.Stdout, command.Stderr = os.Stdout, &messages
+	err := command.Run()
+	fmt.Fprint(os.Stderr, render.WithoutLinks(messages.String()))
+	return err
 }
 
 func pack(charts []*chart.Chart) error {

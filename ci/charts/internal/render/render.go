@@ -82,18 +82,23 @@ func (h Helm) Run(args ...string) ([]byte, error) {
 	return output.Bytes(), nil
 }
 
-// Helm logs each symbolic link that it follows; the rest is what went wrong.
 func explain(messages string, err error) string {
+	text := strings.TrimSpace(WithoutLinks(messages))
+	if text == "" {
+		return err.Error()
+	}
+	return strings.TrimPrefix(text, "Error: ")
+}
+
+// WithoutLinks leaves out of Helm's messages that it followed a symbolic link, as it does for each chart with spark-lib.
+func WithoutLinks(messages string) string {
 	var lines []string
-	for _, line := range strings.Split(strings.TrimSpace(messages), "\n") {
-		if !strings.Contains(line, "found symbolic link") && !strings.Contains(line, "Use --debug flag") && strings.TrimSpace(line) != "" {
+	for _, line := range strings.SplitAfter(messages, "\n") {
+		if !strings.Contains(line, "found symbolic link") && !strings.Contains(line, "Use --debug flag") {
 			lines = append(lines, line)
 		}
 	}
-	if len(lines) == 0 {
-		return err.Error()
-	}
-	return strings.TrimPrefix(strings.Join(lines, "\n"), "Error: ")
+	return strings.Join(lines, "")
 }
 
 var (

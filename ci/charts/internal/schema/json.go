@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -26,6 +27,10 @@ func (o *object) get(name string) any {
 		}
 	}
 	return nil
+}
+
+func (o *object) has(name string) bool {
+	return slices.ContainsFunc(o.members, func(m member) bool { return m.name == name })
 }
 
 func (o *object) object(name string) *object {
@@ -83,7 +88,7 @@ func parseValue(decoder *json.Decoder) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			if fields.get(name.(string)) != nil {
+			if fields.has(name.(string)) {
 				return nil, fmt.Errorf("the key %q is there twice", name)
 			}
 			value, err := parseValue(decoder)
@@ -109,21 +114,29 @@ func parseValue(decoder *json.Decoder) (any, error) {
 	return token, nil
 }
 
-// On one line stands what fits into this many columns and is nested at most twice.
+// On one line stands what fits into this many columns and is nested at most twice, but for a row of properties.
 const (
 	width  = 120
 	nested = 2
 )
 
+var rows = map[string]bool{"properties": true, "patternProperties": true, "$defs": true}
+
 func format(value *object) []byte {
 	var text strings.Builder
-	write(&text, value, "", 0)
+	write(&text, "", value, "")
 	text.WriteByte('\n')
 	return []byte(text.String())
 }
 
-func write(text *strings.Builder, value any, indent string, used int) {
-	if line := onOneLine(value); depth(value) <= nested && len(indent)+used+utf8.RuneCountInString(line) < width {
+// Writes a value after its name, which is empty in a list.
+func write(text *strings.Builder, name string, value any, indent string) {
+	if name != "" {
+		text.WriteString(scalar(name) + ": ")
+	}
+	line := onOneLine(value)
+	fits := len(indent)+len(name)+len(`"": ,`)+utf8.RuneCountInString(line) <= width
+	if fits && depth(value) <= nested && !isRow(name, value) {
 		text.WriteString(line)
 		return
 	}
@@ -132,9 +145,8 @@ func write(text *strings.Builder, value any, indent string, used int) {
 	case *object:
 		text.WriteString("{\n")
 		for i, m := range v.members {
-			name := scalar(m.name) + ": "
-			text.WriteString(inner + name)
-			write(text, m.value, inner, len(name))
+			text.WriteString(inner)
+			write(text, m.name, m.value, inner)
 			text.WriteString(comma(i, len(v.members)))
 		}
 		text.WriteString(indent + "}")
@@ -142,7 +154,7 @@ func write(text *strings.Builder, value any, indent string, used int) {
 		text.WriteString("[\n")
 		for i, item := range v {
 			text.WriteString(inner)
-			write(text, item, inner, 0)
+			write(text, "", item, inner)
 			text.WriteString(comma(i, len(v)))
 		}
 		text.WriteString(indent + "]")
@@ -156,6 +168,11 @@ func comma(i, of int) string {
 		return "\n"
 	}
 	return ",\n"
+}
+
+func isRow(name string, value any) bool {
+	row, ok := value.(*object)
+	return ok && rows[name] && len(row.members) > 1
 }
 
 func depth(value any) int {

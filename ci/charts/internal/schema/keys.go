@@ -8,9 +8,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Check says where a chart's values.yaml and its schema do not fit: keys that the schema does not admit, properties that no
-// reader of values.yaml learns of, and objects in which a misspelt key would go unnoticed.
-func Check(values, schemaText []byte) ([]string, error) {
+// Check says where a chart's values.yaml and its schema do not fit: keys that the schema does not admit, keys without a comment,
+// properties that no reader of values.yaml learns of, and objects in which a misspelt key would go unnoticed. What is inside of
+// spark-lib's definitions is looked at in spark-lib alone, for which library is nil.
+func Check(values, schemaText, library []byte) ([]string, error) {
 	schema, err := parse(schemaText)
 	if err != nil {
 		return nil, fmt.Errorf("values.schema.json: %w", err)
@@ -19,9 +20,19 @@ func Check(values, schemaText []byte) ([]string, error) {
 	if err := yaml.Unmarshal(values, &document); err != nil {
 		return nil, fmt.Errorf("values.yaml: %w", err)
 	}
-	c := check{root: schema, mentioned: mentioned(string(values)), following: map[*object]bool{}}
+	c := check{root: schema, mentioned: mentioned(string(values)), done: map[*object]bool{}}
 	if len(document.Content) > 0 {
 		c.keys(document.Content[0], schema, "")
+		c.comments(document.Content[0], "", false)
+	}
+	if library != nil {
+		lib, err := parse(library)
+		if err != nil {
+			return nil, fmt.Errorf("spark-lib: %w", err)
+		}
+		for _, m := range membersOf(lib.object("$defs")) {
+			c.done[schema.object("$defs").object(m.name)] = true
+		}
 	}
 	c.properties(schema, "")
 	return c.problems, nil
@@ -30,9 +41,24 @@ func Check(values, schemaText []byte) ([]string, error) {
 type check struct {
 	root      *object
 	mentioned map[string]bool
-	following map[*object]bool
+	done      map[*object]bool // schemas whose properties need no further look
 	problems  []string
 }
+
+// A value needs a comment of its own, or stands below a key that has one.
+func (c *check) comments(value *yaml.Node, path string, above bool) {
+	for i := 0; i+1 < len(value.Content) && value.Kind == yaml.MappingNode; i += 2 {
+		key, below := value.Content[i], value.Content[i+1]
+		documented := above || comment.MatchString(key.HeadComment)
+		if below.Kind == yaml.MappingNode && len(below.Content) > 0 {
+			c.comments(below, path+key.Value+".", documented)
+		} else if !documented {
+			c.problems = append(c.problems, fmt.Sprintf("values.yaml: %s: no comment \"# -- ...\" above it", path+key.Value))
+		}
+	}
+}
+
+var comment = regexp.MustCompile(`(?m)^# -- `)
 
 func (c *check) keys(value *yaml.Node, schema *object, path string) {
 	if value.Kind != yaml.MappingNode {
@@ -78,18 +104,18 @@ func (c *check) property(schema *object, key string) (property *object, admitted
 func (c *check) properties(schema *object, path string) {
 	closed, named := false, false
 	for _, part := range c.parts(schema) {
-		if c.following[part] {
-			return // a definition that refers to itself
+		if c.done[part] {
+			return // also a definition that refers to itself
 		}
-		c.following[part] = true
-		defer delete(c.following, part)
+		c.done[part] = true
 		closed = closed || part.get("additionalProperties") != nil || part.get("unevaluatedProperties") != nil
 		for _, m := range membersOf(part.object("properties")) {
 			named = true
-			if !c.mentioned[m.name] {
-				c.problems = append(c.problems, fmt.Sprintf("values.schema.json: %s: values.yaml shows no such key, not even in a comment", path+m.name))
+			property, _ := m.value.(*object)
+			if !c.mentioned[m.name] && property.get("description") == nil {
+				c.problems = append(c.problems, fmt.Sprintf("values.schema.json: %s: in values.yaml neither as a key nor in a comment, and without a description here", path+m.name))
 			}
-			if property, ok := m.value.(*object); ok {
+			if property != nil {
 				c.properties(property, path+m.name+".")
 			}
 		}

@@ -127,7 +127,7 @@ $(HELM): ci/tools/helm/go.mod ci/tools/helm/go.sum
 	@echo "building Helm 4; the first time takes some minutes"
 	@mkdir -p .tools
 	@cd ci/tools/helm && version=$$(../../toolchain.sh go list -m -f '{{.Version}}' helm.sh/helm/v4) && \
-	  ../../toolchain.sh go build -trimpath -ldflags "-X helm.sh/helm/v4/internal/version.version=$$version" -o ../../../$@ helm.sh/helm/v4/cmd/helm
+	  ../../toolchain.sh go build -trimpath -ldflags "-s -w -X helm.sh/helm/v4/internal/version.version=$$version" -o ../../../$@ helm.sh/helm/v4/cmd/helm
 	@touch $@
 
 .tools/helm-docs: ci/tools/helm/go.mod ci/tools/helm/go.sum
@@ -139,13 +139,13 @@ $(HELM): ci/tools/helm/go.mod ci/tools/helm/go.sum
 	@echo "building Helm 3, to see that charts still work there"
 	@mkdir -p .tools
 	@cd ci/tools/helm3 && version=$$(../../toolchain.sh go list -m -f '{{.Version}}' helm.sh/helm/v3) && \
-	  ../../toolchain.sh go build -trimpath -ldflags "-X helm.sh/helm/v3/internal/version.version=$$version" -o ../../../$@ helm.sh/helm/v3/cmd/helm
+	  ../../toolchain.sh go build -trimpath -ldflags "-s -w -X helm.sh/helm/v3/internal/version.version=$$version" -o ../../../$@ helm.sh/helm/v3/cmd/helm
 	@touch $@
 
 .tools/helm-unittest: ci/tools/helm3/go.mod ci/tools/helm3/go.sum
 	@mkdir -p .tools
 	@cd ci/tools/helm3 && version=$$(../../toolchain.sh go list -m -f '{{.Version}}' github.com/helm-unittest/helm-unittest) && \
-	  ../../toolchain.sh go build -trimpath -ldflags "-X github.com/helm-unittest/helm-unittest/internal/build.version=$${version#v}" \
+	  ../../toolchain.sh go build -trimpath -ldflags "-s -w -X github.com/helm-unittest/helm-unittest/internal/build.version=$${version#v}" \
 	  -o ../../../$@ github.com/helm-unittest/helm-unittest/cmd/helm-unittest
 	@touch $@
 
@@ -159,7 +159,7 @@ $(CHARTS): $(CHARTS_SOURCES)
 $(OPERATOR): charts/spark-platform/Chart.yaml | $(HELM)
 	@rm -rf $(@D) $(@D)-*.tgz
 	@mkdir -p $(dir $(@D))
-	@if [ -n "$(SPARK_OPERATOR_CHART)" ]; then cp -R "$(SPARK_OPERATOR_CHART)" $(@D); \
+	@if [ -n "$(SPARK_OPERATOR_CHART)" ]; then cp -R "$(SPARK_OPERATOR_CHART)" $(@D) && chmod -R u+w $(@D); \
 	else $(HELM) dependency build charts/spark-platform || { \
 	  echo "No chart repository in reach? With the operator's chart in a folder: make ... SPARK_OPERATOR_CHART=FOLDER" >&2; exit 1; }; \
 	  tar -xzf $(@D)-*.tgz -C $(dir $(@D)) && rm $(@D)-*.tgz; fi

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"text/tabwriter"
@@ -73,8 +72,8 @@ func renderings(charts []*chart.Chart, values []chart.Values) []*rendering {
 			}
 		}
 		for _, v := range values {
-			if slices.Contains(v.Charts, c.Name) {
-				runs = append(runs, &rendering{chart: c, name: v.File, values: append(slices.Clone(v.With), v.File)})
+			if files := v.FilesFor(c); files != nil {
+				runs = append(runs, &rendering{chart: c, name: v.File, values: files})
 			}
 		}
 	}

@@ -109,8 +109,22 @@ type Values struct {
 	File string
 	// Charts are the names of the charts that render with it.
 	Charts []string
-	// With are the values files that go before it.
-	With []string
+	// With are the values files that go before it, each for the charts that it names itself.
+	With []Values
+}
+
+// FilesFor are the files to render a chart with; nil where the chart is not named.
+func (v Values) FilesFor(c *Chart) []string {
+	if !slices.Contains(v.Charts, c.Name) {
+		return nil
+	}
+	var files []string
+	for _, with := range v.With {
+		if slices.Contains(with.Charts, c.Name) {
+			files = append(files, with.File)
+		}
+	}
+	return append(files, v.File)
 }
 
 // ReadValues reads the values files of a folder.
@@ -130,11 +144,6 @@ func ReadValues(folder string, charts []*Chart) ([]Values, error) {
 				return nil, fmt.Errorf("%s: its line \"# chart:\" names %s, which is no folder with a Chart.yaml in charts/", file, name)
 			}
 		}
-		for _, with := range values.With {
-			if _, err := os.Stat(with); err != nil {
-				return nil, fmt.Errorf("%s: its line \"# with:\" names %s, which is not there", file, with)
-			}
-		}
 		all = append(all, values)
 	}
 	return all, nil
@@ -142,24 +151,44 @@ func ReadValues(folder string, charts []*Chart) ([]Values, error) {
 
 func readValues(file string) (Values, error) {
 	values := Values{File: file}
-	opened, err := os.Open(file)
+	charts, with, err := header(file)
 	if err != nil {
 		return values, err
+	}
+	values.Charts = charts
+	for _, before := range with {
+		charts, _, err := header(before)
+		if os.IsNotExist(err) {
+			return values, fmt.Errorf("%s: its line \"# with:\" names %s, which is not there", file, before)
+		}
+		if err != nil {
+			return values, err
+		}
+		values.With = append(values.With, Values{File: before, Charts: charts})
+	}
+	return values, nil
+}
+
+// Reads the comment at the top of a values file.
+func header(file string) (charts, with []string, err error) {
+	opened, err := os.Open(file)
+	if err != nil {
+		return nil, nil, err
 	}
 	defer opened.Close()
 	lines := bufio.NewScanner(opened)
 	for lines.Scan() && strings.HasPrefix(lines.Text(), "#") {
 		if names, ok := strings.CutPrefix(lines.Text(), "# chart: "); ok {
-			values.Charts = append(values.Charts, listed(names)...)
+			charts = append(charts, listed(names)...)
 		}
 		if files, ok := strings.CutPrefix(lines.Text(), "# with: "); ok {
-			values.With = append(values.With, listed(files)...)
+			with = append(with, listed(files)...)
 		}
 	}
-	if len(values.Charts) == 0 {
-		return values, fmt.Errorf("%s: the comment at its top has no line \"# chart: NAME\" that says which chart it is for", file)
+	if len(charts) == 0 {
+		return nil, nil, fmt.Errorf("%s: the comment at its top has no line \"# chart: NAME\" that says which chart it is for", file)
 	}
-	return values, lines.Err()
+	return charts, with, lines.Err()
 }
 
 func listed(text string) []string {

@@ -59,9 +59,10 @@ func TestHeadersOfValuesFiles(t *testing.T) {
 	charts := []*Chart{{Name: "app"}, {Name: "app/part"}}
 	const base = "# chart: app\na: 1\n"
 	for _, test := range []struct{ name, text, want string }{
-		{"one chart", "# A team.\n# chart: app\na: 1\n", "app | "},
-		{"several, with others before", "# chart: app, app/part\n# with: base.yaml\n#\n# More.\na: 1\n", "app app/part | base.yaml"},
-		{"only the comment at the top counts", "# chart: app\n\n# with: other.yaml\na: 1\n", "app | "},
+		{"one chart", "# A team.\n# chart: app\na: 1\n", "app: x.yaml"},
+		{"with another before", "# chart: app\n# with: base.yaml\n#\n# More.\na: 1\n", "app: base.yaml x.yaml"},
+		{"with one that is for other charts", "# chart: app, app/part\n# with: base.yaml\na: 1\n", "app: base.yaml x.yaml, app/part: x.yaml"},
+		{"only the comment at the top counts", "# chart: app\n\n# with: other.yaml\na: 1\n", "app: x.yaml"},
 		{"none", "# A team\na: 1\n# chart: app\n", `x.yaml: the comment at its top has no line "# chart: NAME" that says which chart it is for`},
 		{"unknown chart", "# chart: ap\n", `x.yaml: its line "# chart:" names ap, which is no folder with a Chart.yaml in charts/`},
 		{"unknown file", "# chart: app\n# with: other.yaml\n", `x.yaml: its line "# with:" names other.yaml, which is not there`},
@@ -74,7 +75,13 @@ func TestHeadersOfValuesFiles(t *testing.T) {
 			if err != nil {
 				got = err.Error()
 			} else {
-				got = strings.Join(values[1].Charts, " ") + " | " + strings.Join(values[1].With, " ")
+				var runs []string
+				for _, c := range charts {
+					if files := values[1].FilesFor(c); files != nil {
+						runs = append(runs, c.Name+": "+strings.Join(files, " "))
+					}
+				}
+				got = strings.Join(runs, ", ")
 			}
 			if got != test.want {
 				t.Errorf("got %s, wanted %s", got, test.want)

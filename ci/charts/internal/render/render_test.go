@@ -1,6 +1,10 @@
 package render
 
-import "testing"
+import (
+	"os"
+	"strings"
+	"testing"
+)
 
 func objects(t *testing.T, text string) []Object {
 	t.Helper()
@@ -57,5 +61,12 @@ func TestDocumentsPassesOverWhatIsNoMap(t *testing.T) {
 	documents, err := Documents("- a\n---\nkind: A\n---\ntext\n")
 	if err != nil || len(documents) != 1 || documents[0]["kind"] != "A" {
 		t.Errorf("got %v %v", documents, err)
+	}
+}
+
+func TestChartsAreRenderedForTheVersionThatChecksThem(t *testing.T) {
+	text, err := os.ReadFile("../../go.mod")
+	if err != nil || !strings.Contains(string(text), "k8s.io/kubernetes v"+kubeVersion+"\n") {
+		t.Errorf("kubeVersion is %s, but go.mod has another version of k8s.io/kubernetes (%v)", kubeVersion, err)
 	}
 }

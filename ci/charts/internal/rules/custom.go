@@ -13,10 +13,13 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/listtype"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/objectmeta"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
+	metavalidation "k8s.io/apimachinery/pkg/api/validation"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	celconfig "k8s.io/apiserver/pkg/apis/cel"
 	"sigs.k8s.io/yaml"
 )
@@ -88,7 +91,7 @@ func (k Kinds) APIVersions() []string {
 	return sortedKeys(seen)
 }
 
-// The API server's way with a custom object: unknown fields, defaults, schema, lists by key, CEL rules.
+// The API server's way with a custom object: unknown fields, defaults, metadata, schema, lists by key, CEL rules.
 func (k *customKind) check(object map[string]any) []Finding {
 	object = runtime.DeepCopyJSON(object)
 	var findings []Finding
@@ -97,6 +100,12 @@ func (k *customKind) check(object map[string]any) []Finding {
 		findings = append(findings, Finding{Path: path, Message: "unknown field"})
 	}
 	defaulting.Default(object, k.schema)
+	if metadata, _, err := objectmeta.GetObjectMeta(object, false); err != nil {
+		findings = append(findings, Finding{"metadata", err.Error()})
+	} else if metadata != nil {
+		errs := metavalidation.ValidateObjectMeta(metadata, k.namespaced, metavalidation.NameIsDNSSubdomain, field.NewPath("metadata"))
+		findings = append(findings, fieldErrors(errs)...)
+	}
 	findings = append(findings, fieldErrors(validation.ValidateCustomResource(nil, object, k.validator))...)
 	findings = append(findings, fieldErrors(listtype.ValidateListSetsAndMaps(nil, k.schema, object))...)
 	if len(findings) == 0 && k.cel != nil {

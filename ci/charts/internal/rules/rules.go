@@ -63,10 +63,12 @@ func admitted(object render.Object, kinds Kinds) (map[string]any, []Finding) {
 	kind := schema.FromAPIVersionAndKind(object.APIVersion(), object.Kind())
 	fields := runtime.DeepCopyJSON(object.Fields)
 	if legacyscheme.Scheme.Recognizes(kind) {
-		return inNamespace(fields, !clusterWide[kind.GroupKind()]), builtin(inNamespace(fields, !clusterWide[kind.GroupKind()]))
+		fields = inNamespace(fields, !clusterWide[kind.GroupKind()])
+		return fields, builtin(fields)
 	}
 	if custom := kinds[kind]; custom != nil {
-		return inNamespace(fields, custom.namespaced), custom.check(fields)
+		fields = inNamespace(fields, custom.namespaced)
+		return fields, custom.check(fields)
 	}
 	return fields, found("", fmt.Sprintf("no schema of %s at hand: is the kind right? A CRD's file belongs into ci/charts/crds", kind))
 }

@@ -130,8 +130,9 @@ func asSparkStarts(role string, template map[string]any, image string) map[strin
 	for _, name := range env {
 		add(container, "env", map[string]any{"name": name, "value": "x"})
 	}
-	add(spec, "volumes", map[string]any{"name": "spark-conf-volume", "configMap": map[string]any{"name": "spark-conf"}})
-	add(container, "volumeMounts", map[string]any{"name": "spark-conf-volume", "mountPath": "/opt/spark/conf"})
+	settings := map[bool]string{true: "spark-conf-volume-exec", false: "spark-conf-volume-driver"}[role == "executor"]
+	add(spec, "volumes", map[string]any{"name": settings, "configMap": map[string]any{"name": "spark-conf"}})
+	add(container, "volumeMounts", map[string]any{"name": settings, "mountPath": "/opt/spark/conf"})
 	for _, mount := range items(container, "volumeMounts") {
 		if name, _ := mount["name"].(string); strings.HasPrefix(name, "spark-local-dir-") {
 			return pod

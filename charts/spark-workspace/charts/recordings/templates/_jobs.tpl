@@ -32,7 +32,7 @@ recordings.jobs.container: what every container of ours has in common: image and
 Takes a dict: `root` and `settings`. Gives lines of YAML.
 */}}
 {{- define "recordings.jobs.container" -}}
-image: {{ include "spark-lib.images.reference" (dict "root" .root "image" .settings.recorder.image) }}
+image: {{ include "spark-lib.images.reference" (dict "root" .root "image" .settings.recorder.image) | quote }}
 imagePullPolicy: {{ .settings.recorder.image.pullPolicy }}
 securityContext:
   {{- include "spark-lib.security.container" . | nindent 2 }}

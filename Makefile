@@ -152,7 +152,7 @@ $(HELM): ci/tools/helm/go.mod ci/tools/helm/go.sum
 $(CHARTS): $(CHARTS_SOURCES)
 	@echo "building the checks of charts; the first time takes some minutes"
 	@mkdir -p .tools
-	@cd ci/charts && ../toolchain.sh go build -trimpath -o ../../$@ .
+	@cd ci/charts && ../toolchain.sh go build -trimpath -buildvcs=false -o ../../$@ .
 	@touch $@
 
 # As a folder, which Helm and helm-unittest read like the charts around it.

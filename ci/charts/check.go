@@ -85,7 +85,7 @@ func (r *rendering) check(four, three render.Helm, kinds rules.Kinds) {
 	again, errThree := three.Template(r.chart.Dir, r.values)
 	switch {
 	case err != nil && errThree != nil && r.mayRefuse:
-		r.refused = strings.SplitN(err.Error(), "\n", 2)[0]
+		r.refused = gist(err.Error())
 		return
 	case err != nil:
 		r.problems = append(r.problems, err.Error())
@@ -105,6 +105,15 @@ func (r *rendering) check(four, three render.Helm, kinds rules.Kinds) {
 	if r.objects == 0 {
 		r.problems = append(r.problems, "renders nothing")
 	}
+}
+
+// The beginning of what a chart's validation says, without where Helm found it.
+func gist(message string) string {
+	if _, said, ok := strings.Cut(message, "): "); ok {
+		message = said
+	}
+	line, _, _ := strings.Cut(strings.TrimSpace(message), "\n")
+	return line
 }
 
 func report(runs []*rendering) error {

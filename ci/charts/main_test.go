@@ -58,7 +58,7 @@ bad    (defaults)           1        0     no
 good   (defaults)           2        1     yes
 good   values/base.yaml     2        1     yes
 good   values/team.yaml     2        1     yes
-picky  (defaults)           0        0     not alone: helm template: execution error at (picky/templates/config.yaml:1:29): no name: set one
+picky  (defaults)           0        0     not alone: no name: set one
 picky  ci/name-values.yaml  1        0     yes
 picky  values/base.yaml     0        0     no
 5 passed, 2 failed

@@ -32,12 +32,12 @@ func sparkPod(role string, app, fields map[string]any) map[string]any {
 	merge(pod, "metadata", "annotations", fields["annotations"])
 	merge(pod, "spec", "nodeSelector", app["nodeSelector"])
 	merge(pod, "spec", "nodeSelector", fields["nodeSelector"])
-	for key, value := range at(fields, "envVars") {
-		add(container, "env", map[string]any{"name": key, "value": value})
+	for _, name := range sortedKeys(at(fields, "envVars")) {
+		add(container, "env", map[string]any{"name": name, "value": at(fields, "envVars")[name]})
 	}
-	for key, value := range at(app, "sparkConf") {
+	for _, key := range sortedKeys(at(app, "sparkConf")) {
 		if name, ok := strings.CutPrefix(key, environment[role]); ok && environment[role] != "" {
-			add(container, "env", map[string]any{"name": name, "value": value})
+			add(container, "env", map[string]any{"name": name, "value": at(app, "sparkConf")[key]})
 		}
 	}
 	for _, list := range []string{"env", "envFrom", "ports"} {
@@ -115,9 +115,10 @@ func asSparkStarts(role string, template map[string]any, image string) map[strin
 		container["image"] = image
 	}
 	spec["restartPolicy"] = "Never"
-	for name, port := range map[string]int64{"driver-rpc-port": 7078, "blockmanager": 7079, "spark-ui": 4040} {
+	ports := map[string]int64{"driver-rpc-port": 7078, "blockmanager": 7079, "spark-ui": 4040}
+	for _, name := range sortedKeys(ports) {
 		if role != "executor" || name == "blockmanager" {
-			add(container, "ports", map[string]any{"name": name, "containerPort": port, "protocol": "TCP"})
+			add(container, "ports", map[string]any{"name": name, "containerPort": ports[name], "protocol": "TCP"})
 		}
 	}
 	env := []string{"SPARK_USER", "SPARK_APPLICATION_ID", "SPARK_LOCAL_DIRS"}
@@ -130,7 +131,10 @@ func asSparkStarts(role string, template map[string]any, image string) map[strin
 	for _, name := range env {
 		add(container, "env", map[string]any{"name": name, "value": "x"})
 	}
-	settings := map[bool]string{true: "spark-conf-volume-exec", false: "spark-conf-volume-driver"}[role == "executor"]
+	settings := "spark-conf-volume-driver"
+	if role == "executor" {
+		settings = "spark-conf-volume-exec"
+	}
 	add(spec, "volumes", map[string]any{"name": settings, "configMap": map[string]any{"name": "spark-conf"}})
 	add(container, "volumeMounts", map[string]any{"name": settings, "mountPath": "/opt/spark/conf"})
 	for _, mount := range items(container, "volumeMounts") {

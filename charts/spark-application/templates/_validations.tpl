@@ -92,7 +92,7 @@ Takes the root context.
 {{- end -}}
 {{- range $key, $at := $fields -}}
 {{- $set := get (get $values (first $at)) (last $at) -}}
-{{- if and (hasKey $values.sparkConf $key) (ne (toString $set) "") (not (kindIs "invalid" $set)) -}}
+{{- if and (not (kindIs "invalid" (get $values.sparkConf $key))) (hasKey $values.sparkConf $key) (ne (toString $set) "") (not (kindIs "invalid" $set)) -}}
 {{- $value := include "spark-lib.text" (get $values.sparkConf $key) -}}
 {{- fail (printf "\nsparkConf sets %s, but %s.%s is %s, which the operator puts over it. Take it out, and set:\n\n%s:\n  %s: %s" $key (first $at) (last $at) (include "spark-lib.text" $set) (first $at) (last $at) $value) -}}
 {{- end -}}

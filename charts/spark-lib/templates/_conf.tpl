@@ -91,26 +91,32 @@ Gives a YAML map of strings.
 {{- $conf = mustMerge $conf (include (printf "spark-lib.conf.%s" $topic) $ | fromYaml) -}}
 {{- end -}}
 {{- range $prefix, $env := dict "spark.kubernetes.driverEnv" .driverEnv "spark.kubernetes.driver.secretKeyRef" .driverEnv "spark.executorEnv" .executorEnv -}}
-{{- range $name, $_ := $env -}}
+{{- range $name, $value := $env -}}
+{{- if not (kindIs "invalid" $value) -}}
 {{- $conf = omit $conf (printf "%s.%s" $prefix $name) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- include "spark-lib.conf.join" (dict "base" $conf "over" .own) -}}
 {{- end -}}
 
 {{/*
-spark-lib.conf.join: Spark configuration laid over another. Default JVM options and plugins are joined, all else is replaced.
+spark-lib.conf.join: Spark configuration laid over another. Default JVM options and plugins are joined, all else is replaced; `null` takes a key out.
 Takes a dict: `base` and `over`. Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.conf.join" -}}
 {{- $joined := dict "spark.driver.defaultJavaOptions" " " "spark.executor.defaultJavaOptions" " " "spark.plugins" "," -}}
 {{- $conf := .base -}}
 {{- range $key, $value := .over | default dict -}}
+{{- if kindIs "invalid" $value -}}
+{{- $conf = omit $conf $key -}}
+{{- else -}}
 {{- $text := include "spark-lib.text" $value -}}
 {{- if hasKey $joined $key -}}
 {{- $text = list (get $conf $key) $text | compact | join (get $joined $key) -}}
 {{- end -}}
 {{- $_ := set $conf $key $text -}}
+{{- end -}}
 {{- end -}}
 {{- toYaml $conf -}}
 {{- end -}}

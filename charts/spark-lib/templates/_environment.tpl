@@ -101,14 +101,14 @@ Takes a dict: `list` and `own` (a map by name). Gives a YAML list, each name onc
 
 {{/*
 spark-lib.environment.list: a map of variables as the list that Kubernetes wants.
-Takes a map from name to a string, number or boolean, or to an object such as `{valueFrom: ...}`. Gives a YAML list, sorted by name.
+Takes a map from name to a string, number or boolean, or to an object such as `{valueFrom: ...}`; `null` for none. Gives a YAML list, sorted by name.
 */}}
 {{- define "spark-lib.environment.list" -}}
 {{- $list := list -}}
 {{- range $name, $value := . -}}
 {{- if kindIs "map" $value -}}
 {{- $list = append $list (mustMerge (dict "name" $name) $value) -}}
-{{- else -}}
+{{- else if not (kindIs "invalid" $value) -}}
 {{- $list = append $list (dict "name" $name "value" (include "spark-lib.text" $value)) -}}
 {{- end -}}
 {{- end -}}

@@ -66,14 +66,18 @@ Takes a dict: `base`, `over` and `by` (the key's name). Gives a YAML list.
 {{- end -}}
 
 {{/*
-spark-lib.merge.named: a map of objects by name as a list of objects that carry their key.
+spark-lib.merge.named: a map of objects by name as a list of objects that carry their key, without those that are `null`.
 Takes a dict: `map` and `by` (the key's name). Gives a YAML list, sorted by key.
 */}}
 {{- define "spark-lib.merge.named" -}}
 {{- $by := .by -}}
 {{- $list := list -}}
 {{- range $key, $value := .map -}}
+{{- if $value -}}
 {{- $list = append $list (mustMerge (dict $by $key) $value) -}}
+{{- else if not (kindIs "invalid" $value) -}}
+{{- $list = append $list (dict $by $key) -}}
+{{- end -}}
 {{- end -}}
 {{- toYaml $list -}}
 {{- end -}}

@@ -1,18 +1,24 @@
 {{/*
-spark-application.metadata: labels and annotations of the application.
-Takes the root context. Kueue finds its jobs by a label.
+spark-application.labels: labels of the application; the user's win. Kueue finds its jobs by one.
+Takes the root context. Gives a YAML map.
+*/}}
+{{- define "spark-application.labels" -}}
+{{- $labels := include "spark-lib.labels.standard" . | fromYaml -}}
+{{- if eq .Values.batchScheduler.type "kueue" -}}
+{{- $_ := set $labels "kueue.x-k8s.io/queue-name" .Values.batchScheduler.queue -}}
+{{- end -}}
+{{- include "spark-lib.merge.maps" (dict "base" $labels "over" .Values.labels) -}}
+{{- end -}}
+
+{{/*
+spark-application.metadata: name, labels and annotations of the application.
+Takes the root context. Gives lines of YAML.
 */}}
 {{- define "spark-application.metadata" -}}
-name: {{ include "spark-lib.names.name" . }}
-namespace: {{ .Release.Namespace }}
+name: {{ include "spark-lib.names.name" . | quote }}
+namespace: {{ .Release.Namespace | quote }}
 labels:
-  {{- include "spark-lib.labels.standard" . | nindent 2 }}
-  {{- if eq .Values.batchScheduler.type "kueue" }}
-  kueue.x-k8s.io/queue-name: {{ .Values.batchScheduler.queue | quote }}
-  {{- end }}
-  {{- with .Values.labels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- include "spark-application.labels" . | nindent 2 }}
 {{- with .Values.annotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
@@ -36,9 +42,9 @@ Takes a dict: `root` and `settings`. Gives a YAML map of strings.
 {{- define "spark-application.conf" -}}
 {{- $own := .root.Values.sparkConf -}}
 {{- if .root.Values.metrics.enabled -}}
-{{- $own = mustMerge (deepCopy $own) (dict "spark.ui.prometheus.enabled" "true") -}}
+{{- $own = mustMergeOverwrite (dict "spark.ui.prometheus.enabled" "true") (deepCopy $own) -}}
 {{- end -}}
-{{- include "spark-lib.conf" (dict "root" .root "settings" .settings "sparkVersion" .root.Values.sparkVersion "own" $own) -}}
+{{- include "spark-lib.conf" (dict "root" .root "settings" .settings "sparkVersion" .root.Values.sparkVersion "own" $own "driverEnv" .root.Values.driver.env "executorEnv" .root.Values.executor.env) -}}
 {{- end -}}
 
 {{/*
@@ -48,21 +54,44 @@ Takes a dict: `root`, `settings` and `role`. Gives a YAML map.
 */}}
 {{- define "spark-application.role" -}}
 {{- $pod := get .root.Values .role -}}
-cores: {{ int $pod.cores }}
+{{- with $pod.cores }}
+cores: {{ int . }}
+{{- end }}
+{{- with $pod.coreRequest }}
+coreRequest: {{ . | quote }}
+{{- end }}
 {{- with $pod.coreLimit }}
 coreLimit: {{ . | quote }}
 {{- end }}
-memory: {{ $pod.memory | quote }}
+{{- with $pod.memory }}
+memory: {{ . | quote }}
+{{- end }}
 {{- with $pod.memoryOverhead }}
 memoryOverhead: {{ . | quote }}
 {{- end }}
 {{- with $pod.javaOptions }}
 javaOptions: {{ . | quote }}
 {{- end }}
+{{- if eq .root.Values.batchScheduler.type "yunikorn" }}
+{{- include "spark-application.placement" $pod }}
+{{- end }}
 serviceAccount: {{ .settings.serviceAccount.name | quote }}
 terminationGracePeriodSeconds: {{ get .settings.grace .role | int }}
 template:
   {{- include "spark-lib.pods.template" (dict "root" .root "settings" .settings "role" .role "pod" $pod) | nindent 2 }}
+{{- end -}}
+
+{{/*
+spark-application.placement: where pods may run, in the operator's own fields: what it reserves at YuniKorn knows no template.
+Takes the user's values of a role. Gives lines of YAML, nothing for none.
+*/}}
+{{- define "spark-application.placement" -}}
+{{- range $field := list "nodeSelector" "tolerations" "affinity" }}
+{{- with get $ $field }}
+{{ $field }}:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{/*
@@ -145,7 +174,7 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 type: {{ $values.type }}
 mode: cluster
 sparkVersion: {{ $values.sparkVersion | quote }}
-image: {{ include "spark-application.image" .root }}
+image: {{ include "spark-application.image" .root | quote }}
 imagePullPolicy: {{ $values.image.pullPolicy }}
 {{- with include "spark-lib.images.pullSecrets" .root | fromJsonArray }}
 imagePullSecrets:
@@ -183,7 +212,9 @@ suspend: true
 driver:
   {{- include "spark-application.role" (merge (dict "role" "driver") .) | nindent 2 }}
 executor:
-  instances: {{ int $values.executor.instances }}
+  {{- with int $values.executor.instances }}
+  instances: {{ . }}
+  {{- end }}
   deleteOnTermination: {{ $values.executor.deleteOnTermination }}
   {{- include "spark-application.role" (merge (dict "role" "executor") .) | nindent 2 }}
 {{- end -}}

@@ -26,7 +26,7 @@ Takes a dict: `settings`. Gives a YAML map.
 {{- $_ := set $conf (printf "spark.executorEnv.%s" $name) $value -}}
 {{- end -}}
 {{- if eq .settings.agent.type "custom" -}}
-{{- $conf = mustMerge $conf (.settings.agent.custom.sparkConf | default dict) -}}
+{{- $conf = include "spark-lib.conf.join" (dict "base" $conf "over" .settings.agent.custom.sparkConf) | fromYaml -}}
 {{- end -}}
 {{- toYaml $conf -}}
 {{- end -}}
@@ -81,21 +81,42 @@ Takes a dict: `settings`. Gives a YAML map.
 
 {{/*
 spark-lib.conf: the Spark configuration of a recorded application.
-Takes a dict: `root`, `settings`, `sparkVersion` and `own`, the user's configuration, which wins key by key; default JVM options and
-plugins are joined. Gives a YAML map of strings.
+Takes a dict: `root`, `settings`, `sparkVersion`, `own`, the user's configuration, which wins key by key; and, where there are pods,
+`driverEnv` and `executorEnv`, the user's variables: Spark would write its own after them, and Kubernetes takes the last.
+Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.conf" -}}
 {{- $conf := dict -}}
 {{- range $topic := list "grace" "agent" "eventLog" "region" -}}
 {{- $conf = mustMerge $conf (include (printf "spark-lib.conf.%s" $topic) $ | fromYaml) -}}
 {{- end -}}
+{{- range $prefix, $env := dict "spark.kubernetes.driverEnv" .driverEnv "spark.kubernetes.driver.secretKeyRef" .driverEnv "spark.executorEnv" .executorEnv -}}
+{{- range $name, $value := $env -}}
+{{- if not (kindIs "invalid" $value) -}}
+{{- $conf = omit $conf (printf "%s.%s" $prefix $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- include "spark-lib.conf.join" (dict "base" $conf "over" .own) -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.join: Spark configuration laid over another. Default JVM options and plugins are joined, all else is replaced; `null` takes a key out.
+Takes a dict: `base` and `over`. Gives a YAML map of strings.
+*/}}
+{{- define "spark-lib.conf.join" -}}
 {{- $joined := dict "spark.driver.defaultJavaOptions" " " "spark.executor.defaultJavaOptions" " " "spark.plugins" "," -}}
-{{- range $key, $value := .own | default dict -}}
+{{- $conf := .base -}}
+{{- range $key, $value := .over | default dict -}}
+{{- if kindIs "invalid" $value -}}
+{{- $conf = omit $conf $key -}}
+{{- else -}}
 {{- $text := include "spark-lib.text" $value -}}
-{{- if and (hasKey $joined $key) (hasKey $conf $key) -}}
-{{- $text = list (get $conf $key) $text | join (get $joined $key) -}}
+{{- if hasKey $joined $key -}}
+{{- $text = list (get $conf $key) $text | compact | join (get $joined $key) -}}
 {{- end -}}
 {{- $_ := set $conf $key $text -}}
+{{- end -}}
 {{- end -}}
 {{- toYaml $conf -}}
 {{- end -}}

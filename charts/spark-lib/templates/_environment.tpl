@@ -64,7 +64,6 @@ own labels, which Spark sets. Only who uploads is told of S3: the driver, or eve
 {{- $values = mustMerge $values (include "spark-lib.environment.s3" . | fromYaml) -}}
 {{- $env = include "spark-lib.s3.environment" . | fromYamlArray -}}
 {{- end -}}
-{{- $own := .settings.recorder.env | default dict -}}
 {{- $all := list -}}
 {{- range $name, $path := $fields -}}
 {{- $all = append $all (dict "name" $name "valueFrom" (dict "fieldRef" (dict "fieldPath" $path))) -}}
@@ -72,7 +71,27 @@ own labels, which Spark sets. Only who uploads is told of S3: the driver, or eve
 {{- range $name, $value := $values -}}
 {{- $all = append $all (dict "name" $name "value" $value) -}}
 {{- end -}}
-{{- range $env -}}
+{{- include "spark-lib.environment.withOwn" (dict "list" (concat $all $env) "own" .settings.recorder.env) -}}
+{{- end -}}
+
+{{/*
+spark-lib.environment.reader: environment of `recorder ls` and its like: S3, credentials and `recorder.env`, which wins.
+Takes a dict: `root` and `settings`. Gives a YAML list, each name once.
+*/}}
+{{- define "spark-lib.environment.reader" -}}
+{{- $settings := include "spark-lib.environment.list" (include "spark-lib.environment.s3" . | fromYaml) | fromYamlArray -}}
+{{- $credentials := include "spark-lib.s3.environment" . | fromYamlArray -}}
+{{- include "spark-lib.environment.withOwn" (dict "list" (concat $settings $credentials) "own" .settings.recorder.env) -}}
+{{- end -}}
+
+{{/*
+spark-lib.environment.withOwn: variables with the user's own after them, which win.
+Takes a dict: `list` and `own` (a map by name). Gives a YAML list, each name once.
+*/}}
+{{- define "spark-lib.environment.withOwn" -}}
+{{- $own := .own | default dict -}}
+{{- $all := list -}}
+{{- range .list -}}
 {{- if not (hasKey $own .name) -}}
 {{- $all = append $all . -}}
 {{- end -}}
@@ -82,14 +101,14 @@ own labels, which Spark sets. Only who uploads is told of S3: the driver, or eve
 
 {{/*
 spark-lib.environment.list: a map of variables as the list that Kubernetes wants.
-Takes a map from name to a string, number or boolean, or to an object such as `{valueFrom: ...}`. Gives a YAML list, sorted by name.
+Takes a map from name to a string, number or boolean, or to an object such as `{valueFrom: ...}`; `null` for none. Gives a YAML list, sorted by name.
 */}}
 {{- define "spark-lib.environment.list" -}}
 {{- $list := list -}}
 {{- range $name, $value := . -}}
 {{- if kindIs "map" $value -}}
 {{- $list = append $list (mustMerge (dict "name" $name) $value) -}}
-{{- else -}}
+{{- else if not (kindIs "invalid" $value) -}}
 {{- $list = append $list (dict "name" $name "value" (include "spark-lib.text" $value)) -}}
 {{- end -}}
 {{- end -}}
@@ -97,11 +116,14 @@ Takes a map from name to a string, number or boolean, or to an object such as `{
 {{- end -}}
 
 {{/*
-spark-lib.text: a scalar as a person wrote it: 1000000, not 1e+06.
+spark-lib.text: a scalar as a person wrote it: 1000000, not 1e+06. Helm keeps whole numbers exactly below 2^53 only.
 Takes a string, number or boolean.
 */}}
 {{- define "spark-lib.text" -}}
 {{- if kindIs "float64" . -}}
+{{- if or (ge . 9007199254740992.0) (le . -9007199254740992.0) -}}
+{{- fail (printf "\n%.0f may not be the number that you wrote, as Helm keeps none so large. Write it in quotes, such as \"9007199254740993\"" .) -}}
+{{- end -}}
 {{- if eq (floor .) . }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
 {{- else -}}
 {{- . | toString -}}

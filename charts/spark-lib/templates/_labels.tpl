@@ -3,8 +3,8 @@ spark-lib.labels.selector: the labels that never change in the life of a release
 Takes the root context. Gives lines of YAML.
 */}}
 {{- define "spark-lib.labels.selector" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ .Chart.Name | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{/*

@@ -8,16 +8,26 @@ Takes the name of a field.
 {{- end -}}
 
 {{/*
-spark-lib.merge.maps: one object laid over another: maps key by key, lists as the API merges them, all else replaced.
+spark-lib.merge.isPlain: `true` for a list with something in it that is no object, which has no key to merge by; empty otherwise.
+Takes a list.
+*/}}
+{{- define "spark-lib.merge.isPlain" -}}
+{{- range . -}}{{- if not (kindIs "map" .) }}true{{ end -}}{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.merge.maps: one object laid over another: maps key by key, lists as the API merges them, all else replaced. `null` takes a key out.
 Takes a dict: `base` and `over`. Gives a YAML map.
 */}}
 {{- define "spark-lib.merge.maps" -}}
 {{- $merged := deepCopy .base -}}
 {{- range $key, $value := .over -}}
 {{- $before := get $merged $key -}}
-{{- if and (kindIs "map" $before) (kindIs "map" $value) -}}
+{{- if kindIs "invalid" $value -}}
+{{- $merged = omit $merged $key -}}
+{{- else if and (kindIs "map" $before) (kindIs "map" $value) -}}
 {{- $_ := set $merged $key (include "spark-lib.merge.maps" (dict "base" $before "over" $value) | fromYaml) -}}
-{{- else if and (kindIs "slice" $before) (kindIs "slice" $value) (include "spark-lib.merge.key" $key) -}}
+{{- else if and (kindIs "slice" $before) (kindIs "slice" $value) (include "spark-lib.merge.key" $key) (not (include "spark-lib.merge.isPlain" (concat $before $value))) -}}
 {{- $_ := set $merged $key (include "spark-lib.merge.lists" (dict "base" $before "over" $value "by" (include "spark-lib.merge.key" $key)) | fromYamlArray) -}}
 {{- else -}}
 {{- $_ := set $merged $key $value -}}
@@ -49,7 +59,6 @@ Takes a dict: `base`, `over` and `by` (the key's name). Gives a YAML list.
 {{- range $item := $over -}}
 {{- $key := get $item $by | toString -}}
 {{- if not (has $key $seen) -}}
-{{- $seen = append $seen $key -}}
 {{- $merged = append $merged $item -}}
 {{- end -}}
 {{- end -}}
@@ -57,14 +66,18 @@ Takes a dict: `base`, `over` and `by` (the key's name). Gives a YAML list.
 {{- end -}}
 
 {{/*
-spark-lib.merge.named: a map of objects by name as a list of objects that carry their key.
+spark-lib.merge.named: a map of objects by name as a list of objects that carry their key, without those that are `null`.
 Takes a dict: `map` and `by` (the key's name). Gives a YAML list, sorted by key.
 */}}
 {{- define "spark-lib.merge.named" -}}
 {{- $by := .by -}}
 {{- $list := list -}}
 {{- range $key, $value := .map -}}
+{{- if $value -}}
 {{- $list = append $list (mustMerge (dict $by $key) $value) -}}
+{{- else if not (kindIs "invalid" $value) -}}
+{{- $list = append $list (dict $by $key) -}}
+{{- end -}}
 {{- end -}}
 {{- toYaml $list -}}
 {{- end -}}

@@ -5,7 +5,7 @@ starting in pods that never restart) and no preStop (it would run at the start o
 */}}
 {{- define "spark-lib.recorder.container" -}}
 name: recorder
-image: {{ include "spark-lib.images.reference" (dict "root" .root "image" .settings.recorder.image) }}
+image: {{ include "spark-lib.images.reference" (dict "root" .root "image" .settings.recorder.image) | quote }}
 imagePullPolicy: {{ .settings.recorder.image.pullPolicy }}
 args: [record]
 restartPolicy: Always

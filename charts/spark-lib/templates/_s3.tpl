@@ -75,6 +75,12 @@ Takes a dict: `settings` and `sparkVersion`. Gives a YAML map. Spark 3 has the A
 {{- with $s3.region -}}
 {{- $_ := set $conf "spark.hadoop.fs.s3a.endpoint.region" . -}}
 {{- end -}}
+{{- with get (dict "aes256" "AES256" "aws-kms" "SSE-KMS") $s3.encryption -}}
+{{- $_ := set $conf "spark.hadoop.fs.s3a.encryption.algorithm" . -}}
+{{- end -}}
+{{- with $s3.kmsKey -}}
+{{- $_ := set $conf "spark.hadoop.fs.s3a.encryption.key" . -}}
+{{- end -}}
 {{- $v1 := hasPrefix "3." .sparkVersion -}}
 {{- $secret := ternary "com.amazonaws.auth.EnvironmentVariableCredentialsProvider" "software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider" $v1 -}}
 {{- $irsa := ternary "com.amazonaws.auth.WebIdentityTokenCredentialsProvider" "software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider" $v1 -}}

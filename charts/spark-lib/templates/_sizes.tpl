@@ -41,6 +41,6 @@ Takes a dict: `settings`, `role` and `heap`.
 {{- $what := list -}}
 {{- if eq .settings.agent.type "jfr" -}}{{- $what = append $what (printf "twice JFR's %s" .settings.agent.jfr.maxSize) -}}{{- end -}}
 {{- if .settings.heapDump.enabled -}}{{- $what = append $what (printf "a dump of a heap of %s" .heap) -}}{{- end -}}
-{{- fail (printf "spool.sizeLimit %s is too small for the %s: %s may lie in it, and a pod above the limit is evicted. Set:\n\nspool:\n  sizeLimit: %dGi\n" .settings.spool.sizeLimit .role (join " and " $what) $enough) -}}
+{{- fail (printf "\nspool.sizeLimit %s is too small for the %s: %s may lie in it, and a pod above the limit is evicted. Set:\n\nspool:\n  sizeLimit: %dGi" .settings.spool.sizeLimit .role (join " and " $what) $enough) -}}
 {{- end -}}
 {{- end -}}

@@ -18,9 +18,9 @@ CHARTS := .tools/charts
 CHARTS_SOURCES := $(shell find ci/charts -name '*.go' ! -name '*_test.go') ci/charts/go.mod ci/charts/go.sum
 GOFMT := "$$($(TOOLCHAIN) go env GOROOT)/bin/gofmt"
 
-# The one dependency that comes from elsewhere; nothing to do before the chart that wants it is there. SPARK_OPERATOR_CHART
-# names a folder with that chart, for where no chart repository is in reach.
-OPERATOR := $(patsubst %/Chart.yaml,%/charts/spark-operator/Chart.yaml,$(wildcard charts/spark-platform/Chart.yaml))
+# The operator's chart, the one dependency that comes from elsewhere: out of the operator's Go module, whose checksum is
+# pinned. SPARK_OPERATOR_CHART names a folder with that chart instead, for where no module proxy is in reach.
+OPERATOR := charts/spark-platform/charts/spark-operator/Chart.yaml
 SPARK_OPERATOR_CHART ?=
 
 POMS := pom.xml ci/testbed/pom.xml
@@ -28,7 +28,7 @@ RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/record
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
-.PHONY: help demo test test-java test-charts test-cluster bench lint lint-charts format generate generate-charts verify verify-charts charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster bench lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,8 @@ verify: $(RECORDER) verify-charts ## whether `make generate` would change anythi
 
 verify-charts: $(CHARTS) .tools/helm-docs ## the same, for the charts alone
 	@$(CHARTS) verify $(CHART)
+
+operator-chart: $(OPERATOR) ## the Spark operator's own chart, into charts/spark-platform: from its Go module
 
 charts: $(CHARTS) $(HELM) $(OPERATOR) ## the charts as archives, in target/charts
 	@$(CHARTS) package $(CHART)
@@ -156,11 +158,12 @@ $(CHARTS): $(CHARTS_SOURCES)
 	@touch $@
 
 # As a folder, which Helm and helm-unittest read like the charts around it.
-$(OPERATOR): charts/spark-platform/Chart.yaml | $(HELM)
+$(OPERATOR): charts/spark-platform/Chart.yaml ci/tools/spark-operator/go.mod ci/tools/spark-operator/go.sum
 	@rm -rf $(@D) $(@D)-*.tgz
 	@mkdir -p $(dir $(@D))
-	@if [ -n "$(SPARK_OPERATOR_CHART)" ]; then cp -R "$(SPARK_OPERATOR_CHART)" $(@D) && chmod -R u+w $(@D); \
-	else $(HELM) dependency build charts/spark-platform || { \
-	  echo "No chart repository in reach? With the operator's chart in a folder: make ... SPARK_OPERATOR_CHART=FOLDER" >&2; exit 1; }; \
-	  tar -xzf $(@D)-*.tgz -C $(dir $(@D)) && rm $(@D)-*.tgz; fi
+	@from="$(SPARK_OPERATOR_CHART)"; [ -n "$$from" ] || { \
+	  module=$$(cd ci/tools/spark-operator && ../../toolchain.sh go mod download -json github.com/kubeflow/spark-operator/v2) && \
+	  from=$$(printf '%s' "$$module" | sed -n 's/^.*"Dir": "\(.*\)",*$$/\1/p')/charts/spark-operator-chart; } || { \
+	  echo "No Go module proxy in reach? With the operator's chart in a folder: make ... SPARK_OPERATOR_CHART=FOLDER" >&2; exit 1; }; \
+	cp -R "$$from" $(@D) && chmod -R u+w $(@D)
 	@touch $@

@@ -73,10 +73,15 @@ func admitted(object render.Object, kinds Kinds) (map[string]any, []Finding) {
 	return fields, found("", fmt.Sprintf("no schema of %s at hand: is the kind right? A CRD's file belongs into ci/charts/crds", kind))
 }
 
-// Helm and the API server put an object without a namespace into the release's.
+// Helm and the API server put an object without a namespace into the release's, and drop the namespace of what has none.
 func inNamespace(fields map[string]any, namespaced bool) map[string]any {
 	metadata, ok := fields["metadata"].(map[string]any)
-	if ok && namespaced && metadata["namespace"] == nil {
+	if !ok {
+		return fields
+	}
+	if !namespaced {
+		delete(metadata, "namespace")
+	} else if metadata["namespace"] == nil {
 		metadata["namespace"] = render.Namespace
 	}
 	return fields

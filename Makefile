@@ -12,22 +12,39 @@ ACTOR := ci/cluster/target/actor.tar
 SETTINGS := sidecar/docs/settings.md
 WRITE_SETTINGS := "$$($(TOOLCHAIN) jdk)/bin/java" -cp $(RECORDER) io.sparkrecorder.cli.SettingsTable
 S5CMD := .tools/s5cmd
+HELM := .tools/helm
+CHART_TOOLS := $(HELM) .tools/helm3 .tools/helm-unittest .tools/helm-docs
+CHARTS := .tools/charts
+CHARTS_SOURCES := $(shell find ci/charts -name '*.go' ! -name '*_test.go') ci/charts/go.mod ci/charts/go.sum
+GOFMT := "$$($(TOOLCHAIN) go env GOROOT)/bin/gofmt"
+
+# The operator's chart, the one dependency that comes from elsewhere: out of the operator's Go module, whose checksum is
+# pinned. SPARK_OPERATOR_CHART names a folder with that chart instead, for where no module proxy is in reach.
+OPERATOR := charts/spark-platform/charts/spark-operator/Chart.yaml
+SPARK_OPERATOR_CHART ?=
 
 POMS := pom.xml ci/testbed/pom.xml
 RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/recorder/src/main -type f)
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
-.PHONY: help demo test test-cluster bench lint format generate verify recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster bench lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(RECORDER) $(DEMO) tools ## a Spark job with one executor killed: every recording in S3, in a minute (KEEP=1: S3 server goes on)
+demo: $(RECORDER) $(DEMO) $(VERSITYGW) ## a Spark job with one executor killed: every recording in S3, in a minute (KEEP=1: S3 server goes on)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -XX:TieredStopAtLevel=1 -jar $(DEMO)
 
-test: tools ## every test: units, faults, and the demo from end to end
+test: test-charts test-java ## every test: charts, units, faults, and the demo from end to end
+
+test-java: $(VERSITYGW) ## the recorder's tests, and the demo from end to end
 	@$(MVN) verify
+
+test-charts: $(CHARTS) $(CHART_TOOLS) $(OPERATOR) ## unit tests of the charts, then every object that they render, on Helm 4 and 3 (CHART=spark-application)
+	@cd ci/charts && ../toolchain.sh go test -trimpath ./...
+	@$(CHARTS) unit $(CHART)
+	@$(CHARTS) check $(CHART)
 
 # Namespaces are made and removed. CLUSTER_LOAD is a command that puts a docker-save archive on the nodes, such as
 # `kind load image-archive`; without it CLUSTER_TEST_IMAGE must name an image of ci/cluster/actor that they can pull.
@@ -36,29 +53,46 @@ test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBEC
 	@test -z "$(CLUSTER_LOAD)" || $(CLUSTER_LOAD) $(ACTOR)
 	@$(MVN) -pl sidecar/recorder -am test -Dgroups=cluster -DexcludedGroups=
 
-bench: $(BENCH) tools $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
+bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
 
-lint: ## format and compiler warnings, as errors
+lint: lint-charts ## format, compiler warnings and helm lint, as errors
 	@$(MVN) spotless:check test-compile
 
-format: ## formats the Java sources
-	@$(MVN) spotless:apply
+lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## helm lint, values against their schema, and the Go code that checks charts
+	@bad=$$($(GOFMT) -l ci/charts) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
+	@cd ci/charts && ../toolchain.sh go vet -trimpath ./...
+	@$(CHARTS) lint $(CHART)
 
-generate: $(RECORDER) ## what in the docs is made from the code: the table of settings
+format: ## formats the Java and Go sources
+	@$(MVN) spotless:apply
+	@$(GOFMT) -w ci/charts
+
+generate: $(RECORDER) generate-charts ## what is made from code and comments: the table of settings, the charts' READMEs and shared parts
 	@$(WRITE_SETTINGS) $(SETTINGS)
 
-verify: $(RECORDER) ## whether `make generate` would change anything
+generate-charts: $(CHARTS) .tools/helm-docs ## the charts' READMEs, and what they share with spark-lib (CHART=spark-application)
+	@$(CHARTS) generate $(CHART)
+
+verify: $(RECORDER) verify-charts ## whether `make generate` would change anything
 	@copy=$$(mktemp) && trap 'rm -f "$$copy"' EXIT && cp $(SETTINGS) "$$copy" && $(WRITE_SETTINGS) "$$copy" && \
 	  { diff -u $(SETTINGS) "$$copy" || { echo "$(SETTINGS) is behind the code: run \`make generate\`" >&2; exit 1; }; }
 
+verify-charts: $(CHARTS) .tools/helm-docs ## the same, for the charts alone
+	@$(CHARTS) verify $(CHART)
+
+operator-chart: $(OPERATOR) ## the Spark operator's own chart, into charts/spark-platform: from its Go module
+
+charts: $(CHARTS) $(HELM) $(OPERATOR) ## the charts as archives, in target/charts
+	@$(CHARTS) package $(CHART)
+
 recorder: $(RECORDER) ## the recorder alone, for sidecar/recorder/recorder
 
-tools: $(VERSITYGW) ## the S3 server for demo and tests, pinned in ci/tools/go.mod
+tools: $(VERSITYGW) $(CHART_TOOLS) ## the S3 server for demo and tests, and Helm with its like; pinned in ci/tools
 
 clean: ## removes what was built, but not the tools
 	@$(MVN) clean
-	@rm -rf ci/cluster/target
+	@rm -rf ci/cluster/target target/charts
 
 $(RECORDER): $(RECORDER_SOURCES)
 	@echo "building the recorder"
@@ -88,4 +122,48 @@ $(S5CMD): ci/tools/go.mod ci/tools/go.sum
 	@echo "building s5cmd, which the benchmark compares with"
 	@mkdir -p .tools
 	@cd ci/tools && ../toolchain.sh go build -trimpath -o ../../$@ github.com/peak/s5cmd/v2
+	@touch $@
+
+# Helm asks the version that is compiled in; a plain build would say v4.3.
+$(HELM): ci/tools/helm/go.mod ci/tools/helm/go.sum
+	@echo "building Helm 4; the first time takes some minutes"
+	@mkdir -p .tools
+	@cd ci/tools/helm && version=$$(../../toolchain.sh go list -m -f '{{.Version}}' helm.sh/helm/v4) && \
+	  ../../toolchain.sh go build -trimpath -ldflags "-s -w -X helm.sh/helm/v4/internal/version.version=$$version" -o ../../../$@ helm.sh/helm/v4/cmd/helm
+	@touch $@
+
+.tools/helm-docs: ci/tools/helm/go.mod ci/tools/helm/go.sum
+	@mkdir -p .tools
+	@cd ci/tools/helm && ../../toolchain.sh go build -trimpath -o ../../../$@ github.com/norwoodj/helm-docs/cmd/helm-docs
+	@touch $@
+
+.tools/helm3: ci/tools/helm3/go.mod ci/tools/helm3/go.sum
+	@echo "building Helm 3, to see that charts still work there"
+	@mkdir -p .tools
+	@cd ci/tools/helm3 && version=$$(../../toolchain.sh go list -m -f '{{.Version}}' helm.sh/helm/v3) && \
+	  ../../toolchain.sh go build -trimpath -ldflags "-s -w -X helm.sh/helm/v3/internal/version.version=$$version" -o ../../../$@ helm.sh/helm/v3/cmd/helm
+	@touch $@
+
+.tools/helm-unittest: ci/tools/helm3/go.mod ci/tools/helm3/go.sum
+	@mkdir -p .tools
+	@cd ci/tools/helm3 && version=$$(../../toolchain.sh go list -m -f '{{.Version}}' github.com/helm-unittest/helm-unittest) && \
+	  ../../toolchain.sh go build -trimpath -ldflags "-s -w -X github.com/helm-unittest/helm-unittest/internal/build.version=$${version#v}" \
+	  -o ../../../$@ github.com/helm-unittest/helm-unittest/cmd/helm-unittest
+	@touch $@
+
+$(CHARTS): $(CHARTS_SOURCES)
+	@echo "building the checks of charts; the first time takes some minutes"
+	@mkdir -p .tools
+	@cd ci/charts && ../toolchain.sh go build -trimpath -buildvcs=false -o ../../$@ .
+	@touch $@
+
+# As a folder, which Helm and helm-unittest read like the charts around it.
+$(OPERATOR): charts/spark-platform/Chart.yaml ci/tools/spark-operator/go.mod ci/tools/spark-operator/go.sum
+	@rm -rf $(@D) $(@D)-*.tgz
+	@mkdir -p $(dir $(@D))
+	@from="$(SPARK_OPERATOR_CHART)"; [ -n "$$from" ] || { \
+	  module=$$(cd ci/tools/spark-operator && ../../toolchain.sh go mod download -json github.com/kubeflow/spark-operator/v2) && \
+	  from=$$(printf '%s' "$$module" | sed -n 's/^.*"Dir": "\(.*\)",*$$/\1/p')/charts/spark-operator-chart; } || { \
+	  echo "No Go module proxy in reach? With the operator's chart in a folder: make ... SPARK_OPERATOR_CHART=FOLDER" >&2; exit 1; }; \
+	cp -R "$$from" $(@D) && chmod -R u+w $(@D)
 	@touch $@

@@ -76,7 +76,7 @@ maven() {
 
 golang() {
   command -v go >/dev/null 2>&1 || [ ! -x /usr/local/go/bin/go ] || PATH=$PATH:/usr/local/go/bin
-  command -v go >/dev/null 2>&1 || missing "No Go (go) found; it builds the S3 server for demo and tests. One of these installs it:" \
+  command -v go >/dev/null 2>&1 || missing "No Go (go) found; it builds the S3 server for demo and tests, and Helm. One of these installs it:" \
     "  apt install golang-go" "  brew install go" "  https://go.dev/dl"
   exec go "$@"
 }

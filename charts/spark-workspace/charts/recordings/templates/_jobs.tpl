@@ -1,0 +1,54 @@
+{{/*
+recordings.jobs.labels: labels of pods that are no Spark pods. In Istio's mesh they stay outside: a proxy would outlive the job.
+Takes a dict: `root`, `settings` and `component`. Gives a YAML map.
+*/}}
+{{- define "recordings.jobs.labels" -}}
+{{- $labels := include "spark-lib.labels.standard" .root | fromYaml -}}
+{{- $_ := set $labels "app.kubernetes.io/component" .component -}}
+{{- if eq .settings.mesh.type "istio" -}}
+{{- $_ := set $labels "sidecar.istio.io/inject" "false" -}}
+{{- end -}}
+{{- toYaml $labels -}}
+{{- end -}}
+
+{{/*
+recordings.jobs.environment: environment of the recorder's commands that work on the bucket.
+Takes a dict: `root`, `settings` and `more` (a map of variables). Gives a YAML list, each name once; `recorder.env` comes last.
+*/}}
+{{- define "recordings.jobs.environment" -}}
+{{- $own := .settings.recorder.env | default dict -}}
+{{- $values := mustMerge (deepCopy (.more | default dict)) (include "spark-lib.environment.s3" . | fromYaml) -}}
+{{- $all := include "spark-lib.environment.list" $values | fromYamlArray -}}
+{{- range include "spark-lib.s3.environment" . | fromYamlArray -}}
+{{- if not (hasKey $own .name) -}}
+{{- $all = append $all . -}}
+{{- end -}}
+{{- end -}}
+{{- concat $all (include "spark-lib.environment.list" $own | fromYamlArray) | toYaml -}}
+{{- end -}}
+
+{{/*
+recordings.jobs.container: what every container of ours has in common: image and security context.
+Takes a dict: `root` and `settings`. Gives lines of YAML.
+*/}}
+{{- define "recordings.jobs.container" -}}
+image: {{ include "spark-lib.images.reference" (dict "root" .root "image" .settings.recorder.image) | quote }}
+imagePullPolicy: {{ .settings.recorder.image.pullPolicy }}
+securityContext:
+  {{- include "spark-lib.security.container" . | nindent 2 }}
+{{- end -}}
+
+{{/*
+recordings.jobs.volumes: volumes of such a pod: /tmp, and the store where there is one.
+Takes a dict: `root` and `settings`. Gives a YAML list.
+*/}}
+{{- define "recordings.jobs.volumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 64Mi
+{{- if include "recordings.storage.isMounted" . }}
+- name: store
+  persistentVolumeClaim:
+    claimName: {{ .settings.store.claim | quote }}
+{{- end }}
+{{- end -}}

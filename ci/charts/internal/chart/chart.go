@@ -1,0 +1,202 @@
+// Package chart finds the charts of this repository, and the values files that they render with.
+package chart
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+)
+
+// Chart is a chart of our own: a folder under charts/, or one under such a chart's own charts/.
+type Chart struct {
+	// Name is the folder below charts/: spark-application, or spark-workspace/recordings for a subchart.
+	Name string
+	// Dir is the path to it.
+	Dir string
+	// Library charts render nothing.
+	Library bool
+	// Parent is the chart that this one is a subchart of; nil for one that is installed by itself.
+	Parent *Chart
+	remote []string
+}
+
+type metadata struct {
+	Type         string `json:"type"`
+	Dependencies []struct {
+		Name       string `json:"name"`
+		Alias      string `json:"alias"`
+		Repository string `json:"repository"`
+	} `json:"dependencies"`
+}
+
+// Find gives all charts below root, by name. Neither symbolic links nor fetched charts are charts of our own.
+func Find(root string) ([]*Chart, error) {
+	charts, err := in(root, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, parent := range slices.Clone(charts) {
+		subcharts, err := in(filepath.Join(parent.Dir, "charts"), parent)
+		if err != nil {
+			return nil, err
+		}
+		charts = append(charts, subcharts...)
+	}
+	slices.SortFunc(charts, func(a, b *Chart) int { return strings.Compare(a.Name, b.Name) })
+	return charts, nil
+}
+
+func in(folder string, parent *Chart) ([]*Chart, error) {
+	entries, err := os.ReadDir(folder)
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var charts []*Chart
+	for _, entry := range entries {
+		dir := filepath.Join(folder, entry.Name())
+		if !entry.IsDir() || parent != nil && slices.Contains(parent.remote, entry.Name()) { // a link is no directory here
+			continue
+		}
+		chart, err := read(dir, parent)
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		charts = append(charts, chart)
+	}
+	return charts, nil
+}
+
+func read(dir string, parent *Chart) (*Chart, error) {
+	text, err := os.ReadFile(filepath.Join(dir, "Chart.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	var about metadata
+	if err := yaml.Unmarshal(text, &about); err != nil {
+		return nil, fmt.Errorf("%s/Chart.yaml: %w", dir, err)
+	}
+	chart := &Chart{Name: filepath.Base(dir), Dir: dir, Library: about.Type == "library", Parent: parent}
+	if parent != nil {
+		chart.Name = parent.Name + "/" + chart.Name
+	}
+	for _, dependency := range about.Dependencies {
+		if strings.Contains(dependency.Repository, "://") {
+			chart.remote = append(chart.remote, dependency.Name)
+		}
+	}
+	return chart, nil
+}
+
+// CIValues are the chart's own ci/*-values.yaml: what it is rendered and linted with where its defaults alone are not enough.
+func (c *Chart) CIValues() []string {
+	files, _ := filepath.Glob(filepath.Join(c.Dir, "ci", "*-values.yaml"))
+	return files
+}
+
+// Values is a values file that says, in the comment at its top, what it is for.
+type Values struct {
+	File string
+	// Charts are the names of the charts that render with it.
+	Charts []string
+	// With are the values files that go before it, each for the charts that it names itself.
+	With []Values
+}
+
+// FilesFor are the files to render a chart with; nil where the chart is not named.
+func (v Values) FilesFor(c *Chart) []string {
+	if !slices.Contains(v.Charts, c.Name) {
+		return nil
+	}
+	var files []string
+	for _, with := range v.With {
+		if slices.Contains(with.Charts, c.Name) {
+			files = append(files, with.File)
+		}
+	}
+	return append(files, v.File)
+}
+
+// ReadValues reads the values files of a folder.
+func ReadValues(folder string, charts []*Chart) ([]Values, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	var all []Values
+	for _, file := range files {
+		values, err := readValues(file)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range values.Charts {
+			if !slices.ContainsFunc(charts, func(c *Chart) bool { return c.Name == name }) {
+				return nil, fmt.Errorf("%s: its line \"# chart:\" names %s, which is no folder with a Chart.yaml in charts/", file, name)
+			}
+		}
+		all = append(all, values)
+	}
+	return all, nil
+}
+
+func readValues(file string) (Values, error) {
+	values := Values{File: file}
+	charts, with, err := header(file)
+	if err != nil {
+		return values, err
+	}
+	values.Charts = charts
+	for _, before := range with {
+		charts, _, err := header(before)
+		if os.IsNotExist(err) {
+			return values, fmt.Errorf("%s: its line \"# with:\" names %s, which is not there", file, before)
+		}
+		if err != nil {
+			return values, err
+		}
+		values.With = append(values.With, Values{File: before, Charts: charts})
+	}
+	return values, nil
+}
+
+// Reads the comment at the top of a values file.
+func header(file string) (charts, with []string, err error) {
+	opened, err := os.Open(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer opened.Close()
+	lines := bufio.NewScanner(opened)
+	for lines.Scan() && strings.HasPrefix(lines.Text(), "#") {
+		if names, ok := strings.CutPrefix(lines.Text(), "# chart: "); ok {
+			charts = append(charts, listed(names)...)
+		}
+		if files, ok := strings.CutPrefix(lines.Text(), "# with: "); ok {
+			with = append(with, listed(files)...)
+		}
+	}
+	if len(charts) == 0 {
+		return nil, nil, fmt.Errorf("%s: the comment at its top has no line \"# chart: NAME\" that says which chart it is for", file)
+	}
+	return charts, with, lines.Err()
+}
+
+func listed(text string) []string {
+	var items []string
+	for _, item := range strings.Split(text, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
+}

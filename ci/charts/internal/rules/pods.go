@@ -1,0 +1,194 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/spark-recorder/ci/charts/internal/render"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/pod-security-admission/api"
+	"k8s.io/pod-security-admission/policy"
+)
+
+// A pod that an object is, makes, or describes to somebody who makes it.
+type pod struct {
+	path   string         // where it stands in the object
+	fields map[string]any // metadata and spec
+	hidden bool           // no schema of the API looks there
+}
+
+// Kinds that hold a pod template, and where.
+var templates = map[string]string{
+	"Deployment": "spec.template", "StatefulSet": "spec.template", "DaemonSet": "spec.template", "ReplicaSet": "spec.template",
+	"ReplicationController": "spec.template", "Job": "spec.template", "CronJob": "spec.jobTemplate.spec.template", "PodTemplate": "template",
+}
+
+func podsOf(fields map[string]any) ([]pod, []Finding) {
+	kind, _ := fields["kind"].(string)
+	switch kind {
+	case "Pod":
+		return []pod{{fields: fields}}, nil
+	case "ConfigMap":
+		return configMapPods(fields)
+	case "SparkApplication":
+		return sparkPods(fields, "spec"), nil
+	case "ScheduledSparkApplication":
+		return sparkPods(fields, "spec.template"), nil
+	case "SparkConnect":
+		return sparkPods(fields, "spec"), nil
+	}
+	if path, ok := templates[kind]; ok {
+		if template := at(fields, path); template != nil {
+			return []pod{{path: path, fields: template}}, nil
+		}
+	}
+	return nil, nil
+}
+
+// A pod template in a ConfigMap is for Spark where its key says whose it is; Spark completes such a one.
+func configMapPods(fields map[string]any) (pods []pod, findings []Finding) {
+	data := at(fields, "data")
+	for _, key := range sortedKeys(data) {
+		text, _ := data[key].(string)
+		if !strings.HasSuffix(key, ".yaml") && !strings.HasSuffix(key, ".yml") {
+			continue
+		}
+		path := fmt.Sprintf("data[%s]", key)
+		documents, err := render.Documents(text)
+		if err != nil {
+			findings = append(findings, Finding{path, "is no YAML: " + err.Error()})
+			continue
+		}
+		for _, document := range documents {
+			if document["kind"] == "PodTemplate" {
+				document = at(document, "template")
+			} else if document["kind"] != "Pod" && at(document, "spec")["containers"] == nil {
+				continue
+			}
+			findings = append(findings, prefixed(path, nulls(document, ""))...)
+			for _, role := range []string{"driver", "executor"} {
+				if strings.Contains(key, role) {
+					document = asSparkStarts(role, document, "spark:as-configured")
+				}
+			}
+			pods = append(pods, pod{path, document, true})
+		}
+	}
+	return pods, findings
+}
+
+func (p pod) check() []Finding {
+	var findings []Finding
+	if p.hidden {
+		findings = append(findings, builtin(p.alone())...)
+	}
+	findings = append(findings, images(at(p.fields, "spec"), "spec")...)
+	findings = append(findings, p.restricted()...)
+	if p.hidden {
+		return prefixed(p.path, findings)
+	}
+	for i := range findings {
+		findings[i].Path = trimDot(strings.TrimSuffix(p.path+"."+findings[i].Path, "."))
+	}
+	return findings
+}
+
+// The pod as an object of its own, as its maker would send it.
+func (p pod) alone() map[string]any {
+	metadata := map[string]any{}
+	for key, value := range at(p.fields, "metadata") {
+		metadata[key] = value
+	}
+	metadata["name"] = "pod"
+	whole := map[string]any{}
+	for key, value := range p.fields {
+		whole[key] = value
+	}
+	whole["apiVersion"], whole["kind"], whole["metadata"] = "v1", "Pod", metadata
+	return inNamespace(runtime.DeepCopyJSON(whole), true)
+}
+
+var security = func() policy.Evaluator {
+	evaluator, err := policy.NewEvaluator(policy.DefaultChecks(), nil)
+	if err != nil {
+		panic(err)
+	}
+	return evaluator
+}()
+
+// Kubernetes' own evaluator, of the newest version that is built in.
+func (p pod) restricted() []Finding {
+	text, err := json.Marshal(p.alone())
+	if err != nil {
+		return found("", err.Error())
+	}
+	var typed corev1.Pod
+	if err := json.Unmarshal(text, &typed); err != nil {
+		return nil // the schema's refusal is enough
+	}
+	var findings []Finding
+	restricted := api.LevelVersion{Level: api.LevelRestricted, Version: api.LatestVersion()}
+	for _, result := range security.EvaluatePod(restricted, &typed.ObjectMeta, &typed.Spec) {
+		if !result.Allowed {
+			findings = append(findings, Finding{"", fmt.Sprintf("not admitted by Pod Security restricted: %s (%s)", result.ForbiddenReason, result.ForbiddenDetail)})
+		}
+	}
+	return findings
+}
+
+var (
+	digest = regexp.MustCompile(`@sha256:[0-9a-f]{64}$`)
+	tag    = regexp.MustCompile(`:([A-Za-z0-9_][A-Za-z0-9_.-]*)$`)
+)
+
+func images(spec map[string]any, path string) []Finding {
+	var findings []Finding
+	check := func(image any, path string) {
+		text, ok := image.(string)
+		if !ok || text == "" || digest.MatchString(text) {
+			return // whether there must be one, the schema says
+		}
+		if found := tag.FindStringSubmatch(text); found == nil {
+			findings = append(findings, Finding{path, fmt.Sprintf("image %q has neither tag nor digest", text)})
+		} else if found[1] == "latest" {
+			findings = append(findings, Finding{path, fmt.Sprintf("image %q changes under its tag: pin a version", text)})
+		}
+	}
+	for _, list := range []string{"initContainers", "containers"} {
+		for i, container := range items(spec, list) {
+			check(container["image"], fmt.Sprintf("%s.%s[%d].image", path, list, i))
+		}
+	}
+	for i, volume := range items(spec, "volumes") {
+		check(at(volume, "image")["reference"], fmt.Sprintf("%s.volumes[%d].image.reference", path, i))
+	}
+	return findings
+}
+
+func prefixed(path string, findings []Finding) []Finding {
+	for i := range findings {
+		findings[i].Path = strings.TrimSuffix(path+": "+findings[i].Path, ": ")
+	}
+	return findings
+}
+
+// The map at a path of keys; nil where there is none.
+func at(fields map[string]any, path string) map[string]any {
+	for _, key := range strings.Split(path, ".") {
+		fields, _ = fields[key].(map[string]any)
+	}
+	return fields
+}
+
+// The maps in a list; what is none stays nil, so that indexes are right.
+func items(fields map[string]any, key string) []map[string]any {
+	list, _ := fields[key].([]any)
+	maps := make([]map[string]any, len(list))
+	for i, item := range list {
+		maps[i], _ = item.(map[string]any)
+	}
+	return maps
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spark-recorder/ci/charts/internal/chart"
+)
+
+var built, _ = filepath.Abs("../../.tools")
+
+// Runs a command on the charts of testdata/repo, and gives what it printed.
+func run(t *testing.T, command func([]*chart.Chart) error, names ...string) (string, error) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(built, "helm3")); err != nil {
+		t.Skip("the tools are not built: make tools")
+	}
+	defer func(before string) { tools = before }(tools)
+	tools = built
+	charts, err := wanted(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, printed, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make(chan string)
+	go func() {
+		text, _ := io.ReadAll(read)
+		all <- string(text)
+	}()
+	stdout, stderr := os.Stdout, os.Stderr
+	os.Stdout, os.Stderr = printed, printed
+	err = command(charts)
+	os.Stdout, os.Stderr = stdout, stderr
+	printed.Close()
+	return <-all, err
+}
+
+func TestCheckTellsGoodChartsFromBad(t *testing.T) {
+	t.Chdir("testdata/repo")
+	got, err := run(t, check)
+	if err == nil {
+		t.Error("the bad chart passed")
+	}
+	want := `bad with (defaults):
+  charts/bad/templates/service.yaml: Service bad: spec.ports: Helm 4 renders [{"name":"a","port":80}], Helm 3 [{"name":"a","port":80},{"name":"b","port":81}]
+  charts/bad/templates/service.yaml: Service bad: spec.type: is null: leave the key out
+picky with values/base.yaml:
+  helm template: execution error at (picky/templates/config.yaml:1:29): no name: set one
+CHART  VALUES               OBJECTS  PODS  OK
+bad    (defaults)           1        0     no
+good   (defaults)           2        1     yes
+good   values/base.yaml     2        1     yes
+good   values/team.yaml     2        1     yes
+picky  (defaults)           0        0     not alone: no name: set one
+picky  ci/name-values.yaml  1        0     yes
+picky  values/base.yaml     0        0     no
+5 passed, 2 failed
+`
+	if got != want {
+		t.Errorf("got\n%s\nwanted\n%s", got, want)
+	}
+}
+
+func TestGoodChartsPassTheRest(t *testing.T) {
+	t.Chdir("testdata/repo")
+	for name, command := range map[string]func([]*chart.Chart) error{"lint": lint, "unit": unit} {
+		if printed, err := run(t, command, "good", "picky", "spark-lib"); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, printed)
+		}
+	}
+}
+
+func TestGenerateThenVerify(t *testing.T) {
+	copied := t.TempDir()
+	if err := os.CopyFS(copied, os.DirFS("testdata/repo")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(copied)
+	if err := os.WriteFile("charts/good/values.yaml", []byte("# >>> spark-lib: s3\n# <<<\n# -- S3\ns3: {}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	printed, err := run(t, verify, "good")
+	if err == nil || !strings.Contains(err.Error(), "charts/good/values.yaml is behind: run `make generate`") || !strings.Contains(printed, "+#   bucket: \"\"") {
+		t.Errorf("verify: %v\n%s", err, printed)
+	}
+	if printed, err := run(t, generate); err != nil || !strings.Contains(printed, "charts/good/README.md") {
+		t.Errorf("generate: %v\n%s", err, printed)
+	}
+	if printed, err := run(t, verify); err != nil || printed != "" {
+		t.Errorf("verify: %v\n%s", err, printed)
+	}
+	readme, err := os.ReadFile("charts/good/README.md")
+	if err != nil || !bytes.Contains(readme, []byte("| s3 | object | `{}` | S3 |")) {
+		t.Errorf("%v\n%s", err, readme)
+	}
+}

@@ -176,10 +176,6 @@ mode: cluster
 sparkVersion: {{ $values.sparkVersion | quote }}
 image: {{ include "spark-application.image" .root | quote }}
 imagePullPolicy: {{ $values.image.pullPolicy }}
-{{- with include "spark-lib.images.pullSecrets" .root | fromJsonArray }}
-imagePullSecrets:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
 {{- with $values.mainClass }}
 mainClass: {{ . | quote }}
 {{- end }}

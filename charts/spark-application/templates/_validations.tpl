@@ -101,8 +101,8 @@ Takes the root context.
 {{- if and $values.dynamicAllocation.enabled (has $key (list "spark.dynamicAllocation.enabled" "spark.dynamicAllocation.initialExecutors" "spark.dynamicAllocation.minExecutors" "spark.dynamicAllocation.maxExecutors" "spark.dynamicAllocation.shuffleTracking.enabled")) -}}
 {{- fail (printf "\nsparkConf sets %s, but dynamicAllocation is on, which the operator puts over it. Take it out, and set:\n\ndynamicAllocation:\n  enabled: true\n  minExecutors: 0\n  maxExecutors: 10\nexecutor:\n  instances: 2" $key) -}}
 {{- end -}}
-{{- if regexMatch "^spark\\.kubernetes\\.((driver\\.|executor\\.)?container\\.image|container\\.image\\.pull(Policy|Secrets))$" $key -}}
-{{- fail (printf "\nsparkConf sets %s, which the operator sets itself or refuses. Take it out, and set:\n\nimage:\n  registry: docker.io\n  repository: apache/spark\n  tag: \"\"\n  pullPolicy: IfNotPresent\nimagePullSecrets: []" $key) -}}
+{{- if regexMatch "^spark\\.kubernetes\\.((driver\\.|executor\\.)?container\\.image|container\\.image\\.pullPolicy)$" $key -}}
+{{- fail (printf "\nsparkConf sets %s, which the operator sets itself or refuses. Take it out, and set:\n\nimage:\n  registry: docker.io\n  repository: apache/spark\n  tag: \"\"\n  pullPolicy: IfNotPresent" $key) -}}
 {{- end -}}
 {{- if regexMatch "^spark\\.kubernetes\\.authenticate\\.(driver|executor)\\.serviceAccountName$" $key -}}
 {{- fail (printf "\nsparkConf sets %s, which the operator refuses. Take it out, and set:\n\nserviceAccount:\n  name: spark" $key) -}}

@@ -18,3 +18,15 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 app.kubernetes.io/part-of: spark-recorder
 helm.sh/chart: {{ include "spark-lib.names.chart" . }}
 {{- end -}}
+
+{{/*
+spark-lib.labels.outsideOfMesh: labels of a pod that stays outside of Istio's mesh, with sidecars and in ambient mode.
+Takes a dict: `settings`. Gives a YAML map, empty where there is no mesh.
+*/}}
+{{- define "spark-lib.labels.outsideOfMesh" -}}
+{{- $labels := dict -}}
+{{- if eq .settings.mesh.type "istio" -}}
+{{- $labels = dict "sidecar.istio.io/inject" "false" "istio.io/dataplane-mode" "none" -}}
+{{- end -}}
+{{- toYaml $labels -}}
+{{- end -}}

@@ -8,14 +8,6 @@ Takes the name of a field.
 {{- end -}}
 
 {{/*
-spark-lib.merge.isPlain: `true` for a list with something in it that is no object, which has no key to merge by; empty otherwise.
-Takes a list.
-*/}}
-{{- define "spark-lib.merge.isPlain" -}}
-{{- range . -}}{{- if not (kindIs "map" .) }}true{{ end -}}{{- end -}}
-{{- end -}}
-
-{{/*
 spark-lib.merge.maps: one object laid over another: maps key by key, lists as the API merges them, all else replaced. `null` takes a key out.
 Takes a dict: `base` and `over`. Gives a YAML map.
 */}}
@@ -27,7 +19,7 @@ Takes a dict: `base` and `over`. Gives a YAML map.
 {{- $merged = omit $merged $key -}}
 {{- else if and (kindIs "map" $before) (kindIs "map" $value) -}}
 {{- $_ := set $merged $key (include "spark-lib.merge.maps" (dict "base" $before "over" $value) | fromYaml) -}}
-{{- else if and (kindIs "slice" $before) (kindIs "slice" $value) (include "spark-lib.merge.key" $key) (not (include "spark-lib.merge.isPlain" (concat $before $value))) -}}
+{{- else if and (kindIs "slice" $before) (kindIs "slice" $value) (include "spark-lib.merge.key" $key) -}}
 {{- $_ := set $merged $key (include "spark-lib.merge.lists" (dict "base" $before "over" $value "by" (include "spark-lib.merge.key" $key)) | fromYamlArray) -}}
 {{- else -}}
 {{- $_ := set $merged $key $value -}}

@@ -12,9 +12,7 @@ Takes a dict: `settings` and `pod` (the user's values of the role). Gives a YAML
 */}}
 {{- define "spark-lib.pods.labels" -}}
 {{- $labels := dict "spark-recorder/recorded" (.settings.recorder.enabled | toString) -}}
-{{- if eq .settings.mesh.type "istio" -}}
-{{- $_ := set $labels "sidecar.istio.io/inject" "false" -}}
-{{- end -}}
+{{- $labels = mustMergeOverwrite $labels (include "spark-lib.labels.outsideOfMesh" . | fromYaml) -}}
 {{- mustMergeOverwrite $labels (deepCopy (.pod.labels | default dict)) | toYaml -}}
 {{- end -}}
 

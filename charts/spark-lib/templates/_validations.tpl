@@ -18,10 +18,10 @@ starts with a reserve that is its whole grace.
 {{- $reserve := max 5 (int .settings.recorder.reserve) -}}
 {{- $needed := add (int $grace.executor) (int $grace.upload) $reserve -}}
 {{- if and .settings.recorder.enabled (lt (int $grace.driver) (int $needed)) -}}
-{{- fail (printf "\ndriver grace %ds is too short: an executor may take %ds, and uploading %ds. Set grace.driver to at least %ds:\n\ngrace:\n  driver: %d\n  executor: %d\n  upload: %d" (int $grace.driver) (int $grace.executor) (int $grace.upload) $needed $needed (int $grace.executor) (int $grace.upload)) -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\ndriver grace %ds is too short: an executor may take %ds, and uploading %ds. Set grace.driver to at least %ds:\n\ngrace:\n  driver: %d\n  executor: %d\n  upload: %d" (int $grace.driver) (int $grace.executor) (int $grace.upload) $needed $needed (int $grace.executor) (int $grace.upload))) -}}
 {{- end -}}
 {{- if and .settings.recorder.enabled (ge (int .settings.recorder.reserve) (int $grace.executor)) -}}
-{{- fail (printf "\nrecorder.reserve %ds leaves nothing of the executors' grace %ds, out of which it is kept back. Set:\n\nrecorder:\n  reserve: 5\ngrace:\n  executor: 120" (int .settings.recorder.reserve) (int $grace.executor)) -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\nrecorder.reserve %ds leaves nothing of the executors' grace %ds, out of which it is kept back. Set:\n\nrecorder:\n  reserve: 5\ngrace:\n  executor: 120" (int .settings.recorder.reserve) (int $grace.executor))) -}}
 {{- end -}}
 {{- end -}}
 
@@ -31,13 +31,13 @@ spark-lib.validations.s3: a bucket where something is to be written to it, and k
 {{- define "spark-lib.validations.s3" -}}
 {{- $s3 := .settings.s3 -}}
 {{- if and .settings.recorder.enabled (not $s3.bucket) -}}
-{{- fail "\nno bucket: recordings have nowhere to go. Name one, or switch the recorder off:\n\ns3:\n  bucket: my-bucket\n\nrecorder:\n  enabled: false" -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nno bucket: recordings have nowhere to go. Name one, or switch the recorder off:\n\ns3:\n  bucket: my-bucket\n\nrecorder:\n  enabled: false") -}}
 {{- end -}}
 {{- if and .settings.eventLog.enabled (not .settings.eventLog.dir) (not $s3.bucket) -}}
-{{- fail "\nno place for event logs: name a bucket or a folder, or switch them off:\n\ns3:\n  bucket: my-bucket\n\neventLog:\n  dir: s3a://my-bucket/history\n\neventLog:\n  enabled: false" -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nno place for event logs: name a bucket or a folder, or switch them off:\n\ns3:\n  bucket: my-bucket\n\neventLog:\n  dir: s3a://my-bucket/history\n\neventLog:\n  enabled: false") -}}
 {{- end -}}
 {{- if and $s3.kmsKey (ne $s3.encryption "aws-kms") -}}
-{{- fail (printf "\ns3.kmsKey is set, but s3.encryption is %s, which uses no key. Set:\n\ns3:\n  encryption: aws-kms\n  kmsKey: %s" $s3.encryption $s3.kmsKey) -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\ns3.kmsKey is set, but s3.encryption is %s, which uses no key. Set:\n\ns3:\n  encryption: aws-kms\n  kmsKey: %s" $s3.encryption $s3.kmsKey)) -}}
 {{- end -}}
 {{- end -}}
 
@@ -48,13 +48,13 @@ spark-lib.validations.agent: what an agent cannot do without.
 {{- $agent := .settings.agent -}}
 {{- $custom := $agent.custom -}}
 {{- if and (eq $agent.type "custom") (not (or $custom.javaOptions $custom.driverJavaOptions $custom.executorJavaOptions $custom.plugins)) -}}
-{{- fail "\nagent.type is custom, but agent.custom names no agent. Say how it is started, writing to /recordings, or choose another type:\n\nagent:\n  type: custom\n  custom:\n    javaOptions: -javaagent:/opt/agent.jar=output=/recordings/agent.out\n\nagent:\n  type: jfr" -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nagent.type is custom, but agent.custom names no agent. Say how it is started, writing to /recordings, or choose another type:\n\nagent:\n  type: custom\n  custom:\n    javaOptions: -javaagent:/opt/agent.jar=output=/recordings/agent.out\n\nagent:\n  type: jfr") -}}
 {{- end -}}
 {{- if and (eq $agent.type "codeguru") (not $agent.codeguru.profilingGroupName) -}}
-{{- fail "\nagent.type is codeguru, but no profiling group is named. Set:\n\nagent:\n  type: codeguru\n  codeguru:\n    profilingGroupName: my-group" -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nagent.type is codeguru, but no profiling group is named. Set:\n\nagent:\n  type: codeguru\n  codeguru:\n    profilingGroupName: my-group") -}}
 {{- end -}}
 {{- if ne (empty $agent.undo.callbackClass) (empty $agent.undo.callbackJar) -}}
-{{- fail "\nagent.undo: callbackClass and callbackJar belong together. Set both, or none:\n\nagent:\n  undo:\n    callbackClass: com.example.Saved\n    callbackJar: /opt/spark-recorder/agents/undo/callback.jar" -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nagent.undo: callbackClass and callbackJar belong together. Set both, or none:\n\nagent:\n  undo:\n    callbackClass: com.example.Saved\n    callbackJar: /opt/spark-recorder/agents/undo/callback.jar") -}}
 {{- end -}}
 {{- end -}}
 
@@ -64,7 +64,7 @@ spark-lib.validations.recorder: nothing in recorder.env that the charts set from
 {{- define "spark-lib.validations.recorder" -}}
 {{- range $name, $_ := .settings.recorder.env | default dict -}}
 {{- if hasPrefix "RECORDER_" $name -}}
-{{- fail (printf "\nrecorder.env.%s: the charts set the recorder's own settings from their values. Take it out, and set instead:\n\n%s" $name (include "spark-lib.validations.valueOf" $name)) -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\nrecorder.env.%s: the charts set the recorder's own settings from their values. Take it out, and set instead:\n\n%s" $name (include "spark-lib.validations.valueOf" $name))) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -94,4 +94,23 @@ Takes the name of a variable. Gives the lines to paste.
   "RECORDER_S3_CONCURRENCY" "recorder:\n  concurrency: 4"
   "RECORDER_S3_ATTEMPT_TIMEOUT" "recorder:\n  attemptTimeout: 30s" -}}
 {{- get $values . | default "(nothing: it follows from the pod)" -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.refuse: fails. What is below the message's first blank line are lines to paste; in a subchart they go below `global`,
+where the umbrella's user writes them.
+Takes a dict: `root` and `message`.
+*/}}
+{{- define "spark-lib.validations.refuse" -}}
+{{- if .root.Chart.IsRoot -}}
+{{- fail .message -}}
+{{- end -}}
+{{- $parts := list -}}
+{{- range $i, $part := splitList "\n\n" .message -}}
+{{- if and (gt $i 0) (regexMatch "^[a-zA-Z0-9]+:" $part) -}}
+{{- $part = printf "global:\n  %s" (replace "\n" "\n  " $part) -}}
+{{- end -}}
+{{- $parts = append $parts $part -}}
+{{- end -}}
+{{- join "\n\n" $parts | fail -}}
 {{- end -}}

@@ -5,10 +5,7 @@ Takes a dict: `root`, `settings` and `component`. Gives a YAML map.
 {{- define "recordings.jobs.labels" -}}
 {{- $labels := include "spark-lib.labels.standard" .root | fromYaml -}}
 {{- $_ := set $labels "app.kubernetes.io/component" .component -}}
-{{- if eq .settings.mesh.type "istio" -}}
-{{- $_ := set $labels "sidecar.istio.io/inject" "false" -}}
-{{- end -}}
-{{- toYaml $labels -}}
+{{- mustMerge $labels (include "spark-lib.labels.outsideOfMesh" . | fromYaml) | toYaml -}}
 {{- end -}}
 
 {{/*

@@ -9,6 +9,7 @@ JOB := ci/demo/job/target/demo-job.jar
 BENCH := ci/bench/target/bench.jar
 VERSITYGW := .tools/versitygw
 ACTOR := ci/cluster/target/actor.tar
+IMAGE := images/recorder/target/recorder.tar
 SETTINGS := sidecar/docs/settings.md
 WRITE_SETTINGS := "$$($(TOOLCHAIN) jdk)/bin/java" -cp $(RECORDER) io.sparkrecorder.cli.SettingsTable
 S5CMD := .tools/s5cmd
@@ -18,7 +19,7 @@ RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/record
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
-.PHONY: help demo test test-cluster bench lint format generate verify recorder tools clean
+.PHONY: help demo test test-cluster bench images lint format generate verify recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +40,9 @@ test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBEC
 bench: $(BENCH) tools $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
 
+# BASE_IMAGES is a folder with java.tar, a docker-save archive to build on; without it a registry is asked.
+images: $(IMAGE) ## the recorder's image, as an archive (BASE_IMAGES: where its base is, if not in a registry)
+
 lint: ## format and compiler warnings, as errors
 	@$(MVN) spotless:check test-compile
 
@@ -57,12 +61,17 @@ recorder: $(RECORDER) ## the recorder alone, for sidecar/recorder/recorder
 tools: $(VERSITYGW) ## the S3 server for demo and tests, pinned in ci/tools/go.mod
 
 clean: ## removes what was built, but not the tools
-	@$(MVN) clean
+	@$(MVN) -Pimages clean
 	@rm -rf ci/cluster/target
 
 $(RECORDER): $(RECORDER_SOURCES)
 	@echo "building the recorder"
 	@$(MVN) -pl sidecar/recorder -am -DskipTests package
+	@touch $@
+
+$(IMAGE): $(RECORDER_SOURCES) images/recorder/pom.xml
+	@echo "building the recorder's image"
+	@$(MVN) -Pimages -pl images/recorder -am -DskipTests $(if $(BASE_IMAGES),-Dimage.java=tar://$(abspath $(BASE_IMAGES))/java.tar) package
 	@touch $@
 
 $(ACTOR): ci/cluster/actor-image.sh $(wildcard ci/cluster/actor/*)

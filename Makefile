@@ -9,6 +9,7 @@ JOB := ci/demo/job/target/demo-job.jar
 BENCH := ci/bench/target/bench.jar
 VERSITYGW := .tools/versitygw
 ACTOR := ci/cluster/target/actor.tar
+IMAGE := images/recorder/target/recorder.tar
 SETTINGS := sidecar/docs/settings.md
 WRITE_SETTINGS := "$$($(TOOLCHAIN) jdk)/bin/java" -cp $(RECORDER) io.sparkrecorder.cli.SettingsTable
 S5CMD := .tools/s5cmd
@@ -28,7 +29,7 @@ RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/record
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
-.PHONY: help demo test test-java test-charts test-cluster bench lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster bench images lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +56,9 @@ test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBEC
 
 bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
+
+# BASE_IMAGES is a folder with java.tar, a docker-save archive to build on; without it a registry is asked.
+images: $(IMAGE) ## the recorder's image, as an archive (BASE_IMAGES: where its base is, if not in a registry)
 
 lint: lint-charts ## format, compiler warnings and helm lint, as errors
 	@$(MVN) spotless:check test-compile
@@ -91,12 +95,17 @@ recorder: $(RECORDER) ## the recorder alone, for sidecar/recorder/recorder
 tools: $(VERSITYGW) $(CHART_TOOLS) ## the S3 server for demo and tests, and Helm with its like; pinned in ci/tools
 
 clean: ## removes what was built, but not the tools
-	@$(MVN) clean
+	@$(MVN) -Pimages clean
 	@rm -rf ci/cluster/target target/charts
 
 $(RECORDER): $(RECORDER_SOURCES)
 	@echo "building the recorder"
 	@$(MVN) -pl sidecar/recorder -am -DskipTests package
+	@touch $@
+
+$(IMAGE): $(RECORDER_SOURCES) images/recorder/pom.xml
+	@echo "building the recorder's image"
+	@$(MVN) -Pimages -pl images/recorder -am -DskipTests $(if $(BASE_IMAGES),-Dimage.java=tar://$(abspath $(BASE_IMAGES))/java.tar) package
 	@touch $@
 
 $(ACTOR): ci/cluster/actor-image.sh $(wildcard ci/cluster/actor/*)

@@ -29,7 +29,7 @@ RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/record
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
-.PHONY: help demo test test-java test-charts test-cluster bench images lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e bench images lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,11 @@ test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBEC
 	@test -n "$$KUBECONFIG" || { echo "KUBECONFIG names no cluster: KUBECONFIG=~/.kube/config make test-cluster" >&2; exit 2; }
 	@test -z "$(CLUSTER_LOAD)" || $(CLUSTER_LOAD) $(ACTOR)
 	@$(MVN) -pl sidecar/recorder -am test -Dgroups=cluster -DexcludedGroups=
+
+# The same variables; E2E_IMAGES is a folder with archives of the images that ci/e2e/images lists. Without it nodes pull.
+e2e: $(IMAGE) $(HELM) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, installed by helm: a recorded job from submission to S3 (TEST=class)
+	@test -n "$$KUBECONFIG" || { echo "KUBECONFIG names no cluster: KUBECONFIG=~/.kube/config make e2e" >&2; exit 2; }
+	@HELM="$(abspath $(HELM))" CLUSTER_LOAD="$(CLUSTER_LOAD)" E2E_IMAGES="$(E2E_IMAGES)" $(MVN) -pl ci/e2e test -Dgroups=cluster -DexcludedGroups= $(if $(TEST),-Dtest=$(TEST))
 
 bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)

@@ -1,0 +1,69 @@
+package io.sparkrecorder.e2e;
+
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** The cluster's bucket, read as any other program would. */
+final class Bucket implements AutoCloseable {
+  private final LocalPortForward forward;
+  private final S3Client client;
+
+  Bucket(LocalPortForward forward, String accessKey, String secretKey) {
+    this.forward = forward;
+    this.client =
+        S3Client.builder()
+            .endpointOverride(URI.create("http://127.0.0.1:" + forward.getLocalPort()))
+            .region(Region.of(S3Server.REGION))
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build();
+  }
+
+  void create() {
+    client.createBucket(request -> request.bucket(S3Server.BUCKET));
+  }
+
+  /** Keys and sizes of all objects below a prefix. */
+  Map<String, Long> objects(String prefix) {
+    Map<String, Long> objects = new TreeMap<>();
+    client
+        .listObjectsV2Paginator(request -> request.bucket(S3Server.BUCKET).prefix(prefix))
+        .contents()
+        .forEach(object -> objects.put(object.key(), object.size()));
+    return objects;
+  }
+
+  Optional<byte[]> read(String key) {
+    try {
+      return Optional.of(
+          client
+              .getObjectAsBytes(request -> request.bucket(S3Server.BUCKET).key(key))
+              .asByteArrayUnsafe());
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    try {
+      forward.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

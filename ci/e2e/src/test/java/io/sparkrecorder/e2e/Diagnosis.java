@@ -1,0 +1,92 @@
+package io.sparkrecorder.e2e;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Pods, events and logs of a namespace, for the person who must find out why a test failed. */
+final class Diagnosis {
+  private static final int LINES = 80;
+
+  private final KubernetesClient client;
+  private final PrintStream out;
+
+  Diagnosis(KubernetesClient client, PrintStream out) {
+    this.client = client;
+    this.out = out;
+  }
+
+  void print(String namespace) {
+    out.println("---- namespace " + namespace);
+    client.pods().inNamespace(namespace).list().getItems().forEach(this::pod);
+    client.v1().events().inNamespace(namespace).list().getItems().stream()
+        .sorted(Comparator.comparing(Diagnosis::time))
+        .forEach(this::event);
+    client.pods().inNamespace(namespace).list().getItems().forEach(this::logs);
+  }
+
+  private void pod(Pod pod) {
+    out.println("pod " + pod.getMetadata().getName() + " " + pod.getStatus().getPhase());
+    statuses(pod).forEach(status -> out.println("  " + status.getName() + " " + state(status)));
+  }
+
+  private void event(Event event) {
+    out.printf(
+        "event %s %s/%s %s: %s%n",
+        time(event),
+        event.getInvolvedObject().getKind(),
+        event.getInvolvedObject().getName(),
+        event.getReason(),
+        event.getMessage());
+  }
+
+  private void logs(Pod pod) {
+    statuses(pod)
+        .forEach(
+            status -> {
+              out.println("-- log of " + pod.getMetadata().getName() + "/" + status.getName());
+              out.println(log(pod, status.getName()));
+            });
+  }
+
+  private String log(Pod pod, String container) {
+    try {
+      return client.pods().resource(pod).inContainer(container).tailingLines(LINES).getLog();
+    } catch (KubernetesClientException e) {
+      return "(none: " + e.getMessage() + ")";
+    }
+  }
+
+  private static Stream<ContainerStatus> statuses(Pod pod) {
+    return Stream.concat(
+        pod.getStatus().getInitContainerStatuses().stream(),
+        pod.getStatus().getContainerStatuses().stream());
+  }
+
+  private static String state(ContainerStatus status) {
+    return Stream.of(
+            status.getState().getRunning(),
+            status.getState().getTerminated(),
+            status.getState().getWaiting())
+        .filter(Objects::nonNull)
+        .map(Object::toString)
+        .findFirst()
+        .orElse("?");
+  }
+
+  private static String time(Event event) {
+    return Stream.of(
+            event.getLastTimestamp(),
+            event.getEventTime() == null ? null : event.getEventTime().getTime(),
+            event.getMetadata().getCreationTimestamp())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,69 @@
+package io.sparkrecorder.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The helm binary, run as a person runs it: {@code HELM}, or the one on the path. */
+final class Helm {
+  private static final long MINUTES = 5;
+
+  /**
+   * How a command ended.
+   *
+   * @param said what it wrote, errors included
+   */
+  record Ran(String command, int code, String said) {
+    boolean worked() {
+      return code == 0;
+    }
+
+    /** What it wrote; fails the test when the command failed. */
+    String orFail() {
+      if (!worked()) {
+        throw new AssertionError(command + " failed with " + code + ":\n" + said);
+      }
+      return said;
+    }
+  }
+
+  private final String binary = Optional.ofNullable(System.getenv("HELM")).orElse("helm");
+
+  Ran run(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(binary));
+    command.addAll(arguments);
+    try {
+      Path said = Files.createTempFile("helm-", ".txt");
+      try {
+        Process process =
+            new ProcessBuilder(command)
+                .directory(Project.root().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        int code =
+            process.waitFor(MINUTES, TimeUnit.MINUTES) ? process.exitValue() : ended(process);
+        return new Ran(
+            String.join(" ", command), code, Files.readString(said, StandardCharsets.UTF_8));
+      } finally {
+        Files.delete(said);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int ended(Process process) {
+    process.destroyForcibly();
+    return -1;
+  }
+}

@@ -1,0 +1,63 @@
+package io.sparkrecorder.e2e;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the tests ask of a pod. */
+final class Pods {
+  private Pods() {}
+
+  static String name(Pod pod) {
+    return pod.getMetadata().getName();
+  }
+
+  static int grace(Pod pod) {
+    return pod.getSpec().getTerminationGracePeriodSeconds().intValue();
+  }
+
+  /** Names of the containers called so, and whether Kubernetes ends them after the others. */
+  static List<String> recorders(Pod pod) {
+    return containers(pod)
+        .filter(container -> "recorder".equals(container.getName()))
+        .map(container -> "Always".equals(container.getRestartPolicy()) ? "native" : "plain")
+        .toList();
+  }
+
+  static Container container(Pod pod, String name) {
+    return containers(pod)
+        .filter(container -> name.equals(container.getName()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static Optional<String> variable(Container container, String name) {
+    return container.getEnv().stream()
+        .filter(variable -> name.equals(variable.getName()))
+        .map(EnvVar::getValue)
+        .findFirst();
+  }
+
+  /** Empty while it runs. */
+  static Optional<Integer> exitCode(Pod pod, String container) {
+    return Stream.concat(
+            pod.getStatus().getInitContainerStatuses().stream(),
+            pod.getStatus().getContainerStatuses().stream())
+        .filter(status -> container.equals(status.getName()))
+        .map(ContainerStatus::getState)
+        .map(ContainerState::getTerminated)
+        .flatMap(ended -> Stream.ofNullable(ended))
+        .map(ended -> ended.getExitCode())
+        .findFirst();
+  }
+
+  private static Stream<Container> containers(Pod pod) {
+    return Stream.concat(
+        pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream());
+  }
+}

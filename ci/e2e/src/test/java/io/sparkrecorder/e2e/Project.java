@@ -1,0 +1,49 @@
+package io.sparkrecorder.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** This project's folder, and what stands in it. */
+final class Project {
+  private static final Path IMAGES = Path.of("ci/e2e/images");
+
+  private Project() {}
+
+  static Path root() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.isRegularFile(folder.resolve(IMAGES))) {
+      folder =
+          Optional.ofNullable(folder.getParent())
+              .orElseThrow(() -> new IllegalStateException("not inside of the project"));
+    }
+    return folder;
+  }
+
+  /** Images by their short names. */
+  static Map<String, String> images() {
+    try (Stream<String> lines = Files.lines(root().resolve(IMAGES))) {
+      return lines
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.split(" +", 2))
+          .collect(Collectors.toMap(words -> words[0], words -> words[1]));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String image(String name) {
+    return Optional.ofNullable(images().get(name))
+        .orElseThrow(() -> new IllegalArgumentException(name + " is not in " + IMAGES));
+  }
+
+  /** Where a test leaves what a person may want to see after it. */
+  static Path target() {
+    return root().resolve("ci/e2e/target/e2e");
+  }
+}

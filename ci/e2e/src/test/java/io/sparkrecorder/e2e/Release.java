@@ -1,0 +1,65 @@
+package io.sparkrecorder.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One release of one of the project's charts. */
+final class Release {
+  private final Helm helm = new Helm();
+  private final String name;
+  private final String chart;
+  private final String namespace;
+
+  Release(String name, String chart, String namespace) {
+    this.name = name;
+    this.chart = chart;
+    this.namespace = namespace;
+  }
+
+  /**
+   * {@code helm upgrade --install}, without anything that makes it easier.
+   *
+   * @param values contents of values files, the later one wins; those of the last call when none
+   */
+  Helm.Ran upgrade(String... values) {
+    List<String> command =
+        new ArrayList<>(List.of("upgrade", "--install", name, "charts/" + chart));
+    for (int file = 0; file < values.length; file++) {
+      command.addAll(List.of("--values", saved(values[file], file).toString()));
+    }
+    return in(command);
+  }
+
+  /** {@code helm test}: the chart's own. */
+  Helm.Ran test() {
+    return in(List.of("test", name, "--timeout", "3m"));
+  }
+
+  Helm.Ran uninstall() {
+    return in(List.of("uninstall", name, "--ignore-not-found", "--wait"));
+  }
+
+  boolean isThere() {
+    return in(List.of("status", name)).worked();
+  }
+
+  private Helm.Ran in(List<String> command) {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of("--namespace", namespace));
+    return helm.run(all);
+  }
+
+  /** Values stay for a person who looks for the reason of a failure. */
+  private Path saved(String values, int number) {
+    try {
+      Path folder = Files.createDirectories(Project.target().resolve(namespace));
+      return Files.writeString(folder.resolve(name + "-" + number + ".yaml"), values);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

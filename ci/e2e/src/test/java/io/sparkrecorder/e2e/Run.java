@@ -1,0 +1,35 @@
+package io.sparkrecorder.e2e;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What happens once, before the first test class: what a killed run left is swept, and images are
+ * loaded.
+ */
+final class Run {
+  private Run() {
+    try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+      List<String> leftovers =
+          client.namespaces().withLabel(Cluster.LABEL).list().getItems().stream()
+              .map(Namespace::getMetadata)
+              .map(metadata -> metadata.getName())
+              .toList();
+      if (leftovers.contains(Platform.NAMESPACE)) {
+        Platform.RELEASE.uninstall();
+      }
+      Sweep.namespaces(client, leftovers);
+      Images.load(client);
+    }
+  }
+
+  static void begin(ExtensionContext context) {
+    context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .getOrComputeIfAbsent(Run.class, key -> new Run(), Run.class);
+  }
+}

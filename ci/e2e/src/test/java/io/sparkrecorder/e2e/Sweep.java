@@ -1,0 +1,46 @@
+package io.sparkrecorder.e2e;
+
+import static io.sparkrecorder.e2e.Waiting.eventually;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Collection;
+import java.util.List;
+
+/** Removes what tests made. */
+final class Sweep {
+  private Sweep() {}
+
+  /** Does each of them, whatever happens to the others. */
+  static void all(List<Runnable> actions) {
+    RuntimeException failure = null;
+    for (Runnable action : actions) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Removes namespaces, and waits until they are gone with their volumes. */
+  static void namespaces(KubernetesClient client, Collection<String> names) {
+    names.forEach(name -> empty(client, name));
+    eventually("gone: " + names)
+        .until(
+            () ->
+                names.stream().allMatch(name -> client.namespaces().withName(name).get() == null));
+    client.persistentVolumes().list().getItems().stream()
+        .filter(volume -> volume.getSpec().getClaimRef() != null)
+        .filter(volume -> names.contains(volume.getSpec().getClaimRef().getNamespace()))
+        .forEach(volume -> client.resource(volume).delete());
+  }
+
+  /** Nobody waits for a grace any more. */
+  private static void empty(KubernetesClient client, String namespace) {
+    client.pods().inNamespace(namespace).withGracePeriod(0).delete();
+    client.namespaces().withName(namespace).delete();
+  }
+}

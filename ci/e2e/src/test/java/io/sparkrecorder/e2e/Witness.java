@@ -1,0 +1,50 @@
+package io.sparkrecorder.e2e;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Remembers every pod of a namespace as it was last seen, also those that are gone: executors do
+ * not stay.
+ */
+final class Witness implements AutoCloseable, ResourceEventHandler<Pod> {
+  private final Map<String, Pod> seen = new ConcurrentHashMap<>();
+  private final SharedIndexInformer<Pod> informer;
+
+  Witness(KubernetesClient client, String namespace) {
+    informer = client.pods().inNamespace(namespace).inform(this);
+  }
+
+  List<Pod> pods() {
+    return seen.values().stream().sorted((one, other) -> name(one).compareTo(name(other))).toList();
+  }
+
+  @Override
+  public void onAdd(Pod pod) {
+    seen.put(pod.getMetadata().getUid(), pod);
+  }
+
+  @Override
+  public void onUpdate(Pod before, Pod pod) {
+    seen.put(pod.getMetadata().getUid(), pod);
+  }
+
+  @Override
+  public void onDelete(Pod pod, boolean stateUnknown) {
+    seen.put(pod.getMetadata().getUid(), pod);
+  }
+
+  @Override
+  public void close() {
+    informer.close();
+  }
+
+  private static String name(Pod pod) {
+    return pod.getMetadata().getName();
+  }
+}

@@ -43,6 +43,8 @@ final class KubeflowProfile {
                 .withStringData(Map.of("user", s3.accessKey(), "password", s3.secretKey()))
                 .build())
         .create();
+    // Only so that it is removed: the chart's job makes it ready.
+    NodeFolder.of(cluster, namespace);
     return namespace;
   }
 

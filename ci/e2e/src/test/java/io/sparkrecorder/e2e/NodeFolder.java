@@ -17,14 +17,19 @@ final class NodeFolder {
   private final String namespace;
   private final String path;
 
-  /**
-   * @param namespace of a workspace, whose folder it is
-   */
-  NodeFolder(Cluster cluster, String namespace) {
-    this.client = cluster.client();
-    this.namespace = cluster.lenientNamespace();
-    this.path = "/var/lib/spark-recorder/" + namespace;
-    cluster.after(() -> run("rm -rf " + path));
+  private NodeFolder(KubernetesClient client, String namespace, String path) {
+    this.client = client;
+    this.namespace = namespace;
+    this.path = path;
+  }
+
+  /** The folder of a workspace in this namespace; gone after the test class. */
+  static NodeFolder of(Cluster cluster, String workspace) {
+    NodeFolder folder =
+        new NodeFolder(
+            cluster.client(), cluster.lenientNamespace(), "/var/lib/spark-recorder/" + workspace);
+    cluster.after(() -> folder.run("rm -rf " + folder.path));
+    return folder;
   }
 
   /** As the notes of spark-workspace ask for. */

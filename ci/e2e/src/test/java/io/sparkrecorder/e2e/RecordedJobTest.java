@@ -96,7 +96,7 @@ class RecordedJobTest {
   void run() {
     s3 = S3Server.start(CLUSTER);
     namespace = CLUSTER.namespace("job");
-    NodeFolder store = new NodeFolder(CLUSTER, namespace);
+    NodeFolder store = NodeFolder.of(CLUSTER, namespace);
     store.prepare();
     workspace = CLUSTER.release("workspace", "spark-workspace", namespace);
     workspace.upgrade(StrictNamespace.values(s3)).orFail();

@@ -32,7 +32,7 @@ class WorkspaceTest {
   void install() {
     s3 = S3Server.start(CLUSTER);
     own = CLUSTER.namespace("strict");
-    new NodeFolder(CLUSTER, own).prepare();
+    NodeFolder.of(CLUSTER, own).prepare();
     ownWorkspace = CLUSTER.release("workspace", "spark-workspace", own);
     ownWorkspace.upgrade(StrictNamespace.values(s3)).orFail();
     kubeflow = KubeflowProfile.make(CLUSTER, s3);

@@ -16,8 +16,8 @@ import java.util.zip.ZipFile;
 /**
  * Looks into an archive that jib made: prints what lies on top of the base, and fails where that is not what it should be.
  *
- * <p>{@code java CheckImage.java ARCHIVE NAME USER ENTRYPOINT BUDGET JARS SBOM}: the budget in MB of 1,000,000 bytes, as a registry
- * keeps it (compressed); JARS is the folder with the jars of one class path.
+ * <p>{@code java CheckImage.java ARCHIVE NAME USER ENTRYPOINT BUDGET JARS SBOM FILE...}: the budget in MB of 1,000,000 bytes, as
+ * a registry keeps it (compressed); JARS is the folder with the jars of one class path; each FILE must be in a layer of ours.
  */
 class CheckImage {
   private static final List<String> LABELS = List.of("title", "description", "version", "licenses", "source");
@@ -27,6 +27,7 @@ class CheckImage {
       Pattern.compile("\\b[AL]?GPL|General Public|\\bSSPL|\\bEUPL|\\bOSL-", Pattern.CASE_INSENSITIVE);
 
   private final List<String> problems = new ArrayList<>();
+  private final List<Path> ours = new ArrayList<>();
 
   public static void main(String[] args) throws Exception {
     CheckImage check = new CheckImage();
@@ -39,6 +40,7 @@ class CheckImage {
     try {
       check.look(archive, work, args[1], args[2], args[3], Double.parseDouble(args[4]), args[5]);
       check.licences(Path.of(args[6]));
+      check.files(work, List.of(args).subList(7, args.length));
     } finally {
       run("rm", "-rf", work.toString());
     }
@@ -65,7 +67,6 @@ class CheckImage {
     history = history.subList(0, layers.size());
     System.out.println(archive.getFileName() + ", " + name);
     long added = 0;
-    List<Path> ours = new ArrayList<>();
     List<Path> bases = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       boolean base = !history.get(i).contains("jib-maven-plugin");
@@ -78,8 +79,16 @@ class CheckImage {
     System.out.printf("  %7.2f MB  on top of the base, compressed; at most %.0f MB%n", added / 1e6, budget);
     expect(added <= budget * 1e6, "adds %.2f MB to its base, more than %.0f".formatted(added / 1e6, budget));
 
-    if (!jars.equals("-")) {
-      twice(unpacked(work.resolve("base"), bases, jars), unpacked(work.resolve("added"), ours, jars));
+    twice(unpacked(work.resolve("base"), bases, jars), unpacked(work.resolve("added"), ours, jars));
+  }
+
+  private void files(Path work, List<String> files) throws IOException {
+    for (String file : files) {
+      Path into = Files.createDirectories(work.resolve("file"));
+      for (Path layer : ours) {
+        run("tar", "-C", into.toString(), "-xf", layer.toString(), file.substring(1));
+      }
+      expect(Files.exists(into.resolve(file.substring(1))), "has no " + file);
     }
   }
 

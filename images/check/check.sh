@@ -11,11 +11,13 @@ pom() { sed -n "s/.*<$1>\(.*\)<\/$1>.*/\1/p" "${2:-pom.xml}" | head -1; }
 }
 case $1 in
   recorder)
-    set -- images/recorder/target/recorder.tar "ghcr.io/spark-recorder/recorder:$version" 185:185 '/app/recorder|java' 50 /app/libs images/recorder/target/recorder.cdx.json
+    set -- images/recorder/target/recorder.tar "ghcr.io/spark-recorder/recorder:$version" 185:185 '/app/recorder|java' 50 /app/libs images/recorder/target/recorder.cdx.json \
+      /app/jvm/recorder.jvmopts
     ;;
   *)
     spark=$(sed -n "s/.*<image.spark.version>\($1\.[0-9]*\)<.*/\1/p" pom.xml)
-    set -- "images/spark/target/spark-$1.tar" "ghcr.io/spark-recorder/spark:$spark-$version" 185 /opt/entrypoint.sh 25 /opt/spark/jars "images/spark/target/spark-$1.cdx.json"
+    set -- "images/spark/target/spark-$1.tar" "ghcr.io/spark-recorder/spark:$spark-$version" 185 /opt/entrypoint.sh 25 /opt/spark/jars "images/spark/target/spark-$1.cdx.json" \
+      /opt/spark-recorder/agents/async-profiler/libasyncProfiler.so /opt/spark-recorder/agents/async-profiler/linux-arm64/libasyncProfiler.so
     ;;
 esac
 exec "$(ci/toolchain.sh jdk)/bin/java" images/check/CheckImage.java "$@"

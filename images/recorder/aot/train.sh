@@ -15,7 +15,7 @@ without() {
   exit 0
 }
 
-image=$(tar -xOf "$archive" manifest.json config.json | cksum)
+image=$(tar -xOf "$archive" config.json | cksum)
 [ "${AOT:-on}" = off ] || [ ! -s "$out/entrypoint.properties" ] || [ "$(cat "$out/image")" != "$image" ] || exit 0
 rm -rf "$out"
 mkdir -p "$out/root"

@@ -22,8 +22,8 @@ BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/sr
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
 base = $(if $(BASE_IMAGES),-Dimage.$(1)=tar://$(abspath $(BASE_IMAGES))/$(2).tar)
-recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base,java,java) $(1) verify
-spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(2) verify
+recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base,java,java) $(IMAGE_FLAGS) $(1) verify
+spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
 .PHONY: help demo test test-cluster bench images push lint format generate verify recorder tools clean
@@ -48,10 +48,11 @@ bench: $(BENCH) tools $(S5CMD) ## what the recorder costs in memory, time and CP
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
 
 # BASE_IMAGES is a folder with java.tar, spark-4.1.tar, ..., docker-save archives to build on; without it a registry is asked.
+# IMAGE_FLAGS goes to Maven, such as -Dimage.extra=DIR.
 images: $(IMAGE) $(SPARK_IMAGES) ## the images, as archives (SPARK_LINES="4.1", BASE_IMAGES: where the bases are, if not in a registry)
 	@for image in recorder $(SPARK_LINES); do images/check/check.sh $$image || exit 1; done
 
-# Pushes what `make images` would make. PUSH_FLAGS goes to Maven, such as -Djib.from.platforms=linux/amd64,linux/arm64
+# Pushes what `make images` would make. PUSH_FLAGS goes to Maven, such as -Dmulti-arch
 push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPARK_LINES, BASE_IMAGES, PUSH_FLAGS)
 	@test -n "$(REGISTRY)" || { echo "where to? REGISTRY=registry.example.com/team make push" >&2; exit 2; }
 	@$(call recorder-image,$(PUSH) $(PUSH_FLAGS))
@@ -59,6 +60,7 @@ push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPA
 
 lint: ## format and compiler warnings, as errors
 	@$(MVN) spotless:check test-compile
+	@for script in images/check/check.sh images/recorder/aot/*.sh images/recorder/src/main/aot/app/recorder; do sh -n $$script || exit 1; done
 
 format: ## formats the Java sources
 	@$(MVN) spotless:apply

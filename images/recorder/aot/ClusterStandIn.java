@@ -15,10 +15,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /**
- * As much of an API server as a driver's recorder meets in its training: one executor's pod, listed over TLS and then watched
- * over a WebSocket. It also writes the certificate's parts for the S3 server, and where it listens.
+ * As much of an API server as a driver's recorder meets in its training: one executor's pod, listed
+ * over TLS and then watched over a WebSocket. It also writes the certificate's parts for the S3
+ * server, and where it listens.
  *
- * <p>{@code java ClusterStandIn.java FOLDER}, where FOLDER has {@code keys.p12}, whose password is {@code training}.
+ * <p>{@code java ClusterStandIn.java FOLDER}, where FOLDER has {@code keys.p12}, whose password is
+ * {@code training}.
  */
 class ClusterStandIn {
   private static final char[] PASSWORD = "training".toCharArray();
@@ -29,7 +31,8 @@ class ClusterStandIn {
        "labels":{"spark-app-selector":"spark-training","spark-role":"executor","spark-exec-id":"1"}},
        "spec":{"nodeName":"node","containers":[{"name":"spark-kubernetes-executor","image":"spark"}]},
        "status":{"phase":"%s","startTime":"2026-01-01T00:00:00Z","containerStatuses":[{"name":"spark-kubernetes-executor","image":"spark",
-        "imageID":"","ready":true,"restartCount":0,"state":%s}]}}"""
+        "imageID":"","ready":true,"restartCount":0,"state":%s}]}}\
+      """
           .replace("\n", "");
   private static final String RUNNING =
       POD.formatted("1", "Running", "{\"running\":{\"startedAt\":\"2026-01-01T00:00:00Z\"}}");
@@ -50,9 +53,11 @@ class ClusterStandIn {
     tls.init(managers.getKeyManagers(), null, null);
     try (var server =
             (SSLServerSocket)
-                tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                tls.getServerSocketFactory()
+                    .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         var free = tls.getServerSocketFactory().createServerSocket(0)) {
-      Files.writeString(folder.resolve("ports.part"), server.getLocalPort() + " " + free.getLocalPort() + "\n");
+      Files.writeString(
+          folder.resolve("ports.part"), server.getLocalPort() + " " + free.getLocalPort() + "\n");
       free.close();
       Files.move(folder.resolve("ports.part"), folder.resolve("ports"));
       while (true) {
@@ -85,9 +90,15 @@ class ClusterStandIn {
 
   private static void answer(OutputStream out) throws IOException {
     byte[] body =
-        ("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[" + RUNNING + "]}")
+        ("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":["
+                + RUNNING
+                + "]}")
             .getBytes();
-    out.write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes());
+    out.write(
+        ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length
+                + "\r\n\r\n")
+            .getBytes());
     out.write(body);
     out.flush();
   }
@@ -97,7 +108,10 @@ class ClusterStandIn {
     byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + ACCEPT).getBytes());
     OutputStream out = socket.getOutputStream();
     out.write(
-        ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+        ("HTTP/1.1 101 Switching Protocols\r\n"
+             + "Upgrade: websocket\r\n"
+             + "Connection: Upgrade\r\n"
+             + "Sec-WebSocket-Accept: "
                 + Base64.getEncoder().encodeToString(digest)
                 + "\r\n\r\n")
             .getBytes());

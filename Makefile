@@ -10,6 +10,8 @@ BENCH := ci/bench/target/bench.jar
 VERSITYGW := .tools/versitygw
 ACTOR := ci/cluster/target/actor.tar
 IMAGE := images/recorder/target/recorder.tar
+SPARK_LINES := 3.5 4.1 4.3
+SPARK_IMAGES = $(SPARK_LINES:%=images/spark/target/spark-%.tar)
 SETTINGS := sidecar/docs/settings.md
 WRITE_SETTINGS := "$$($(TOOLCHAIN) jdk)/bin/java" -cp $(RECORDER) io.sparkrecorder.cli.SettingsTable
 S5CMD := .tools/s5cmd
@@ -29,7 +31,12 @@ RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/record
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e bench images lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+base = $(if $(BASE_IMAGES),-Dimage.$(1)=tar://$(abspath $(BASE_IMAGES))/$(2).tar)
+recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base,java,java) $(IMAGE_FLAGS) $(1) verify
+spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
+PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
+
+.PHONY: help demo test test-java test-charts test-cluster e2e bench images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,11 +69,20 @@ e2e: $(IMAGE) $(HELM) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, in
 bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
 
-# BASE_IMAGES is a folder with java.tar, a docker-save archive to build on; without it a registry is asked.
-images: $(IMAGE) ## the recorder's image, as an archive (BASE_IMAGES: where its base is, if not in a registry)
+# BASE_IMAGES is a folder with java.tar, spark-4.1.tar, ..., docker-save archives to build on; without it a registry is asked.
+# IMAGE_FLAGS goes to Maven, such as -Dimage.extra=DIR.
+images: $(IMAGE) $(SPARK_IMAGES) ## the images, as archives (SPARK_LINES="4.1", BASE_IMAGES: where the bases are, if not in a registry)
+	@for image in recorder $(SPARK_LINES); do images/check/check.sh $$image || exit 1; done
+
+# Pushes what `make images` would make. PUSH_FLAGS goes to Maven, such as -Dmulti-arch
+push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPARK_LINES, BASE_IMAGES, PUSH_FLAGS)
+	@test -n "$(REGISTRY)" || { echo "where to? REGISTRY=registry.example.com/team make push" >&2; exit 2; }
+	@$(call recorder-image,$(PUSH) $(PUSH_FLAGS))
+	@set -e; $(foreach line,$(SPARK_LINES),$(call spark-image,$(line),$(PUSH) $(PUSH_FLAGS));)
 
 lint: lint-charts ## format, compiler warnings and helm lint, as errors
 	@$(MVN) spotless:check test-compile
+	@for script in images/check/check.sh images/recorder/aot/*.sh images/recorder/src/main/aot/app/recorder; do sh -n $$script || exit 1; done
 
 lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## helm lint, values against their schema, and the Go code that checks charts
 	@bad=$$($(GOFMT) -l ci/charts) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
@@ -108,9 +124,14 @@ $(RECORDER): $(RECORDER_SOURCES)
 	@$(MVN) -pl sidecar/recorder -am -DskipTests package
 	@touch $@
 
-$(IMAGE): $(RECORDER_SOURCES) images/recorder/pom.xml
+$(IMAGE): $(RECORDER_SOURCES) $(shell find images/recorder/pom.xml images/recorder/aot images/recorder/src -type f) $(VERSITYGW)
 	@echo "building the recorder's image"
-	@$(MVN) -Pimages -pl images/recorder -am -DskipTests $(if $(BASE_IMAGES),-Dimage.java=tar://$(abspath $(BASE_IMAGES))/java.tar) package
+	@$(call recorder-image)
+	@touch $@
+
+images/spark/target/spark-%.tar: pom.xml images/spark/pom.xml $(shell find images/spark/src -type f)
+	@echo "building the image of Spark $*"
+	@$(call spark-image,$*)
 	@touch $@
 
 $(ACTOR): ci/cluster/actor-image.sh $(wildcard ci/cluster/actor/*)

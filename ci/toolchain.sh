@@ -69,7 +69,7 @@ maven() {
     "  apt install maven" "  sdk install maven" "  brew install maven"
   # Quieter than Maven's default, but unlike with -q warnings are seen, which fail the build, and the tests that ran.
   exec mvn -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
-    -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info \
+    -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info -Dorg.slf4j.simpleLogger.log.com.networknt=error \
     -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugins.shade=error \
     -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugins.dependency=error "$@"
 }

@@ -1,0 +1,79 @@
+#!/bin/sh
+# The training itself, called by train.sh in namespaces of its own: with its end, everything that it started is gone.
+#   inside.sh WORK      WORK/root is the unpacked image, $path its PATH; the caches come to WORK/root/training
+# Real recorders live a short life in the image: one of an executor, then one of its driver, with a real S3 server and a stand-in
+# for the API server, both by TLS, as in a cluster.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+work=$1
+root=$work/root
+t=$root/training
+mkdir -p "$root/proc" "$root/dev" "$t/keys" "$t/executor" "$t/driver" "$t/store" "$work/s3/training" "$work/meta" "$work/home"
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+
+until_true() { # COMMAND...
+  for _ in $(seq 300); do
+    "$@" 2>/dev/null && return
+    sleep 0.1
+  done
+  echo "training: not seen in 30 s: $*" >&2
+  exit 1
+}
+
+"$JAVA_HOME/bin/keytool" -genkeypair -alias server -keyalg EC -dname CN=training -ext san=ip:127.0.0.1 -ext bc=ca:true \
+  -validity 2 -storepass training -keystore "$t/keys/keys.p12" 2>"$work/keys.log"
+"$JAVA_HOME/bin/java" "$here/ClusterStandIn.java" "$t/keys" >"$work/cluster.log" 2>&1 &
+until_true test -s "$t/keys/ports"
+read -r api s3 <"$t/keys/ports"
+account=$root/run/secrets/kubernetes.io/serviceaccount
+mkdir -p "$account"
+[ -e "$root/var/run" ] || ln -s /run "$root/var/run"
+cp "$t/keys/ca.crt" "$account/ca.crt"
+printf training | tee "$account/token" >"$account/namespace"
+(cd "$work/home" && ROOT_ACCESS_KEY=training ROOT_SECRET_KEY=training-secret exec "$here/../../../.tools/versitygw" \
+  --port "127.0.0.1:$s3" --cert "$t/keys/ca.crt" --key "$t/keys/key.pem" --quiet posix --sidecar "$work/meta" "$work/s3") >"$work/s3.log" 2>&1 &
+
+start() { # ROLE ID
+  chroot "$root" env -i PATH="$path" LANG=C.UTF-8 MALLOC_ARENA_MAX=2 \
+    RECORDER_APP=spark-training RECORDER_NAMESPACE=training RECORDER_ROLE="$1" RECORDER_EXECUTOR_ID="$2" \
+    RECORDER_POD="training-$1" RECORDER_POD_UID="uid-$2" RECORDER_SPOOL="/training/$1" RECORDER_STORE=/training/store \
+    RECORDER_GRACE=30s RECORDER_EXECUTOR_GRACE=5s RECORDER_UPLOAD_TIME=5s RECORDER_SCAN_INTERVAL=500ms \
+    RECORDER_S3_BUCKET=training RECORDER_S3_ENDPOINT="https://127.0.0.1:$s3" RECORDER_S3_REGION=us-east-1 RECORDER_S3_PART_SIZE=5Mi \
+    AWS_ACCESS_KEY_ID=training AWS_SECRET_ACCESS_KEY=training-secret \
+    KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT="$api" \
+    java -XX:AOTCacheOutput="/training/$1.aot" -Xlog:aot=off @/app/jvm/recorder.jvmopts \
+    -Djavax.net.ssl.trustStore=/training/keys/keys.p12 -Djavax.net.ssl.trustStorePassword=training \
+    -cp @/app/jib-classpath-file @/app/jib-main-class-file record >"$work/$1.log" 2>&1 &
+  recorder=$!
+  until_true grep -q ' recording ' "$work/$1.log"
+}
+end() { # ROLE: as the kubelet does it; the JVM writes its cache on the way out
+  kill -TERM "$recorder"
+  wait "$recorder" || true
+  test -s "$t/$1.aot" || { echo "training: no cache of the $1" >&2; exit 1; }
+}
+
+# A job that is recorded; its kill leaves a torn chunk in the driver's spool.
+"$JAVA_HOME/bin/java" -XX:FlightRecorderOptions:repository="$t/driver/jfr" -XX:StartFlightRecording:settings=profile -Xlog:jfr*=off \
+  -m jdk.httpserver -b 127.0.0.1 -p 0 >"$work/job.log" 2>&1 &
+job=$!
+
+start executor 1
+printf something >"$t/executor/hs_err_pid1.log"
+sleep 2
+end executor
+
+start driver ''
+head -c 6000000 /dev/urandom >"$t/driver/file.bin"
+sleep 3
+kill -KILL "$job"
+end driver
+# A training that went wrong would make a poor cache and be noticed by nobody.
+test -s "$work/s3/training/pipelines/training/recordings/spark-training/manifest.json" || { echo "training: no manifest came to S3" >&2; exit 1; }
+# Where the objects in a cache do not fit the first heap, no JVM starts, so half of what the image gives it must be enough.
+for role in executor driver; do
+  chroot "$root" env PATH="$path" java -XX:AOTMode=on -XX:AOTCache="/training/$role.aot" @/app/jvm/recorder.jvmopts -Xms4m -Xlog:class+load \
+    -cp @/app/jib-classpath-file @/app/jib-main-class-file version >"$work/$role.used" || true
+  grep -q 'io.sparkrecorder.cli.Main source: shared objects file' "$work/$role.used" || { echo "training: the cache of the $role is not used" >&2; exit 1; }
+done

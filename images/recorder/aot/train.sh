@@ -1,0 +1,56 @@
+#!/bin/sh
+# Makes the AOT caches of the recorder's image: one a role, for a cache with classes that a role never uses costs it memory.
+#   train.sh IMAGE.tar OUT      OUT/root is what the image gets, OUT/entrypoint.properties how it starts then
+# A cache fits one build of the JVM and one class path with the very files, so the training runs in the image itself, unpacked
+# (inside.sh). That needs root or user namespaces. Where there are neither, or the image has no shell or is for another machine,
+# OUT/root stays empty, one line says why, and the image goes without: it starts all the same. Caches of the very same image are kept.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+archive=$1 out=$2
+JAVA_HOME=$("$here/../../../ci/toolchain.sh" jdk)
+export JAVA_HOME
+
+without() {
+  echo "no AOT caches in the recorder's image, so it starts slower: $*" >&2
+  exit 0
+}
+
+image=$(tar -xOf "$archive" config.json | cksum)
+[ "${AOT:-on}" = off ] || [ ! -s "$out/entrypoint.properties" ] || [ "$(cat "$out/image")" != "$image" ] || exit 0
+rm -rf "$out"
+mkdir -p "$out/root"
+: >"$out/entrypoint.properties"
+[ "${AOT:-on}" != off ] || without "AOT=off"
+[ "$(uname -s)" = Linux ] || without "the build does not run on Linux"
+if [ "$(id -u)" = 0 ]; then user=''; else user='--user --map-root-user'; fi
+# shellcheck disable=SC2086 # none or two words
+contained() { unshare $user --mount --pid --fork --kill-child "$@"; }
+contained true 2>/dev/null || without "neither root nor user namespaces here"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+mkdir "$work/image" "$work/root"
+# The archive is jib's: docker-save, with the layers named in the order in which they are stacked.
+tar -C "$work/image" -xf "$archive"
+for layer in $(sed 's/.*"Layers":\[\([^]]*\)\].*/\1/; s/[",]/ /g' "$work/image/manifest.json"); do
+  tar -C "$work/root" --exclude='./dev/*' --exclude='dev/*' --no-same-owner --warning=no-unknown-keyword -xpf "$work/image/$layer"
+  # A whiteout says that a file of a lower layer is gone.
+  find "$work/root" -name '.wh.*' | while read -r whiteout; do
+    gone=$(basename "$whiteout")
+    rm -rf "$whiteout" "$(dirname "$whiteout")/${gone#.wh.}"
+  done
+done
+# What the image sets, PATH above all, is in its configuration.
+path=$(sed -n 's/.*"PATH=\([^"]*\)".*/\1/p' "$work/image/config.json")
+export path
+rm -rf "$work/image"
+[ -e "$work/root/bin/sh" ] || without "its base has no /bin/sh"
+contained chroot "$work/root" /bin/sh -c : 2>/dev/null || without "it is for another machine than this one"
+
+contained "$here/inside.sh" "$work" || { cat "$work"/*.log >&2; exit 1; }
+mkdir -p "$out/root/app/aot"
+cp "$work"/root/training/*.aot "$out/root/app/aot/"
+cp "$here/../src/main/aot/app/recorder" "$out/root/app/recorder"
+echo "$image" >"$out/image"
+echo jib.container.entrypoint=/app/recorder >"$out/entrypoint.properties"

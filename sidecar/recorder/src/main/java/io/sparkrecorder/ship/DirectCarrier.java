@@ -73,22 +73,22 @@ final class DirectCarrier implements Carrier {
 
   @Override
   public List<ManifestFile> files(PodRecord pod, Optional<Marker> marker) {
-    if (marker.isEmpty()) {
-      return List.of();
-    }
     Map<String, StoredObject> objects = new HashMap<>();
-    marker.get().objects().forEach(object -> objects.put(object.name(), object));
+    marker.stream()
+        .flatMap(known -> known.objects().stream())
+        .forEach(object -> objects.put(object.name(), object));
     Map<String, ManifestFile> ours = salvaged.getOrDefault(pod.uid(), Map.of());
-    return marker.get().files().stream()
-        .map(
-            file ->
-                Optional.ofNullable(ours.get(file.name()))
-                    .orElseGet(
-                        () ->
+    return marker.stream()
+        .flatMap(
+            known ->
+                known.files().stream()
+                    .map(
+                        file ->
                             file(
                                 file,
                                 Optional.ofNullable(objects.get(file.name())),
-                                marker.get().state())))
+                                Optional.ofNullable(ours.get(file.name())),
+                                known.state())))
         .toList();
   }
 
@@ -98,18 +98,24 @@ final class DirectCarrier implements Carrier {
   }
 
   private static ManifestFile file(
-      RecordedFile file, Optional<StoredObject> object, PodState state) {
-    if (object.isPresent() && object.get().uploadId().isEmpty()) {
-      return ManifestFile.at(file, object.get().key());
+      RecordedFile file,
+      Optional<StoredObject> object,
+      Optional<ManifestFile> salvaged,
+      PodState state) {
+    return object
+        .filter(there -> there.uploadId().isEmpty())
+        .map(there -> ManifestFile.at(file, there.key()))
+        .or(() -> salvaged)
+        .orElseGet(() -> ManifestFile.missing(file, why(object, state)));
+  }
+
+  private static String why(Optional<StoredObject> object, PodState state) {
+    if (object.isPresent()) {
+      return "the time ran out";
     }
-    return ManifestFile.missing(
-        file,
-        object.isPresent()
-            ? "the time ran out"
-            : switch (state) {
-              case RECORDING -> "its pod was lost before this was uploaded";
-              case PARTIAL, SEALED -> "its pod ended before this was uploaded";
-            });
+    return state == PodState.RECORDING
+        ? "its pod was lost before this was uploaded"
+        : "its pod ended before this was uploaded";
   }
 
   private void salvage(PodRecord pod, Optional<Marker> marker) {

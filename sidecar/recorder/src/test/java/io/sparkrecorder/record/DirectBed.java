@@ -3,14 +3,21 @@ package io.sparkrecorder.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.config.Encryption;
+import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.Put;
 import io.sparkrecorder.testbed.FaultProxy;
 import io.sparkrecorder.testbed.JfrTool;
 import io.sparkrecorder.testbed.RecordedJvm;
 import io.sparkrecorder.testbed.VersityGateway;
+import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,14 +27,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Recorders that have no volume in common: only a real S3 server, behind a proxy that can fail. */
 final class DirectBed implements AutoCloseable {
   private static final String APP = "pipelines/team-a/recordings/" + RecorderProcess.APP;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
 
-  /** What a JVM emits to fill more than one part of 5 MiB; an event has 400 bytes and more. */
-  static final int MORE_THAN_A_PART = 16_000;
+  /** So that a slow server is not run over by what the JVM records. */
+  static final Duration POLL = Duration.ofMillis(300);
 
   private final Path root;
   private final VersityGateway server;
@@ -58,7 +67,6 @@ final class DirectBed implements AutoCloseable {
             .with("RECORDER_S3_BUCKET", RecorderProcess.BUCKET)
             .with("RECORDER_S3_ENDPOINT", proxy.endpoint().toString())
             .with("RECORDER_S3_REGION", "us-east-1")
-            .with("RECORDER_S3_ATTEMPT_TIMEOUT", "5s")
             .with("AWS_ACCESS_KEY_ID", server.accessKey())
             .with("AWS_SECRET_ACCESS_KEY", server.secretKey()));
   }
@@ -67,6 +75,8 @@ final class DirectBed implements AutoCloseable {
     return recorder
         .without("RECORDER_STORE")
         .with("RECORDER_TRANSPORT", "direct")
+        .with("RECORDER_GRACE", "120s")
+        .with("RECORDER_S3_ATTEMPT_TIMEOUT", "20s")
         .with("RECORDER_S3_PART_SIZE", "5Mi");
   }
 
@@ -85,8 +95,7 @@ final class DirectBed implements AutoCloseable {
 
   private Path folder() {
     try {
-      return Files.createDirectories(
-          server.root().resolve(RecorderProcess.BUCKET).resolve(APP));
+      return Files.createDirectories(server.root().resolve(RecorderProcess.BUCKET).resolve(APP));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,8 +122,7 @@ final class DirectBed implements AutoCloseable {
 
   /** Multipart uploads that were begun and neither completed nor aborted, with or without parts. */
   long uploadsUnderWay() {
-    Path multipart =
-        server.root().resolve(RecorderProcess.BUCKET).resolve(".sgwtmp/multipart");
+    Path multipart = server.root().resolve(RecorderProcess.BUCKET).resolve(".sgwtmp/multipart");
     if (!Files.isDirectory(multipart)) {
       return 0;
     }
@@ -138,6 +146,7 @@ final class DirectBed implements AutoCloseable {
   void recordUntilUploaded(RecordedJvm jvm, String pod, int parts) {
     await(parts + " parts are at the server")
         .atMost(PATIENCE)
+        .pollInterval(POLL)
         .until(
             () -> {
               jvm.emit(2_000);
@@ -153,7 +162,8 @@ final class DirectBed implements AutoCloseable {
   String recording(String part) {
     List<String> names =
         objects().keySet().stream()
-            .filter(name -> name.startsWith(part + "/") && name.endsWith(".jfr"))
+            // Not the chunk that a killed JVM had only begun, which is kept in a folder of its own.
+            .filter(name -> name.matches(part + "/jfr/[^/]+\\.jfr"))
             .toList();
     assertThat(names).as("recordings of %s", part).hasSize(1);
     return names.getFirst();
@@ -180,6 +190,39 @@ final class DirectBed implements AutoCloseable {
               .isEqualTo(file.file().crc32c());
         }
       }
+    }
+  }
+
+  /** Files for the spool; gives what it holds then, without the recorder's own folder. */
+  static Map<String, String> write(RecorderProcess recorder, int files, int atMost)
+      throws IOException {
+    Contents.write(recorder.spool(), files, atMost);
+    return spool(recorder);
+  }
+
+  /** Somebody puts an object into the application's folder. */
+  void put(String name, String content) {
+    S3Settings settings =
+        new S3Settings(
+            RecorderProcess.BUCKET,
+            "",
+            Optional.of(server.endpoint()),
+            Optional.of("us-east-1"),
+            true,
+            Encryption.NONE,
+            Optional.empty(),
+            ChecksumMode.AUTO,
+            5 << 20,
+            1,
+            Duration.ofSeconds(5));
+    AwsBasicCredentials keys = AwsBasicCredentials.create(server.accessKey(), server.secretKey());
+    try (ObjectStore s3 = ObjectStore.open(settings, StaticCredentialsProvider.create(keys))) {
+      assertThat(
+              s3.putDocument(
+                  APP + "/" + name,
+                  content.getBytes(StandardCharsets.UTF_8),
+                  Deadline.in(Duration.ofSeconds(10))))
+          .isInstanceOf(Put.Stored.class);
     }
   }
 

@@ -33,7 +33,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** Recorders that have no volume in common: only a real S3 server, behind a proxy that can fail. */
 final class DirectBed implements AutoCloseable {
   private static final String APP = "pipelines/team-a/recordings/" + RecorderProcess.APP;
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** So that a slow server is not run over by what the JVM records. */
   static final Duration POLL = Duration.ofMillis(300);

@@ -104,12 +104,8 @@ final class GrowingRecording {
   /**
    * Begins its upload if there is enough for one, or takes up the one that is under way. Sends
    * nothing: first, the marker must say where parts will be.
-   *
-   * @param last whether it grows no more
    */
-  void begin(boolean last) {
-    List<Part> parts = outbox.parts(name);
-    boolean wanted = last ? parts.size() > 1 : parts.stream().anyMatch(Part::full);
+  void begin() {
     if (settled() || upload.isPresent()) {
       return;
     }
@@ -120,7 +116,7 @@ final class GrowingRecording {
         return;
       }
     }
-    if (wanted) {
+    if (outbox.parts(name).getFirst().full()) {
       begin(keys.both());
     }
   }
@@ -227,7 +223,7 @@ final class GrowingRecording {
     }
     RecordedFile file = outbox.file(name).orElseThrow();
     List<Part> parts = outbox.parts(name);
-    if (upload.isEmpty() && parts.size() == 1) {
+    if (upload.isEmpty() && !parts.getFirst().full()) {
       outcome = new Shipped.Underway();
       put(file, keys.both());
       return;

@@ -1,6 +1,7 @@
 package io.sparkrecorder.ship;
 
 import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.RecordedFile;
@@ -130,6 +131,10 @@ public final class PodCourier implements AutoCloseable {
 
   /** Writes the pod's last marker. */
   public void seal(Marker sealed, Deadline deadline) throws IOException {
+    if (trouble.isPresent()) {
+      // What the last marker says of uploads under way must not be forgotten.
+      recalled(deadline);
+    }
     store.write(pod, sealed.with(objects()), deadline);
   }
 
@@ -168,8 +173,7 @@ public final class PodCourier implements AutoCloseable {
   private boolean begun() {
     try {
       folder = store.folder(pod, outbox.folder().file("." + pod.part() + ".owner"), end);
-      Optional<Marker> before = store.latest(pod, end);
-      before.ifPresent(this::recall);
+      Optional<Marker> before = recalled(end);
       undoUnknown();
       if (before.isEmpty()) {
         write();
@@ -186,16 +190,29 @@ public final class PodCourier implements AutoCloseable {
     }
   }
 
-  /** The spool may have been too full for the journal; then the marker knows of uploads. */
-  private void recall(Marker before) {
-    for (StoredObject object : before.objects()) {
-      earlier.put(object.name(), object);
-      object
-          .uploadId()
-          .filter(_ -> journal.find(object.key()).isEmpty())
-          .filter(_ -> !outbox.parts(object.name()).isEmpty())
-          .ifPresent(id -> journal.growing(object.key(), id));
+  /**
+   * What an earlier recorder of this pod said in the bucket. The spool may have been too full for
+   * the journal; then the marker alone knows of uploads.
+   */
+  private Optional<Marker> recalled(Deadline deadline) throws IOException {
+    Optional<Marker> before;
+    try {
+      before = store.latest(pod, deadline);
+    } catch (MalformedDocument e) {
+      LOG.warn("the marker in the bucket cannot be read: {}", e.getMessage());
+      before = Optional.empty();
     }
+    before.stream().flatMap(marked -> marked.objects().stream()).forEach(this::recall);
+    return before;
+  }
+
+  private void recall(StoredObject object) {
+    earlier.put(object.name(), object);
+    object
+        .uploadId()
+        .filter(_ -> journal.find(object.key()).isEmpty())
+        .filter(_ -> !outbox.parts(object.name()).isEmpty())
+        .ifPresent(id -> journal.growing(object.key(), id));
   }
 
   /** An upload of this pod that nobody has written down has no parts that anybody counts on. */
@@ -223,7 +240,7 @@ public final class PodCourier implements AutoCloseable {
     try {
       outbox.files().forEach(this::take);
       retryLeft(all);
-      recordings(recording -> recording.begin(all));
+      recordings(GrowingRecording::begin);
       // In the end, what nobody can be told of is sent all the same.
       if (written() || all) {
         recordings(recording -> recording.send(all));

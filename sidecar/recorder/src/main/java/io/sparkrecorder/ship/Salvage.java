@@ -68,7 +68,11 @@ final class Salvage {
     };
   }
 
-  /** Another has completed it: the pod itself, in its last moment, or a driver before this one. */
+  /**
+   * Another has completed it: the pod itself, in its last moment, or a driver before this one.
+   * Which of them nobody can say, so it is not called whole, even where it is all that the marker
+   * knows.
+   */
   private ManifestFile completedBefore(RecordedFile file, StoredObject object) {
     Optional<ObjectHead> there;
     try {
@@ -85,13 +89,7 @@ final class Salvage {
         .crc32c()
         .or(() -> crc32c(object, bytes))
         .or(() -> Optional.of(file).filter(it -> it.bytes() == bytes).map(RecordedFile::crc32c))
-        .map(
-            crc32c ->
-                ManifestFile.at(
-                    crc32c.equals(file.crc32c()) && bytes == file.bytes()
-                        ? file
-                        : salvaged(file, bytes, crc32c),
-                    object.key()))
+        .map(crc32c -> ManifestFile.at(salvaged(file, bytes, crc32c), object.key()))
         .orElseGet(
             () ->
                 ManifestFile.missing(

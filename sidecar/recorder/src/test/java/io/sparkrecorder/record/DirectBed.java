@@ -163,7 +163,7 @@ final class DirectBed implements AutoCloseable {
     List<String> names =
         objects().keySet().stream()
             // Not the chunk that a killed JVM had only begun, which is kept in a folder of its own.
-            .filter(name -> name.matches(part + "/jfr/[^/]+\\.jfr"))
+            .filter(name -> name.matches(part + "/(jfr/)?[^/]+\\.jfr"))
             .toList();
     assertThat(names).as("recordings of %s", part).hasSize(1);
     return names.getFirst();

@@ -91,6 +91,34 @@ class DirectTroubleTest {
   }
 
   @Test
+  void killed_as_the_server_begins_an_upload_of_which_it_never_hears_it_leaves_none_behind()
+      throws Exception {
+    try (RecorderProcess recorder = bed.executor("1").start();
+        RecordedJvm jvm = jvm(recorder)) {
+      FaultProxy.Rule fatal =
+          bed.proxy().on(HttpRequest::isCreate, 1, new Fault.Before(recorder::kill));
+      await("it is killed")
+          .atMost(DirectBed.PATIENCE)
+          .pollInterval(DirectBed.POLL)
+          .until(
+              () -> {
+                jvm.emit(2_000);
+                return !recorder.runs();
+              });
+      await().atMost(DirectBed.PATIENCE).until(() -> bed.uploadsUnderWay() == 1);
+      fatal.end();
+
+      recorder.start();
+      long last = jvm.emit(2_000);
+      jvm.exitNormally();
+      assertThat(recorder.drain()).isZero();
+
+      bed.assertEvents("executor-1", last);
+      assertThat(bed.uploadsUnderWay()).isZero();
+    }
+  }
+
+  @Test
   void killed_with_its_journal_of_uploads_it_goes_on_by_its_marker() throws Exception {
     try (RecorderProcess recorder = bed.executor("1").start();
         RecordedJvm jvm = jvm(recorder)) {

@@ -32,7 +32,7 @@ class ArrowsTest {
           entry("format", Set.of()),
           entry("marker", Set.of("checksum")),
           entry("spool", Set.of("checksum")),
-          entry("store", Set.of("checksum", "time", "marker")),
+          entry("store", Set.of("checksum", "time", "config", "marker", "s3")),
           entry("discovery", Set.of("config", "marker", "store")),
           entry("s3", Set.of("checksum", "time", "config")),
           entry("ship", Set.of("checksum", "time", "config", "marker", "store", "discovery", "s3")),
@@ -79,11 +79,12 @@ class ArrowsTest {
   }
 
   @Test
-  void an_executor_touches_neither_s3_nor_kubernetes() {
+  void an_executor_with_a_shared_volume_touches_neither_s3_nor_kubernetes() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + "record")
         .and(not("of what a driver does", ROOT + "record.DriverDuty"))
+        .and(not("of the other transport", ROOT + "record.DirectOutlet"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(ROOT + "ship..", ROOT + "s3..", ROOT + "discovery.."))

@@ -72,6 +72,16 @@ public record Crc32c(int value) {
     return new Crc32c(shifted ^ next.value);
   }
 
+  /**
+   * The checksum of the bytes that follow others, where this is the checksum of both.
+   *
+   * @param first checksum of the bytes before them
+   * @param restLength how many follow
+   */
+  public Crc32c after(Crc32c first, long restLength) {
+    return new Crc32c(value ^ first.then(new Crc32c(0), restLength).value);
+  }
+
   private static int times(int[] matrix, int vector) {
     int sum = 0;
     for (int row = 0; row < 32; row++) {

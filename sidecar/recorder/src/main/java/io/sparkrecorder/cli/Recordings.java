@@ -5,6 +5,7 @@ import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.s3.ObjectEntry;
 import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.store.AppBucket;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,7 +59,7 @@ final class Recordings implements AutoCloseable {
   }
 
   /**
-   * Everything of an application that has no manifest.
+   * Everything of an application that has no manifest, without what recorders tell each other.
    *
    * @throws NotThere when there is nothing at all
    */
@@ -69,7 +70,10 @@ final class Recordings implements AutoCloseable {
           "no application \"%s\" in %s: `recorder ls` shows which there are"
               .formatted(app, url("")));
     }
-    return objects;
+    String folder = settings.key(app + "/");
+    return objects.stream()
+        .filter(object -> !AppBucket.isOwn(object.key().substring(folder.length())))
+        .toList();
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param pod which pod this is
  * @param spool folder that the recording agents write to
- * @param store root of the shared volume
+ * @param store root of the shared volume; not used with {@link Transport#DIRECT}
  * @param transport where recorders meet
  * @param grace terminationGracePeriodSeconds of this pod
  * @param executorGrace terminationGracePeriodSeconds of the executors' pods
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param reserve kept back at the end of the grace for the marker and the manifest
  * @param scanInterval between two looks at the spool
  * @param discovery how a driver learns its executors
- * @param s3 where a driver uploads to; empty for an executor
+ * @param s3 where is uploaded to; empty for an executor with a shared volume
  */
 public record RecorderSettings(
     PodIdentity pod,
@@ -44,11 +44,12 @@ public record RecorderSettings(
   static final Setting<Path> STORE =
       Setting.of("RECORDER_STORE", "path", "an absolute path", RecorderSettings::absolute)
           .byDefault("/store")
-          .says("Root of the shared volume where recorders meet.");
+          .says("Root of the shared volume where recorders meet; not used with `direct`.");
   static final Setting<Transport> TRANSPORT =
       Setting.choice("RECORDER_TRANSPORT", Transport.class)
           .byDefault("shared-volume")
-          .says("Where recorders meet.");
+          .says(
+              "Where recorders meet: a volume that all pods mount, or `direct`, the bucket itself.");
   static final Setting<Duration> GRACE =
       duration("RECORDER_GRACE", Duration.ofSeconds(2), "240s")
           .says("terminationGracePeriodSeconds of this pod (executors: usually 120s).");
@@ -102,8 +103,9 @@ public record RecorderSettings(
     Environment environment = new Environment(variables);
     environment.refuseUnknown(all());
     PodIdentity pod = PodIdentity.from(environment);
+    Transport transport = environment.required(TRANSPORT);
     Optional<S3Settings> s3 =
-        pod.role() == Role.DRIVER
+        pod.role() == Role.DRIVER || transport == Transport.DIRECT
             ? Optional.of(S3Settings.from(environment, Optional.ofNullable(pod.namespace())))
             : Optional.empty();
     RecorderSettings settings =
@@ -111,7 +113,7 @@ public record RecorderSettings(
             pod,
             environment.required(SPOOL),
             environment.required(STORE),
-            environment.required(TRANSPORT),
+            transport,
             environment.required(GRACE),
             environment.required(EXECUTOR_GRACE),
             environment.required(UPLOAD_TIME),

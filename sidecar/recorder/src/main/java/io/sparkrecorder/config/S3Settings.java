@@ -40,7 +40,8 @@ public record S3Settings(
               "name",
               "the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
               text -> Texts.matching("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", text))
-          .says("Bucket that recordings are uploaded to. Required for a driver.");
+          .says(
+              "Bucket that recordings are uploaded to. Required for a driver, with `direct` for every pod.");
   static final Setting<String> PREFIX =
       Setting.of(
               "RECORDER_S3_PREFIX",

@@ -3,5 +3,7 @@ package io.sparkrecorder.config;
 /** Where recorders meet. */
 public enum Transport {
   /** A volume that every pod of the application mounts. */
-  SHARED_VOLUME
+  SHARED_VOLUME,
+  /** The bucket itself: each pod's recorder uploads its own files. */
+  DIRECT
 }

@@ -2,8 +2,8 @@ package io.sparkrecorder.discovery;
 
 import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Marker;
-import io.sparkrecorder.store.AppFolder;
-import io.sparkrecorder.store.PodFolder;
+import io.sparkrecorder.store.AppStore;
+import io.sparkrecorder.store.PodPlace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
 public final class StoreDiscovery implements Discovery {
   private static final Logger LOG = LoggerFactory.getLogger(StoreDiscovery.class);
 
-  private final AppFolder app;
+  private final AppStore app;
   private final Duration interval;
-  private final Set<PodFolder> seen = new HashSet<>();
-  private final Set<PodFolder> unreadable = new HashSet<>();
+  private final Set<PodPlace> seen = new HashSet<>();
+  private final Set<PodPlace> unreadable = new HashSet<>();
   private volatile Consumer<Sighting> listener = _ -> {};
   private Thread thread;
 
-  public StoreDiscovery(AppFolder app, Duration interval) {
+  public StoreDiscovery(AppStore app, Duration interval) {
     this.app = app;
     this.interval = interval;
   }
@@ -65,9 +65,9 @@ public final class StoreDiscovery implements Discovery {
 
   private synchronized void look() {
     try {
-      for (PodFolder folder : app.pods()) {
-        if (!seen.contains(folder)) {
-          look(folder);
+      for (PodPlace place : app.pods()) {
+        if (!seen.contains(place)) {
+          look(place);
         }
       }
     } catch (IOException e) {
@@ -76,17 +76,17 @@ public final class StoreDiscovery implements Discovery {
   }
 
   /** One folder that cannot be read hides no other. */
-  private void look(PodFolder folder) {
+  private void look(PodPlace place) {
     try {
-      Optional<Marker> marker = folder.marker();
+      Optional<Marker> marker = place.marker();
       marker.ifPresent(
           announced -> {
             listener.accept(new Sighting(announced.pod(), new Fate.Alive()));
-            seen.add(folder);
+            seen.add(place);
           });
     } catch (IOException | MalformedDocument e) {
-      if (unreadable.add(folder)) {
-        LOG.warn("{} could not be read, will look again: {}", folder.path(), e.toString());
+      if (unreadable.add(place)) {
+        LOG.warn("{} could not be read, will look again: {}", place, e.toString());
       }
     }
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param exitCode of the Spark container, where the recorder knows it
  * @param started when the recorder first saw this pod
  * @param sealed when the recorder ended its work
+ * @param objects where files are in the bucket; empty where the store is a shared volume
  */
 public record Marker(
     String app,
@@ -25,10 +26,27 @@ public record Marker(
     Instant started,
     Optional<Instant> sealed,
     List<RecordedFile> files,
-    List<SkippedFile> skipped) {
+    List<SkippedFile> skipped,
+    List<StoredObject> objects) {
 
   /** Version of the document's shape. */
   public static final int VERSION = 1;
+
+  /** The same, with what is known of the bucket. */
+  public Marker with(List<StoredObject> newObjects) {
+    return new Marker(
+        app,
+        namespace,
+        pod,
+        state,
+        reason,
+        exitCode,
+        started,
+        sealed,
+        files,
+        skipped,
+        List.copyOf(newObjects));
+  }
 
   public byte[] toJson() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -43,6 +61,9 @@ public record Marker(
     sealed.ifPresent(at -> map.put("sealed", at.toString()));
     map.put("files", Json.each(files, RecordedFile::toMap));
     map.put("skipped", Json.each(skipped, SkippedFile::toMap));
+    if (!objects.isEmpty()) {
+      map.put("objects", Json.each(objects, StoredObject::toMap));
+    }
     return Json.document(map);
   }
 
@@ -64,6 +85,7 @@ public record Marker(
         Times.parse(fields.text("started")),
         fields.optionalText("sealed").map(Times::parse),
         fields.objects("files", RecordedFile::from),
-        fields.objects("skipped", SkippedFile::from));
+        fields.objects("skipped", SkippedFile::from),
+        fields.objects("objects", StoredObject::from));
   }
 }

@@ -14,6 +14,7 @@ import io.sparkrecorder.s3.Problem;
 import io.sparkrecorder.s3.S3Problem;
 import io.sparkrecorder.ship.Fleet;
 import io.sparkrecorder.store.AppFolder;
+import io.sparkrecorder.store.AppStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Clock;
@@ -67,7 +68,11 @@ final class DriverDuty implements Duty {
   }
 
   private Fleet fleet(S3Settings bucket, Clock clock) throws IOException {
-    AppFolder store = AppFolder.of(settings.store(), settings.pod().app());
+    AppStore store =
+        switch (settings.transport()) {
+          case SHARED_VOLUME -> AppFolder.of(settings.store(), settings.pod().app());
+          case DIRECT -> DirectOutlet.store(settings, s3, end);
+        };
     return Fleet.open(
         settings.pod().app(),
         settings.pod().namespace(),
@@ -152,7 +157,7 @@ final class DriverDuty implements Duty {
   }
 
   /** Executors announce themselves in the store too, for the cluster may not let us look. */
-  private static Discovery discovery(RecorderSettings settings, AppFolder store) {
+  private static Discovery discovery(RecorderSettings settings, AppStore store) {
     PodIdentity pod = settings.pod();
     return switch (settings.discovery()) {
       case KUBERNETES ->

@@ -7,9 +7,6 @@ import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.marker.Words;
-import io.sparkrecorder.spool.Spool;
-import io.sparkrecorder.store.AppFolder;
-import io.sparkrecorder.store.PodFolder;
 import io.sparkrecorder.store.PodStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
@@ -34,38 +31,40 @@ final class PodRecorder implements AutoCloseable {
 
   private final PodIdentity identity;
   private final Clock clock;
-  private final PodFolder folder;
+  private final Outlet outlet;
   private final PodStore store;
   private final Collector collector;
   private final Instant started;
 
-  private PodRecorder(
-      PodIdentity identity, Clock clock, PodFolder folder, PodStore store, Collector collector) {
+  private PodRecorder(PodIdentity identity, Clock clock, Outlet outlet) {
     this.identity = identity;
     this.clock = clock;
-    this.folder = folder;
-    this.store = store;
-    this.collector = collector;
-    this.started = earlierStart(folder).orElseGet(clock::instant);
+    this.outlet = outlet;
+    this.store = outlet.store();
+    this.collector = new Collector(outlet.spool(), store);
+    this.started = earlierStart(outlet).orElseGet(clock::instant);
   }
 
-  /** Finds what an earlier recorder of this pod left in the store, and goes on from there. */
-  static PodRecorder open(RecorderSettings settings, Clock clock) throws IOException {
-    PodFolder folder =
-        AppFolder.of(settings.store(), settings.pod().app()).pod(record(settings.pod()));
-    PodStore store = PodStore.open(folder);
-    Collector collector = new Collector(new Spool(settings.spool().toRealPath()), store);
-    return new PodRecorder(settings.pod(), clock, folder, store, collector);
-  }
-
-  /** Opens, and says in the store that this pod exists; both or nothing. */
-  static PodRecorder announced(RecorderSettings settings, Clock clock) throws IOException {
-    PodRecorder pod = open(settings, clock);
+  /**
+   * Finds what an earlier recorder of this pod left, goes on from there, and says that this pod
+   * exists; all or nothing.
+   *
+   * @param end of all moving; far away while the job runs
+   */
+  static PodRecorder announced(RecorderSettings settings, Clock clock, Deadline end)
+      throws IOException {
+    PodRecord pod = record(settings.pod());
+    Outlet outlet =
+        switch (settings.transport()) {
+          case SHARED_VOLUME -> VolumeOutlet.open(settings, pod);
+          case DIRECT -> DirectOutlet.open(settings, pod, end);
+        };
     try {
-      pod.announce();
-      return pod;
-    } catch (IOException e) {
-      pod.close();
+      PodRecorder recorder = new PodRecorder(settings.pod(), clock, outlet);
+      recorder.announce();
+      return recorder;
+    } catch (IOException | RuntimeException e) {
+      outlet.close();
       throw e;
     }
   }
@@ -74,13 +73,14 @@ final class PodRecorder implements AutoCloseable {
     return new PodRecord(Words.of(pod.role()), pod.executorId(), pod.pod(), pod.uid(), pod.node());
   }
 
-  PodFolder folder() {
-    return folder;
+  /** Where everything goes, for the log. */
+  String destination() {
+    return outlet.toString();
   }
 
-  /** Says in the store that this pod exists. */
-  void announce() throws IOException {
-    folder.write(marker(PodState.RECORDING, Optional.empty()));
+  /** Says that this pod exists, and what it has so far. */
+  private void announce() throws IOException {
+    outlet.announce(marker(PodState.RECORDING, Optional.empty()));
   }
 
   /**
@@ -106,6 +106,7 @@ final class PodRecorder implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
       left = new ArrayList<>(collector.takeAll(deadline));
     }
+    left.addAll(outlet.deliver());
     if (store.unreadable() > 0) {
       left.add("%d lines of the journal cannot be read".formatted(store.unreadable()));
     }
@@ -119,7 +120,7 @@ final class PodRecorder implements AutoCloseable {
             : marker(PodState.PARTIAL, Optional.of(summary(left)));
     left.forEach(line -> LOG.error("not in the store: {}", line));
     try {
-      folder.write(marker);
+      outlet.seal(marker);
       LOG.info(
           "{}: {} files, {} bytes in the store",
           Words.of(marker.state()),
@@ -132,7 +133,7 @@ final class PodRecorder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    store.close();
+    outlet.close();
   }
 
   private Marker marker(PodState state, Optional<String> reason) {
@@ -146,7 +147,8 @@ final class PodRecorder implements AutoCloseable {
         started,
         state == PodState.RECORDING ? Optional.empty() : Optional.of(clock.instant()),
         List.copyOf(store.files()),
-        collector.skipped());
+        collector.skipped(),
+        List.of());
   }
 
   private static String summary(List<String> left) {
@@ -155,9 +157,9 @@ final class PodRecorder implements AutoCloseable {
         + (left.size() > 5 ? "; and %d more".formatted(left.size() - 5) : "");
   }
 
-  private static Optional<Instant> earlierStart(PodFolder folder) {
+  private static Optional<Instant> earlierStart(Outlet outlet) {
     try {
-      return folder.marker().map(Marker::started);
+      return outlet.earlier().map(Marker::started);
     } catch (IOException | MalformedDocument e) {
       return Optional.empty();
     }

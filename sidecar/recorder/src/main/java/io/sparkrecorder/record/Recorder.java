@@ -1,6 +1,7 @@
 package io.sparkrecorder.record;
 
 import io.sparkrecorder.config.RecorderSettings;
+import io.sparkrecorder.config.Role;
 import io.sparkrecorder.spool.SpoolWatch;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public final class Recorder {
           settings.pod().part(),
           settings.pod().app(),
           settings.spool(),
-          pod.folder().path(),
+          pod.destination(),
           settings.grace().toSeconds());
       settings.timesWarning().ifPresent(LOG::warn);
       // After the first look, for what a driver needs takes long to load.
@@ -78,7 +79,7 @@ public final class Recorder {
   private PodRecorder open(Deadline end) throws IOException, InterruptedException {
     for (boolean said = false; ; said = true) {
       try {
-        return PodRecorder.announced(settings, clock);
+        return PodRecorder.announced(settings, clock, end);
       } catch (IOException e) {
         if (end.passed()) {
           throw e;
@@ -118,12 +119,12 @@ public final class Recorder {
 
   /** Where a driver cannot do its own, its pod's recordings must reach the store all the same. */
   private Duty duty(Deadline end, Deadline asked) throws InterruptedException {
-    if (settings.s3().isEmpty()) {
+    if (settings.pod().role() != Role.DRIVER) {
       return new ExecutorDuty();
     }
     while (true) {
       try {
-        return DriverDuty.open(settings, settings.s3().get(), end, clock);
+        return DriverDuty.open(settings, settings.s3().orElseThrow(), end, clock);
       } catch (IOException e) {
         LOG.error("the journal of executors cannot be used yet: {}", e.toString());
         if (asked.passed()) {

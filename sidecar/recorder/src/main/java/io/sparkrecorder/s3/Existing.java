@@ -5,6 +5,7 @@ import io.sparkrecorder.config.Encryption;
 import io.sparkrecorder.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
@@ -23,29 +24,53 @@ sealed interface Existing {
   /** The name of the metadata that holds the checksum of each object we put. */
   String CRC32C = "crc32c";
 
+  /** The name of the metadata that says who put an object together whose checksum was not known. */
+  String OWNER = "owner";
+
   static Existing at(Upload upload, Server server, Attempts attempts, Deadline deadline) {
+    return switch (head(upload.key(), server, attempts, deadline)) {
+      case Answer.Given<HeadObjectResponse>(var head) -> compare(upload, head);
+      case Answer.Failed<HeadObjectResponse>(var problem) -> new Unknown(problem);
+      case Answer.Refused<HeadObjectResponse>(var refusal) ->
+          refusal == Refusal.ABSENT
+              ? new Nothing()
+              : new Unknown(
+                  attempts.diagnosis().unexpected(Call.plain(Requests.GET, upload.key()), refusal));
+    };
+  }
+
+  /** What is under a key, with its checksum where the server can say it. */
+  static Answer<HeadObjectResponse> head(
+      String key, Server server, Attempts attempts, Deadline deadline) {
     // With KMS the server's checksum would need the right to decrypt; our metadata does not.
     boolean checksum = server.checksums() && server.settings().encryption() != Encryption.AWS_KMS;
     HeadObjectRequest request =
         HeadObjectRequest.builder()
             .bucket(server.settings().bucket())
-            .key(upload.key())
+            .key(key)
             .checksumMode(checksum ? ChecksumMode.ENABLED : null)
             .build();
-    Call call = Call.plain(Requests.GET, upload.key()).checksummed(checksum);
-    return switch (attempts.send(call, deadline, s3 -> s3.headObject(request))) {
-      case Answer.Given<HeadObjectResponse>(var head) -> compare(upload, head);
-      case Answer.Failed<HeadObjectResponse>(var problem) -> new Unknown(problem);
-      case Answer.Refused<HeadObjectResponse>(var refusal) ->
-          switch (refusal) {
-            case ABSENT -> new Nothing();
-            case CHECKSUM -> {
-              server.refusesChecksums();
-              yield at(upload, server, attempts, deadline);
-            }
-            default -> new Unknown(attempts.diagnosis().unexpected(call, refusal));
-          };
-    };
+    Call call = Call.plain(Requests.GET, key).checksummed(checksum);
+    Answer<HeadObjectResponse> answer = attempts.send(call, deadline, s3 -> s3.headObject(request));
+    if (answer instanceof Answer.Refused<?>(Refusal refusal) && refusal == Refusal.CHECKSUM) {
+      server.refusesChecksums();
+      return head(key, server, attempts, deadline);
+    }
+    return answer;
+  }
+
+  static ObjectHead described(HeadObjectResponse head) {
+    return new ObjectHead(
+        head.contentLength(),
+        Optional.ofNullable(head.metadata().get(OWNER)),
+        fullChecksum(head)
+            .or(() -> Optional.ofNullable(head.metadata().get(CRC32C)).map(Crc32c::parse)));
+  }
+
+  private static Optional<Crc32c> fullChecksum(HeadObjectResponse head) {
+    return head.checksumCRC32C() != null && head.checksumType() == ChecksumType.FULL_OBJECT
+        ? Optional.of(Crc32c.parseBase64(head.checksumCRC32C()))
+        : Optional.empty();
   }
 
   private static Existing compare(Upload upload, HeadObjectResponse head) {
@@ -53,9 +78,7 @@ sealed interface Existing {
     if (head.metadata().get(CRC32C) != null) {
       known.add(head.metadata().get(CRC32C));
     }
-    if (head.checksumCRC32C() != null && head.checksumType() == ChecksumType.FULL_OBJECT) {
-      known.add(Crc32c.parseBase64(head.checksumCRC32C()).hex());
-    }
+    fullChecksum(head).map(Crc32c::hex).ifPresent(known::add);
     boolean same =
         head.contentLength() == upload.bytes()
             && !known.isEmpty()

@@ -1,21 +1,16 @@
 package io.sparkrecorder.s3;
 
-import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.s3.Multipart.Part;
 import io.sparkrecorder.time.Deadline;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 
 /**
@@ -39,7 +34,7 @@ final class MultipartPut {
   /** The upload under way, if there is one, and the parts that were acknowledged. */
   private Optional<Multipart> current = Optional.empty();
 
-  private final Map<Integer, Part> acknowledged = new ConcurrentSkipListMap<>();
+  private final SortedMap<Integer, Part> acknowledged = new ConcurrentSkipListMap<>();
 
   /** Whether the server has said that there is an object under the key. */
   private boolean exists;
@@ -147,16 +142,12 @@ final class MultipartPut {
 
   private Answer<Session> begin() {
     boolean checksums = server.checksums();
-    CreateMultipartUploadRequest request =
-        Requests.create(server.settings(), upload.key())
-            .contentType(upload.contentType())
-            .metadata(Map.of(Existing.CRC32C, upload.crc32c().hex()))
-            .checksumAlgorithm(checksums ? ChecksumAlgorithm.CRC32_C : null)
-            .checksumType(checksums ? ChecksumType.FULL_OBJECT : null)
-            .build();
-    Call call = Call.plain(Requests.PUT, upload.key()).checksummed(checksums);
-    return attempts
-        .send(call, deadline, s3 -> s3.createMultipartUpload(request))
+    return new Uploads(server, attempts, deadline)
+        .create(
+            upload.key(),
+            upload.contentType(),
+            Map.of(Existing.CRC32C, upload.crc32c().hex()),
+            checksums)
         .then(response -> new Answer.Given<>(begun(response, checksums)));
   }
 
@@ -193,45 +184,11 @@ final class MultipartPut {
   }
 
   private Answer<CompleteMultipartUploadResponse> complete(Session session) {
-    Crc32c sent = Crc32c.EMPTY;
-    for (Part part : acknowledged.values()) {
-      sent = sent.then(part.crc32c(), part.bytes());
-    }
-    if (!sent.equals(upload.crc32c())) {
-      return new Answer.Failed<>(
-          attempts.diagnosis().changed(upload, "its checksum is " + sent.hex()));
-    }
-    boolean conditions = server.conditions();
-    boolean whole = session.checksums() && session.fullObject();
-    CompleteMultipartUploadRequest request =
-        CompleteMultipartUploadRequest.builder()
-            .bucket(server.settings().bucket())
-            .key(upload.key())
-            .uploadId(session.upload().uploadId())
-            .multipartUpload(parts -> parts.parts(completedParts(session)))
-            .checksumCRC32C(whole ? sent.base64() : null)
-            .checksumType(whole ? ChecksumType.FULL_OBJECT : null)
-            .mpuObjectSize(whole ? upload.bytes() : null)
-            .ifNoneMatch(conditions ? "*" : null)
-            .build();
-    Call call =
-        Call.plain(Requests.PUT, upload.key())
-            .checksummed(session.checksums())
-            .conditional(conditions)
-            .completing();
-    return attempts.send(call, deadline, s3 -> s3.completeMultipartUpload(request));
-  }
-
-  private CompletedPart[] completedParts(Session session) {
-    return acknowledged.entrySet().stream()
-        .map(
-            part ->
-                CompletedPart.builder()
-                    .partNumber(part.getKey())
-                    .eTag(part.getValue().etag())
-                    .checksumCRC32C(session.checksums() ? part.getValue().crc32c().base64() : null)
-                    .build())
-        .toArray(CompletedPart[]::new);
+    Completion completion = new Completion(session, acknowledged);
+    return completion.crc32c().equals(upload.crc32c())
+        ? completion.send(server, attempts, deadline)
+        : new Answer.Failed<>(
+            attempts.diagnosis().changed(upload, "its checksum is " + completion.crc32c().hex()));
   }
 
   /**
@@ -269,17 +226,11 @@ final class MultipartPut {
     if (current.isEmpty()) {
       return;
     }
-    AbortMultipartUploadRequest request =
-        AbortMultipartUploadRequest.builder()
-            .bucket(server.settings().bucket())
-            .key(upload.key())
-            .uploadId(current.get().uploadId())
-            .build();
-    Call call = Call.plain("s3:AbortMultipartUpload", upload.key());
-    if (attempts.send(call, deadline, s3 -> s3.abortMultipartUpload(request))
-        instanceof Answer.Failed<?>(Problem problem)) {
-      LOG.warn("parts of an upload are left in the bucket: {}", problem.message());
-    }
+    new Uploads(server, attempts, deadline)
+        .abort(upload.key(), current.get().uploadId())
+        .ifPresent(
+            problem ->
+                LOG.warn("parts of an upload are left in the bucket: {}", problem.message()));
     forget();
   }
 

@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -29,6 +28,11 @@ final class ObjectReader {
     this.attempts = attempts;
   }
 
+  /** Anew for each request. */
+  static Deadline patience() {
+    return Deadline.in(PATIENCE);
+  }
+
   Optional<byte[]> document(String key, Deadline deadline) {
     GetObjectRequest request =
         GetObjectRequest.builder().bucket(server.settings().bucket()).key(key).build();
@@ -42,7 +46,7 @@ final class ObjectReader {
 
   List<String> folders(String prefix) {
     List<String> names = new ArrayList<>();
-    pages(prefix, "/")
+    pages(prefix, "/", ObjectReader::patience)
         .flatMap(page -> page.commonPrefixes().stream())
         .map(found -> found.prefix().substring(prefix.length()).replaceAll("/$", ""))
         .forEach(names::add);
@@ -50,8 +54,8 @@ final class ObjectReader {
   }
 
   /** Page by page, as the stream is read. */
-  Stream<ObjectEntry> list(String prefix) {
-    return pages(prefix, null)
+  Stream<ObjectEntry> list(String prefix, Supplier<Deadline> deadline) {
+    return pages(prefix, null, deadline)
         .flatMap(page -> page.contents().stream())
         .map(found -> new ObjectEntry(found.key(), found.size(), found.lastModified()));
   }
@@ -60,17 +64,19 @@ final class ObjectReader {
     return new Download(key, to, progress, server, attempts).run();
   }
 
-  private Stream<ListObjectsV2Response> pages(String prefix, String delimiter) {
+  private Stream<ListObjectsV2Response> pages(
+      String prefix, String delimiter, Supplier<Deadline> deadline) {
     return Stream.iterate(
-        page(prefix, delimiter, null),
+        page(prefix, delimiter, null, deadline),
         page -> page != null,
         page ->
             Boolean.TRUE.equals(page.isTruncated())
-                ? page(prefix, delimiter, page.nextContinuationToken())
+                ? page(prefix, delimiter, page.nextContinuationToken(), deadline)
                 : null);
   }
 
-  private ListObjectsV2Response page(String prefix, String delimiter, String token) {
+  private ListObjectsV2Response page(
+      String prefix, String delimiter, String token, Supplier<Deadline> deadline) {
     ListObjectsV2Request request =
         ListObjectsV2Request.builder()
             .bucket(server.settings().bucket())
@@ -78,14 +84,12 @@ final class ObjectReader {
             .delimiter(delimiter)
             .continuationToken(token)
             .build();
-    return read(Call.plain(Requests.LIST, prefix), s3 -> s3.listObjectsV2(request));
+    Call call = Call.plain(Requests.LIST, prefix);
+    return given(call, attempts.send(call, deadline.get(), s3 -> s3.listObjectsV2(request)));
   }
 
-  private <T> T read(Call call, Function<S3Client, T> request) {
-    return given(call, attempts.send(call, Deadline.in(PATIENCE), request));
-  }
-
-  private <T> T given(Call call, Answer<T> answer) {
+  /** What the server gave, or an {@link S3Problem}. */
+  <T> T given(Call call, Answer<T> answer) {
     return switch (answer) {
       case Answer.Given<T>(T value) -> value;
       case Answer.Failed<T>(Problem problem) -> throw new S3Problem(problem);

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -58,6 +59,34 @@ public final class ObjectStore implements AutoCloseable {
     return whole
         ? new SinglePut(upload, server, attempts, deadline).run()
         : new MultipartPut(upload, server, attempts, deadline, journal).run();
+  }
+
+  /**
+   * An upload of a file whose end is not known yet; nothing is asked of the server so far.
+   *
+   * @param owner is kept with the object; see {@link ObjectHead}
+   */
+  public GrowingPut growing(String key, String owner) {
+    return new GrowingPut(key, owner, server, attempts);
+  }
+
+  /** What is under this key; empty when nothing is. Throws {@link S3Problem}. */
+  public Optional<ObjectHead> head(String key, Deadline deadline) {
+    Answer<HeadObjectResponse> answer = Existing.head(key, server, attempts, deadline);
+    return answer instanceof Answer.Refused<?>(Refusal refusal) && refusal == Refusal.ABSENT
+        ? Optional.empty()
+        : Optional.of(Existing.described(reader.given(Call.plain(Requests.GET, key), answer)));
+  }
+
+  /** Uploads under way whose key begins so. Throws {@link S3Problem}. */
+  public List<PendingUpload> pendingUploads(String prefix, Deadline deadline) {
+    return reader.given(
+        Call.plain(Requests.LIST, prefix), new Uploads(server, attempts, deadline).pending(prefix));
+  }
+
+  /** Throws away the parts of an upload; says what was in the way, if something was. */
+  public Optional<Problem> abort(PendingUpload upload, Deadline deadline) {
+    return new Uploads(server, attempts, deadline).abort(upload.key(), upload.uploadId());
   }
 
   private Optional<Problem> unfit(Upload upload) {
@@ -144,7 +173,12 @@ public final class ObjectStore implements AutoCloseable {
 
   /** All objects below the prefix, fetched as the stream is read. Throws {@link S3Problem}. */
   public Stream<ObjectEntry> list(String prefix) {
-    return reader.list(prefix);
+    return reader.list(prefix, ObjectReader::patience);
+  }
+
+  /** As {@link #list(String)}, for a caller that has its own deadline. */
+  public Stream<ObjectEntry> list(String prefix, Deadline deadline) {
+    return reader.list(prefix, () -> deadline);
   }
 
   /**

@@ -71,9 +71,8 @@ final class PartSender {
 
   private Answer<Part> send(int number) {
     Multipart multipart = session.upload();
-    Call call = Call.plain(Requests.PUT, upload.key()).checksummed(session.checksums());
     if (deadline.passed()) {
-      return new Answer.Failed<>(attempts.diagnosis().late(call));
+      return new Answer.Failed<>(attempts.diagnosis().late(Call.plain(Requests.PUT, upload.key())));
     }
     FileSlice slice;
     try {
@@ -83,15 +82,28 @@ final class PartSender {
     } catch (IOException e) {
       return new Answer.Failed<>(attempts.diagnosis().unreadable(upload.file(), e));
     }
+    return send(session, number, slice, server, attempts, deadline);
+  }
+
+  /** Sends these bytes as the part of this number. */
+  static Answer<Part> send(
+      Session session,
+      int number,
+      FileSlice slice,
+      Server server,
+      Attempts attempts,
+      Deadline deadline) {
+    Multipart multipart = session.upload();
     UploadPartRequest request =
         UploadPartRequest.builder()
             .bucket(server.settings().bucket())
-            .key(upload.key())
+            .key(multipart.key())
             .uploadId(multipart.uploadId())
             .partNumber(number)
             .checksumCRC32C(session.checksums() ? slice.crc32c().base64() : null)
             .build();
     RequestBody body = RequestBody.fromContentProvider(slice, slice.length(), CONTENT_TYPE);
+    Call call = Call.plain(Requests.PUT, multipart.key()).checksummed(session.checksums());
     return attempts
         .send(call, deadline, s3 -> s3.uploadPart(request, body))
         .then(

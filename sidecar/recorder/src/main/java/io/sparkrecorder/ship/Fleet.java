@@ -10,14 +10,13 @@ import io.sparkrecorder.marker.ManifestPod;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
-import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
 import io.sparkrecorder.s3.Put;
 import io.sparkrecorder.s3.S3Problem;
+import io.sparkrecorder.store.AppBucket;
 import io.sparkrecorder.store.AppFolder;
-import io.sparkrecorder.store.PodFolder;
-import io.sparkrecorder.store.PodStore;
+import io.sparkrecorder.store.AppStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Clock;
@@ -48,12 +47,12 @@ public final class Fleet implements AutoCloseable {
 
   private final String app;
   private final String namespace;
-  private final AppFolder store;
+  private final AppStore store;
   private final ObjectStore s3;
   private final S3Settings settings;
   private final Discovery discovery;
   private final Roster roster;
-  private final Shipper shipper;
+  private final Carrier carrier;
   private final Clock clock;
   private final Map<String, Deadline> patience = new ConcurrentHashMap<>();
 
@@ -63,15 +62,21 @@ public final class Fleet implements AutoCloseable {
   /** Null until it could be read. */
   private Optional<Manifest> earlier;
 
+  /** Whether what an earlier recorder saw is in the roster. */
+  private boolean inherited;
+
+  /** How much of the roster others can see. */
+  private int shared;
+
   private Fleet(
       String app,
       String namespace,
-      AppFolder store,
+      AppStore store,
       ObjectStore s3,
       S3Settings settings,
       Discovery discovery,
       Roster roster,
-      Shipper shipper,
+      Carrier carrier,
       Clock clock) {
     this.app = app;
     this.namespace = namespace;
@@ -80,7 +85,7 @@ public final class Fleet implements AutoCloseable {
     this.settings = settings;
     this.discovery = discovery;
     this.roster = roster;
-    this.shipper = shipper;
+    this.carrier = carrier;
     this.clock = clock;
   }
 
@@ -92,7 +97,7 @@ public final class Fleet implements AutoCloseable {
   public static Fleet open(
       String app,
       String namespace,
-      AppFolder store,
+      AppStore store,
       ObjectStore s3,
       S3Settings settings,
       Discovery discovery,
@@ -100,8 +105,13 @@ public final class Fleet implements AutoCloseable {
       Clock clock)
       throws IOException {
     Roster roster = Roster.open(store.executorsJournal());
-    Shipper shipper = new Shipper(s3, settings, uploads);
-    return new Fleet(app, namespace, store, s3, settings, discovery, roster, shipper, clock);
+    Carrier carrier =
+        switch (store) {
+          case AppFolder volume ->
+              new VolumeCarrier(volume, app, roster, new Shipper(s3, settings, uploads));
+          case AppBucket bucket -> new DirectCarrier(bucket, s3, uploads);
+        };
+    return new Fleet(app, namespace, store, s3, settings, discovery, roster, carrier, clock);
   }
 
   /** Begins to learn of executors. */
@@ -117,6 +127,7 @@ public final class Fleet implements AutoCloseable {
 
   /** Sends what pods have sealed since the last call. */
   public synchronized void shipSealed() {
+    exchange();
     unsealed();
   }
 
@@ -127,11 +138,12 @@ public final class Fleet implements AutoCloseable {
    * @param end of all uploads
    */
   public synchronized void finish(Deadline executors, Deadline end) throws InterruptedException {
-    shipper.retryLeft();
+    carrier.finishing();
     // A marker that was sealed once may have been sealed anew, by a recorder that was started
     // again.
     sealed.clear();
     // What is sealed is on its way while the cluster takes its time to answer.
+    exchange();
     unsealed();
     refresh();
     List<Sighting> open = unsealed();
@@ -140,7 +152,7 @@ public final class Fleet implements AutoCloseable {
       open = unsealed();
     }
     open.forEach(this::addWhatIsThere);
-    while (!shipper.idle() && !end.passed()) {
+    while (!carrier.idle() && !end.passed()) {
       TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
       unsealed();
     }
@@ -170,7 +182,7 @@ public final class Fleet implements AutoCloseable {
   @Override
   public void close() {
     discovery.close();
-    shipper.close();
+    carrier.close();
     try {
       roster.close();
     } catch (IOException e) {
@@ -208,12 +220,13 @@ public final class Fleet implements AutoCloseable {
 
   /** Pods without a sealed marker; what the others have sealed since the last look is sent. */
   private List<Sighting> unsealed() {
+    look();
     List<Sighting> open = new ArrayList<>();
     for (Sighting sighting : roster.pods()) {
       if (!sealed.contains(sighting.pod().uid())) {
         Optional<Marker> marker =
             marker(sighting.pod()).filter(found -> found.state() != PodState.RECORDING);
-        marker.ifPresent(found -> add(sighting.pod(), found.files()));
+        marker.ifPresent(found -> carrier.ended(sighting.pod(), found));
         if (marker.isPresent()) {
           sealed.add(sighting.pod().uid());
         } else {
@@ -243,14 +256,38 @@ public final class Fleet implements AutoCloseable {
 
   private void addWhatIsThere(Sighting sighting) {
     try {
-      add(sighting.pod(), PodStore.filesOf(store.pod(sighting.pod())));
+      carrier.lost(sighting.pod(), marker(sighting.pod()));
     } catch (IOException | MalformedDocument e) {
       LOG.error("{}: what it moved cannot be read: {}", sighting.pod().pod(), e.toString());
     }
   }
 
-  private void add(PodRecord pod, List<RecordedFile> files) {
-    shipper.add(store.pod(pod), files, app, roster.folder(pod), pod.part() + "." + pod.uid());
+  private void look() {
+    try {
+      store.look();
+    } catch (IOException e) {
+      LOG.debug("the store does not say what has changed", e);
+    }
+  }
+
+  /** Learns what an earlier driver's recorder saw, and tells whoever comes after this one. */
+  private void exchange() {
+    try {
+      if (!inherited) {
+        Optional<byte[]> seen = store.sharedExecutors();
+        if (seen.isPresent()) {
+          roster.inherit(seen.get());
+        }
+        inherited = true;
+      }
+      int changes = roster.changes();
+      if (changes != shared) {
+        store.shareExecutors(roster::toJournal);
+        shared = changes;
+      }
+    } catch (IOException e) {
+      LOG.debug("the journal of executors is not shared yet", e);
+    }
   }
 
   private Optional<Marker> marker(PodRecord pod) {
@@ -263,12 +300,11 @@ public final class Fleet implements AutoCloseable {
   }
 
   private List<ManifestPod> entries() {
-    Manifests manifests = new Manifests(shipper);
     List<ManifestPod> entries = new ArrayList<>();
     for (Sighting sighting : roster.pods()) {
-      PodFolder folder = store.pod(sighting.pod());
+      Optional<Marker> marker = marker(sighting.pod());
       try {
-        entries.add(manifests.entry(sighting, folder, marker(sighting.pod())));
+        entries.add(Manifests.entry(sighting, marker, carrier.files(sighting.pod(), marker)));
       } catch (IOException | MalformedDocument e) {
         entries.add(Manifests.unreadable(sighting, e));
       }

@@ -8,10 +8,6 @@ import io.sparkrecorder.marker.ManifestPod;
 import io.sparkrecorder.marker.ManifestPodState;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodState;
-import io.sparkrecorder.marker.RecordedFile;
-import io.sparkrecorder.store.PodFolder;
-import io.sparkrecorder.store.PodStore;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,13 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Says of each pod what is in S3 and what is not, from what the store and the shipper know. */
+/** Says of each pod what is in S3 and what is not. */
 final class Manifests {
-  private final Shipper shipper;
-
-  Manifests(Shipper shipper) {
-    this.shipper = shipper;
-  }
+  private Manifests() {}
 
   /**
    * @param blind why there may be pods that nobody saw
@@ -52,10 +44,7 @@ final class Manifests {
   }
 
   /** A pod's entry. */
-  ManifestPod entry(Sighting sighting, PodFolder folder, Optional<Marker> marker)
-      throws IOException {
-    boolean ended = marker.isPresent() && marker.get().state() != PodState.RECORDING;
-    List<RecordedFile> files = ended ? marker.get().files() : PodStore.filesOf(folder);
+  static ManifestPod entry(Sighting sighting, Optional<Marker> marker, List<ManifestFile> files) {
     return new ManifestPod(
         sighting.pod(),
         state(sighting, marker, files),
@@ -63,7 +52,7 @@ final class Manifests {
         exitCode(sighting).or(() -> marker.flatMap(Marker::exitCode)),
         marker.map(Marker::started),
         marker.flatMap(Marker::sealed),
-        files.stream().map(file -> file(folder, file)).toList(),
+        files,
         marker.map(Marker::skipped).orElse(List.of()));
   }
 
@@ -80,16 +69,8 @@ final class Manifests {
         List.of());
   }
 
-  private ManifestFile file(PodFolder folder, RecordedFile file) {
-    return switch (shipper.outcome(folder, file)) {
-      case Shipped.Whole(String key) -> ManifestFile.at(file, key);
-      case Shipped.Left(String why) -> ManifestFile.missing(file, why);
-      case Shipped.Underway() -> ManifestFile.missing(file, "the time ran out");
-    };
-  }
-
   private static ManifestPodState state(
-      Sighting sighting, Optional<Marker> marker, List<RecordedFile> files) {
+      Sighting sighting, Optional<Marker> marker, List<ManifestFile> files) {
     boolean open = marker.isEmpty() || marker.get().state() == PodState.RECORDING;
     if (open && files.isEmpty() && sighting.fate() instanceof Fate.NeverStarted) {
       return ManifestPodState.NEVER_STARTED;

@@ -3,11 +3,15 @@ package io.sparkrecorder.ship;
 import io.sparkrecorder.discovery.Fate;
 import io.sparkrecorder.discovery.Sighting;
 import io.sparkrecorder.marker.Fields;
+import io.sparkrecorder.marker.Json;
 import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.store.Journal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +30,8 @@ public final class Roster implements AutoCloseable {
   /** Uids of pods whose last line did not get into the journal. */
   private final Set<String> unwritten = new HashSet<>();
 
+  private int changes;
+
   private Roster(Journal journal) {
     this.journal = journal;
   }
@@ -39,7 +45,30 @@ public final class Roster implements AutoCloseable {
           Sighting sighting = sighting(line);
           roster.pods.put(sighting.pod().uid(), sighting);
         });
+    roster.changes = roster.pods.size();
     return roster;
+  }
+
+  /** Takes over what another recorder of this application saw. */
+  void inherit(byte[] journal) throws IOException {
+    List<Sighting> seen = new ArrayList<>();
+    Journal.replay(
+        new ByteArrayInputStream(journal), "the journal", line -> seen.add(sighting(line)));
+    for (Sighting sighting : seen) {
+      saw(sighting);
+    }
+  }
+
+  /** As it is journaled, one line a pod. */
+  synchronized byte[] toJournal() {
+    StringBuilder lines = new StringBuilder();
+    pods.values().forEach(pod -> lines.append(Json.line(line(pod))).append('\n'));
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Another number whenever something was learned. */
+  synchronized int changes() {
+    return changes;
   }
 
   /**
@@ -52,6 +81,7 @@ public final class Roster implements AutoCloseable {
     Sighting now = before == null ? sighting : sighting.after(before);
     if (!now.equals(before) || unwritten.contains(uid)) {
       pods.put(uid, now);
+      changes++;
       unwritten.add(uid);
       journal.append(List.of(line(now)));
       unwritten.remove(uid);

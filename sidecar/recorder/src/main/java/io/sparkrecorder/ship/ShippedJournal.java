@@ -78,6 +78,11 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     write(line, true);
   }
 
+  /** An upload of a file whose end is not known yet. */
+  void growing(String key, String uploadId) {
+    started(new Multipart(key, uploadId, 0, 0, Crc32c.EMPTY, Map.of()));
+  }
+
   @Override
   public synchronized void part(
       Multipart upload, int number, String etag, Crc32c crc32c, long bytes) {

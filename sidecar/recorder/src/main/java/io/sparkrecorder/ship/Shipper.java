@@ -179,7 +179,8 @@ public final class Shipper implements AutoCloseable {
     return new Shipped.Left(why);
   }
 
-  private ShippedJournal journal(PodFolder pod) {
+  /** What is in S3 of a pod, and under way. */
+  ShippedJournal journal(PodFolder pod) {
     ShippedJournal open = journals.get(pod);
     if (open != null) {
       return open;

@@ -11,14 +11,26 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The folder that the recording agents of this pod write to. */
 public final class Spool {
   private final Path root;
+  private final Optional<Path> own;
 
   public Spool(Path root) {
+    this(root, Optional.empty());
+  }
+
+  private Spool(Path root, Optional<Path> own) {
     this.root = root;
+    this.own = own;
+  }
+
+  /** The same, where this folder is the recorder's own and holds no recordings. */
+  public Spool without(Path folder) {
+    return new Spool(root, Optional.of(folder));
   }
 
   public Path root() {
@@ -85,6 +97,13 @@ public final class Spool {
       this.files = files;
       this.oddities = oddities;
       this.unreadable = unreadable;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return own.filter(folder::equals).isPresent()
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
     }
 
     @Override

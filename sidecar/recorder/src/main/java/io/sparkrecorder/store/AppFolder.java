@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** An application's folder in the store: {@code <root>/<app>}. */
-public final class AppFolder {
+public final class AppFolder implements AppStore {
   private final Path path;
 
   private AppFolder(Path path) {
@@ -29,11 +31,17 @@ public final class AppFolder {
   }
 
   /** Where this pod's recorder puts its files: {@code <role>-<id>.<uid>}. */
+  @Override
   public PodFolder pod(PodRecord pod) {
     return new PodFolder(path.resolve(pod.part() + "." + pod.uid()));
   }
 
-  /** Every pod whose recorder has made its folder, by name. No look at the files. */
+  /** Each marker is read anew. */
+  @Override
+  public void look() {}
+
+  /** By name; no look at the files. */
+  @Override
   public List<PodFolder> pods() throws IOException {
     List<PodFolder> pods = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, "{driver,executor-*}.*")) {
@@ -47,12 +55,22 @@ public final class AppFolder {
     return pods;
   }
 
-  /** Every pod that a driver's recorder ever saw. */
+  @Override
   public Path executorsJournal() {
     return path.resolve("executors.journal");
   }
 
-  /** The last manifest, kept here too, because S3 may not take it. */
+  /** The journal itself is here. */
+  @Override
+  public Optional<byte[]> sharedExecutors() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void shareExecutors(Supplier<byte[]> journal) {}
+
+  /** S3 may not take it. */
+  @Override
   public void writeManifest(byte[] json) throws IOException {
     Durable.write(path.resolve("manifest.json"), json);
   }

@@ -5,8 +5,11 @@ import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -21,8 +24,26 @@ record Copy(long bytes, Crc32c crc32c) {
    */
   private static final int BUFFER = 64 << 10;
 
+  /** Both, one after the other. */
+  Copy then(Copy next) {
+    return new Copy(bytes + next.bytes, crc32c.then(next.crc32c, next.bytes));
+  }
+
+  /** Copies slices one after the other to a file that is not there yet, and onto the disk. */
+  static Copy of(List<Slice> slices, Path to, Deadline deadline) throws IOException {
+    Copy all = new Copy(0, Crc32c.EMPTY);
+    try (FileChannel channel =
+        FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (Slice slice : slices) {
+        all = all.then(of(slice, channel, deadline));
+      }
+      channel.force(true);
+    }
+    return all;
+  }
+
   /** Appends the slice at the target's position and computes its checksum on the way. */
-  static Copy of(Slice slice, FileChannel target, Deadline deadline) throws IOException {
+  static Copy of(Slice slice, WritableByteChannel target, Deadline deadline) throws IOException {
     CRC32C crc = new CRC32C();
     ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(slice.length(), 1, BUFFER));
     long done = 0;

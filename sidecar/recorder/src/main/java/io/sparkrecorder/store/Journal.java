@@ -54,24 +54,34 @@ public final class Journal implements AutoCloseable {
    * @return how many could not be read
    */
   public static int replay(Path file, Consumer<Fields> reader) throws IOException {
-    int unreadable = 0;
     try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      for (int next = bytes.read(); next >= 0; next = bytes.read()) {
-        if (next != '\n') {
-          line.write(next);
-          continue;
-        }
-        try {
-          reader.accept(Json.parse(line.toByteArray()));
-        } catch (MalformedDocument e) {
-          unreadable++;
-          LOG.warn("a line of {} cannot be read: {}", file, e.getMessage());
-        }
-        line.reset();
-      }
+      return replay(bytes, file, reader);
     } catch (NoSuchFileException e) {
-      // Nothing was written yet.
+      return 0; // nothing was written yet
+    }
+  }
+
+  /**
+   * As {@link #replay(Path, Consumer)}, for a journal that is no file.
+   *
+   * @param name for the log
+   */
+  public static int replay(InputStream bytes, Object name, Consumer<Fields> reader)
+      throws IOException {
+    int unreadable = 0;
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+      if (next != '\n') {
+        line.write(next);
+        continue;
+      }
+      try {
+        reader.accept(Json.parse(line.toByteArray()));
+      } catch (MalformedDocument e) {
+        unreadable++;
+        LOG.warn("a line of {} cannot be read: {}", name, e.getMessage());
+      }
+      line.reset();
     }
     return unreadable;
   }

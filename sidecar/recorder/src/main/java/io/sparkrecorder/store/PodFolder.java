@@ -1,6 +1,5 @@
 package io.sparkrecorder.store;
 
-import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Marker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ import java.util.Optional;
  *
  * @param path of the folder
  */
-public record PodFolder(Path path) {
+public record PodFolder(Path path) implements PodPlace {
   static final String MARKER = "marker.json";
   static final String STATE = ".recorder";
 
@@ -37,17 +36,12 @@ public record PodFolder(Path path) {
     return path.resolve(STATE).resolve("incoming");
   }
 
-  /** The uid, with which the folder's name ends. */
-  public String uid() {
-    String name = path.getFileName().toString();
-    return name.substring(name.indexOf('.') + 1);
+  /** Where the parts of a growing file wait for their upload; one folder a file. */
+  Path parts(String name) {
+    return path.resolve(STATE).resolve("parts").resolve(name);
   }
 
-  /**
-   * The marker, read anew; empty when there is none.
-   *
-   * @throws MalformedDocument when it is no marker
-   */
+  @Override
   public Optional<Marker> marker() throws IOException {
     try {
       return Optional.of(Marker.fromJson(Files.readAllBytes(path.resolve(MARKER))));
@@ -56,7 +50,7 @@ public record PodFolder(Path path) {
     }
   }
 
-  /** Replaces the marker. */
+  @Override
   public void write(Marker marker) throws IOException {
     Files.createDirectories(path);
     Durable.write(path.resolve(MARKER), marker.toJson());

@@ -23,12 +23,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One pod's folder, seen by the recorder that fills it. Its journal is the truth: a file that is
- * longer than its last line says was cut short by a kill, and is cut back before it grows again.
+ * What a pod's recorder has gathered, seen by that recorder. Its journal is the truth: a file that
+ * is longer than its last line says was cut short by a kill, and is cut back before it grows again.
  *
- * <p>One thread at a time, but for {@link #stage}, which any number may call.
+ * <p>One thread at a time, but for {@link #stage} and {@link #files}, which any number may call.
  */
-public final class PodStore implements AutoCloseable {
+public abstract sealed class PodStore implements AutoCloseable permits VolumeStore, Outbox {
   private final PodFolder folder;
   private final Journal journal;
   private final Map<String, RecordedFile> files = new LinkedHashMap<>();
@@ -43,24 +43,37 @@ public final class PodStore implements AutoCloseable {
   private final AtomicLong temporaries = new AtomicLong();
   private int unreadable;
 
-  private PodStore(PodFolder folder, Journal journal) {
+  /** Goes on from what an earlier recorder of this pod left, once {@link #recall} was called. */
+  PodStore(PodFolder folder) throws IOException {
     this.folder = folder;
-    this.journal = journal;
-  }
-
-  /** Finds what an earlier recorder of this pod left, and goes on from there. */
-  public static PodStore open(PodFolder folder) throws IOException {
     Files.createDirectories(folder.incoming());
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder.incoming())) {
       for (Path leftover : leftovers) {
         Files.delete(leftover);
       }
     }
-    PodStore store = new PodStore(folder, Journal.open(folder.filesJournal()));
-    store.unreadable =
-        Journal.replay(folder.filesJournal(), line -> store.remember(StoredFile.from(line)));
-    return store;
+    this.journal = Journal.open(folder.filesJournal());
   }
+
+  /** Reads the journal. */
+  final void recall() throws IOException {
+    unreadable = Journal.replay(folder.filesJournal(), line -> remember(StoredFile.from(line)));
+  }
+
+  /** Where a file that has so many bytes goes on. */
+  record End(Path file, long position) {}
+
+  /** Where the next byte of a growing file goes. */
+  abstract End end(String name, long bytes);
+
+  /** The name that a growing file has from now on. */
+  abstract String growing(String name);
+
+  /** A growing file has grown to this. */
+  abstract void grew(RecordedFile file);
+
+  /** Brings a file's bytes to this path, which is not there yet. */
+  abstract Copy bring(List<Slice> slices, Path temporary, Deadline deadline) throws IOException;
 
   /** What a pod's recorder had moved, for whoever comes after it and finds no sealed marker. */
   public static List<RecordedFile> filesOf(PodFolder folder) throws IOException {
@@ -99,12 +112,12 @@ public final class PodStore implements AutoCloseable {
     return Optional.ofNullable(sources.get(from));
   }
 
-  public Optional<RecordedFile> file(String name) {
+  public synchronized Optional<RecordedFile> file(String name) {
     return Optional.ofNullable(files.get(name));
   }
 
-  /** Everything in the folder, in the order in which it came. */
-  public Collection<RecordedFile> files() {
+  /** Everything that was gathered, in the order in which it came. */
+  public synchronized Collection<RecordedFile> files() {
     return List.copyOf(files.values());
   }
 
@@ -117,25 +130,26 @@ public final class PodStore implements AutoCloseable {
     if (knows(incoming.from())) {
       return before(incoming.from());
     }
-    String name = incoming.name();
-    Path target = folder.file(name);
-    Files.createDirectories(target.getParent());
+    String name = growing(incoming.name());
     RecordedFile before = file(name).orElse(incoming.with(0, Crc32c.EMPTY));
+    End end = end(name, before.bytes());
+    Files.createDirectories(end.file().getParent());
     Copy copy;
     try (FileChannel channel =
-        FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.truncate(before.bytes()).position(before.bytes());
-      copy = copy(slice, channel, deadline, before.bytes());
+        FileChannel.open(end.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.truncate(end.position()).position(end.position());
+      copy = copy(slice, channel, deadline, end.position());
     }
     long left = slice.length() - copy.bytes();
     RecordedFile grown =
-        incoming.with(
-            before.bytes() + copy.bytes(), before.crc32c().then(copy.crc32c(), copy.bytes()));
+        incoming
+            .with(before.bytes() + copy.bytes(), before.crc32c().then(copy.crc32c(), copy.bytes()))
+            .named(name);
     RecordedFile after =
         left == 0
             ? grown.as(worse(before.state(), grown.state()), grown.note().or(before::note))
             : grown.as(FileState.TORN, Optional.of(cut(copy.bytes(), slice.length())));
-    commit(List.of(new StoredFile(after, incoming.from(), left)));
+    commit(List.of(new StoredFile(after, incoming.from(), left, true)));
     return left == 0 ? new Added.Whole(after) : new Added.Cut(after, left);
   }
 
@@ -178,28 +192,21 @@ public final class PodStore implements AutoCloseable {
   /** Brings a file in, on the disk, without its name; {@link #place} gives it. */
   public Staged stage(Incoming incoming, List<Slice> slices, Deadline deadline) throws IOException {
     Path temporary = folder.incoming().resolve(Long.toString(temporaries.getAndIncrement()));
-    Crc32c crc32c = Crc32c.EMPTY;
-    long bytes = 0;
-    long wanted = 0;
-    try (FileChannel channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (Slice slice : slices) {
-        Copy copy = Copy.of(slice, channel, deadline);
-        crc32c = crc32c.then(copy.crc32c(), copy.bytes());
-        bytes += copy.bytes();
-        wanted += slice.length();
-      }
-      channel.force(true);
+    long wanted = slices.stream().mapToLong(Slice::length).sum();
+    Copy copy;
+    try {
+      copy = bring(slices, temporary, deadline);
     } catch (IOException e) {
       // A full volume is freed of the half file at once: smaller ones may still fit.
       Files.deleteIfExists(temporary);
       throw e;
     }
-    RecordedFile file = incoming.with(bytes, crc32c);
+    long bytes = copy.bytes();
+    RecordedFile file = incoming.with(bytes, copy.crc32c());
     if (bytes < wanted) {
       file = file.as(FileState.TORN, Optional.of(cut(bytes, wanted)));
     }
-    return new Staged(temporary, new StoredFile(file, incoming.from(), wanted - bytes));
+    return new Staged(temporary, new StoredFile(file, incoming.from(), wanted - bytes, false));
   }
 
   /** Forgets a file that has come in; it gets no name. */
@@ -231,12 +238,12 @@ public final class PodStore implements AutoCloseable {
     commit(stored);
   }
 
-  /** Judges a file anew that is there already; its bytes stay as they are. */
+  /** Judges a growing file anew; its bytes stay as they are. */
   public void judge(String name, FileState state, String note) throws IOException {
-    RecordedFile file = files.get(name);
+    RecordedFile file = files.get(growing(name));
     if (file != null) {
       RecordedFile judged = file.as(worse(file.state(), state), Optional.of(note));
-      commit(List.of(new StoredFile(judged, "judged " + name, 0)));
+      commit(List.of(new StoredFile(judged, "judged " + name, 0, false)));
     }
   }
 
@@ -255,21 +262,27 @@ public final class PodStore implements AutoCloseable {
     return new StoredFile(
         stored.file().named(cut != null ? cut : free(stored.file().name())),
         stored.from(),
-        stored.missing());
+        stored.missing(),
+        stored.grown());
   }
 
   private String free(String name) {
     if (outdated.remove(name) || !files.containsKey(name)) {
       return name;
     }
-    int dot = name.indexOf('.', name.lastIndexOf('/') + 2);
-    int end = dot < 0 ? name.length() : dot;
-    int number = 2;
     String free;
+    int number = 2;
     do {
-      free = name.substring(0, end) + "~" + number++ + name.substring(end);
+      free = numbered(name, number++);
     } while (files.containsKey(free));
     return free;
+  }
+
+  /** {@code dump~2.hprof} for {@code dump.hprof}. */
+  static String numbered(String name, int number) {
+    int dot = name.indexOf('.', name.lastIndexOf('/') + 2);
+    int end = dot < 0 ? name.length() : dot;
+    return name.substring(0, end) + "~" + number + name.substring(end);
   }
 
   private void commit(List<StoredFile> stored) throws IOException {
@@ -277,7 +290,10 @@ public final class PodStore implements AutoCloseable {
     stored.forEach(this::remember);
   }
 
-  private void remember(StoredFile stored) {
+  private synchronized void remember(StoredFile stored) {
+    if (stored.grown()) {
+      grew(stored.file());
+    }
     sources.put(stored.from(), stored.file().name());
     files.put(stored.file().name(), stored.file());
     if (stored.missing() > 0) {

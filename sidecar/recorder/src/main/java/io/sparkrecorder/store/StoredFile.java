@@ -12,14 +12,18 @@ import java.util.Map;
  * @param from what was added, so that it is not added again: a chunk's identity or a file in the
  *     spool with its size and time
  * @param missing bytes of what was to be added that did not get there
+ * @param grown whether it was added at the end of a file that grows
  */
-public record StoredFile(RecordedFile file, String from, long missing) {
+public record StoredFile(RecordedFile file, String from, long missing, boolean grown) {
 
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>(file.toMap());
     map.put("from", from);
     if (missing > 0) {
       map.put("missing", missing);
+    }
+    if (grown) {
+      map.put("grown", true);
     }
     return map;
   }
@@ -28,6 +32,7 @@ public record StoredFile(RecordedFile file, String from, long missing) {
     return new StoredFile(
         RecordedFile.from(fields),
         fields.text("from"),
-        fields.optionalNumber("missing").orElse(0L));
+        fields.optionalNumber("missing").orElse(0L),
+        fields.flag("grown"));
   }
 }

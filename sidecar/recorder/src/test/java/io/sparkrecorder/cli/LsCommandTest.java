@@ -116,7 +116,9 @@ class LsCommandTest {
 
   @Test
   void without_a_manifest_the_objects_are_listed() throws IOException {
-    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
+    RecordedApp.of(BED, "spark-1")
+        .file("driver", "app.jfr", "driver")
+        .object(".store", "driver.7d0c/marker.json", "what recorders tell each other");
 
     assertThat(BED.run("ls", "spark-1").out())
         .isEqualTo(

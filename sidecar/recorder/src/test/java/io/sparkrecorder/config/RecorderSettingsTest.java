@@ -1,6 +1,7 @@
 package io.sparkrecorder.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class RecorderSettingsTest {
                     Optional.of("node-7")),
                 Path.of("/spool"),
                 Path.of("/mnt/store"),
-                Transport.SHARED_VOLUME,
+                Transport.DIRECT,
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(90),
                 Duration.ofMinutes(2),
@@ -99,11 +100,9 @@ class RecorderSettingsTest {
 
     for (Setting<?> setting : RecorderSettings.all()) {
       assertThat(variables).as("settings in the test").containsKey(setting.name());
-      if (setting != RecorderSettings.TRANSPORT) { // there is only one so far
-        assertThat(variables.get(setting.name()))
-            .as(setting.name())
-            .isNotEqualTo(setting.defaultText());
-      }
+      assertThat(variables.get(setting.name()))
+          .as(setting.name())
+          .isNotEqualTo(setting.defaultText());
     }
   }
 
@@ -115,6 +114,17 @@ class RecorderSettingsTest {
     assertThat(settings.pod().executorId()).contains("1");
     assertThat(settings.pod().part()).isEqualTo("executor-1");
     assertThat(settings.s3()).isEmpty();
+  }
+
+  @Test
+  void an_executor_that_uploads_by_itself_has_a_bucket_and_does_not_do_without() {
+    Map<String, String> variables = Variables.executor();
+    variables.put("RECORDER_TRANSPORT", "direct");
+
+    assertThatThrownBy(() -> RecorderSettings.from(variables))
+        .hasMessageContaining("RECORDER_S3_BUCKET is not set");
+    variables.put("RECORDER_S3_BUCKET", "team-a");
+    assertThat(RecorderSettings.from(variables).s3().orElseThrow().bucket()).isEqualTo("team-a");
   }
 
   @Test
@@ -217,7 +227,7 @@ class RecorderSettingsTest {
     variables.put("RECORDER_NODE", "node-7");
     variables.put("RECORDER_SPOOL", "/spool");
     variables.put("RECORDER_STORE", "/mnt/store/");
-    variables.put("RECORDER_TRANSPORT", "shared-volume");
+    variables.put("RECORDER_TRANSPORT", "direct");
     variables.put("RECORDER_GRACE", "10m");
     variables.put("RECORDER_EXECUTOR_GRACE", "90s");
     variables.put("RECORDER_UPLOAD_TIME", "PT2M");

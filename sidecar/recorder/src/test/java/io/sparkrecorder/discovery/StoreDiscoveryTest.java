@@ -107,6 +107,7 @@ class StoreDiscoveryTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 List.of()));
   }
 }

@@ -43,7 +43,14 @@ final class Documents {
         STARTED,
         Optional.of(SEALED),
         List.of(PLAIN, NOTED),
-        List.of(SKIPPED));
+        List.of(SKIPPED),
+        List.of(
+            StoredObject.at("app.jfr", "r/executor-1/app.jfr"),
+            new StoredObject(
+                "jfr/2026_01_31.jfr",
+                "r/executor-1/jfr/2026_01_31.jfr",
+                Optional.of("upload-1"),
+                List.of(new UploadedPart(1, "an-etag", 5L << 20, new Crc32c(7))))));
   }
 
   static Marker bareMarker() {
@@ -56,6 +63,7 @@ final class Documents {
         Optional.empty(),
         STARTED,
         Optional.empty(),
+        List.of(),
         List.of(),
         List.of());
   }

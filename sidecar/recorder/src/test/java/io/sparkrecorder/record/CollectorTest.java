@@ -7,6 +7,7 @@ import io.sparkrecorder.spool.Spool;
 import io.sparkrecorder.spool.SpoolFile;
 import io.sparkrecorder.store.PodFolder;
 import io.sparkrecorder.store.PodStore;
+import io.sparkrecorder.store.VolumeStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class CollectorTest {
   void open() throws IOException {
     spool = Files.createDirectories(root.resolve("spool"));
     folder = new PodFolder(root.resolve("executor-1.uid"));
-    store = PodStore.open(folder);
+    store = VolumeStore.open(folder);
   }
 
   @AfterEach

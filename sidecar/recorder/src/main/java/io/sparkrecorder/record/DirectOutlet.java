@@ -1,0 +1,125 @@
+package io.sparkrecorder.record;
+
+import io.sparkrecorder.config.RecorderSettings;
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.PodRecord;
+import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.S3Problem;
+import io.sparkrecorder.ship.PodCourier;
+import io.sparkrecorder.spool.Spool;
+import io.sparkrecorder.store.AppBucket;
+import io.sparkrecorder.store.Outbox;
+import io.sparkrecorder.store.PodFolder;
+import io.sparkrecorder.store.PodStore;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is in the bucket is safe; on its way there it waits in the spool, out of the job's sight.
+ */
+final class DirectOutlet implements Outlet {
+  private static final String OWN = ".recorder";
+
+  private final Spool spool;
+  private final PodFolder folder;
+  private final Outbox outbox;
+  private final ObjectStore s3;
+  private final PodCourier courier;
+  private final Deadline lastMarker;
+  private final String url;
+
+  private DirectOutlet(RecorderSettings settings, PodRecord pod, ObjectStore s3, Deadline end)
+      throws IOException {
+    Path root = settings.spool().toRealPath();
+    S3Settings bucket = settings.s3().orElseThrow();
+    String app = settings.pod().app();
+    this.spool = new Spool(root).without(root.resolve(OWN));
+    this.folder = new PodFolder(root.resolve(OWN).resolve(pod.part() + "." + pod.uid()));
+    this.outbox = Outbox.open(folder);
+    this.s3 = s3;
+    this.courier = new PodCourier(pod, app, store(settings, s3, end), outbox, s3, bucket, end);
+    this.lastMarker = end.plus(half(settings.reserve()));
+    this.url = bucket.url(bucket.key(app));
+  }
+
+  /**
+   * Opens the way to S3, and does not use it yet.
+   *
+   * @param end of all uploads; far away while the job runs
+   */
+  static DirectOutlet open(RecorderSettings settings, PodRecord pod, Deadline end)
+      throws IOException {
+    ObjectStore s3;
+    try {
+      s3 = ObjectStore.open(settings.s3().orElseThrow());
+    } catch (S3Problem e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    try {
+      return new DirectOutlet(settings, pod, s3, end);
+    } catch (IOException | RuntimeException e) {
+      s3.close();
+      throw e;
+    }
+  }
+
+  /** Where this application's recorders meet, seen from this pod. */
+  static AppBucket store(RecorderSettings settings, ObjectStore s3, Deadline end) {
+    return new AppBucket(
+        s3, settings.s3().orElseThrow(), settings.pod().app(), settings.spool().resolve(OWN), end);
+  }
+
+  /** Of what was kept back; a SIGKILL is counted in whole seconds. */
+  private static Duration half(Duration reserve) {
+    return reserve.dividedBy(2);
+  }
+
+  @Override
+  public Spool spool() {
+    return spool;
+  }
+
+  @Override
+  public PodStore store() {
+    return outbox;
+  }
+
+  /** Not that of the bucket, for S3 may be away: a copy stays here. */
+  @Override
+  public Optional<Marker> earlier() throws IOException {
+    return folder.marker();
+  }
+
+  @Override
+  public void announce(Marker marker) throws IOException {
+    folder.write(marker);
+    courier.announce(marker);
+  }
+
+  @Override
+  public List<String> deliver() throws InterruptedException {
+    return courier.deliver();
+  }
+
+  @Override
+  public void seal(Marker marker) throws IOException {
+    courier.seal(marker, lastMarker);
+  }
+
+  @Override
+  public String toString() {
+    return url;
+  }
+
+  @Override
+  public void close() throws IOException {
+    courier.close();
+    outbox.close();
+    s3.close();
+  }
+}

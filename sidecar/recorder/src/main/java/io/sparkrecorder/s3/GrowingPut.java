@@ -1,0 +1,224 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.s3.Multipart.Part;
+import io.sparkrecorder.time.Deadline;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/**
+ * A multipart upload of a file whose end is not known yet. What the server has acknowledged may be
+ * gone here, so whatever the server says, parts are never thrown away: unlike {@link MultipartPut},
+ * this is not begun anew and undoes nothing by itself. One thread at a time.
+ */
+public final class GrowingPut {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
+  private static final String CONTENT_TYPE = "application/octet-stream";
+  private static final int ROUNDS = 10;
+
+  private final String key;
+  private final String owner;
+  private final Server server;
+  private final Attempts attempts;
+  private final SortedMap<Integer, Part> parts = new ConcurrentSkipListMap<>();
+  private volatile Optional<Session> session = Optional.empty();
+
+  /**
+   * @param owner is kept with the object, so that one can tell by whom it was put together: its
+   *     checksum cannot be, for nobody knows it at the begin
+   */
+  GrowingPut(String key, String owner, Server server, Attempts attempts) {
+    this.key = key;
+    this.owner = owner;
+    this.server = server;
+    this.attempts = attempts;
+  }
+
+  public String key() {
+    return key;
+  }
+
+  /** The server's name for it; empty until it is begun. */
+  public Optional<String> uploadId() {
+    return session.map(it -> it.upload().uploadId());
+  }
+
+  /** What the server has acknowledged, by number. */
+  public SortedMap<Integer, Part> parts() {
+    return new TreeMap<>(parts);
+  }
+
+  /** Begins it, unless something is under the key. */
+  public Growth begin(Deadline deadline) {
+    Answer<HeadObjectResponse> there = Existing.head(key, server, attempts, deadline);
+    if (there instanceof Answer.Given<?>) {
+      return new Growth.Taken();
+    }
+    // Who may write but not list gets 403 for what does not exist; the condition guards it.
+    if (there instanceof Answer.Failed<HeadObjectResponse>(var problem)
+        && !(problem.reason() == Problem.Reason.ACCESS_DENIED && server.conditions())) {
+      return new Growth.Failed(problem);
+    }
+    boolean checksums = server.checksums();
+    Answer<CreateMultipartUploadResponse> answer =
+        new Uploads(server, attempts, deadline)
+            .create(key, CONTENT_TYPE, Map.of(Existing.OWNER, owner), checksums);
+    if (answer instanceof Answer.Refused<?>(Refusal refusal) && refusal == Refusal.CHECKSUM) {
+      server.refusesChecksums();
+      return begin(deadline);
+    }
+    return growth(
+        answer.then(
+            begun -> {
+              boolean full = begun.checksumType() == ChecksumType.FULL_OBJECT;
+              session = Optional.of(new Session(upload(begun.uploadId()), checksums, full));
+              return new Answer.Given<>(begun);
+            }));
+  }
+
+  /**
+   * Goes on with one that was begun before, with those parts of it that are surely known.
+   *
+   * @param expected what its parts should be, for a server that keeps no checksums
+   */
+  public Growth resume(String uploadId, Map<Integer, Part> expected, Deadline deadline) {
+    return growth(
+        new PartListing(server, attempts, deadline)
+            .of(upload(uploadId))
+            .then(
+                listed -> {
+                  session =
+                      Optional.of(
+                          new Session(upload(uploadId), listed.checksums(), listed.fullObject()));
+                  parts.clear();
+                  listed.parts().forEach((number, part) -> recall(part, expected.get(number)));
+                  return new Answer.Given<>(listed);
+                }));
+  }
+
+  private void recall(software.amazon.awssdk.services.s3.model.Part there, Part expected) {
+    Optional<Crc32c> crc32c =
+        Optional.ofNullable(there.checksumCRC32C())
+            .map(Crc32c::parseBase64)
+            .or(
+                () ->
+                    Optional.ofNullable(expected)
+                        .filter(part -> part.bytes() == there.size())
+                        .map(Part::crc32c));
+    crc32c.ifPresent(
+        crc -> parts.put(there.partNumber(), new Part(there.eTag(), crc, there.size())));
+  }
+
+  /** Sends a part: so many bytes from the begin of the file, with this checksum. */
+  public Growth send(int number, Path file, long bytes, Crc32c crc32c, Deadline deadline) {
+    FileSlice slice = new FileSlice(file, 0, bytes, crc32c);
+    Answer<Part> answer =
+        PartSender.send(session.orElseThrow(), number, slice, server, attempts, deadline);
+    if (answer instanceof Answer.Given<Part>(Part part)) {
+      parts.put(number, part);
+    }
+    return growth(answer);
+  }
+
+  /** Makes the object, of these parts and no others. */
+  public Put complete(SortedMap<Integer, Part> of, Deadline deadline) {
+    Completion completion = new Completion(session.orElseThrow(), of);
+    Backoff backoff = new Backoff(deadline);
+    Optional<Refusal> last = Optional.empty();
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        Optional<Put> known = known(completion, last, deadline);
+        if (known.isPresent()) {
+          return known.get();
+        }
+        Answer<CompleteMultipartUploadResponse> answer =
+            completion.send(server, attempts, deadline);
+        switch (answer) {
+          case Answer.Given<CompleteMultipartUploadResponse> _ -> last = Optional.empty();
+          case Answer.Failed<CompleteMultipartUploadResponse>(var problem) -> {
+            return new Put.Failed(problem);
+          }
+          case Answer.Refused<CompleteMultipartUploadResponse>(var refusal) -> {
+            if (refusal == Refusal.CONDITION) {
+              server.refusesConditions();
+            }
+            last = Optional.of(refusal);
+          }
+        }
+        // The object may be seen a moment after it was made.
+        if (round > 0 && !backoff.waited()) {
+          break;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new Put.Failed(attempts.diagnosis().unseen(key));
+  }
+
+  /** Believes that it is stored when it is seen. */
+  private Optional<Put> known(Completion completion, Optional<Refusal> last, Deadline deadline) {
+    return switch (Existing.head(key, server, attempts, deadline)) {
+      case Answer.Given<HeadObjectResponse>(var head) -> Optional.of(compared(completion, head));
+      case Answer.Failed<HeadObjectResponse>(var problem) ->
+          problem.reason() == Problem.Reason.ACCESS_DENIED && last.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Put.Failed(problem));
+      case Answer.Refused<HeadObjectResponse> _ ->
+          last.filter(why -> why == Refusal.INVALID_PART || why == Refusal.NO_SUCH_UPLOAD)
+              .map(
+                  why ->
+                      new Put.Failed(
+                          attempts.diagnosis().unexpected(Call.plain(Requests.PUT, key), why)));
+    };
+  }
+
+  private Put compared(Completion completion, HeadObjectResponse head) {
+    ObjectHead there = Existing.described(head);
+    boolean ours =
+        there.owner().filter(owner::equals).isPresent()
+            && there.bytes() == completion.bytes()
+            && there.crc32c().filter(crc -> !crc.equals(completion.crc32c())).isEmpty();
+    return ours ? new Put.AlreadyThere(key, there.bytes()) : new Put.Conflict(key);
+  }
+
+  /** Throws all parts away; for an upload that is of no use to anyone. */
+  public void abort(Deadline deadline) {
+    uploadId()
+        .flatMap(id -> new Uploads(server, attempts, deadline).abort(key, id))
+        .ifPresent(
+            problem ->
+                LOG.warn("parts of an upload are left in the bucket: {}", problem.message()));
+    session = Optional.empty();
+    parts.clear();
+  }
+
+  private Growth growth(Answer<?> answer) {
+    return switch (answer) {
+      case Answer.Given<?> _ -> new Growth.Ready();
+      case Answer.Failed<?>(Problem problem) -> new Growth.Failed(problem);
+      case Answer.Refused<?>(Refusal refusal) ->
+          switch (refusal) {
+            case NO_SUCH_UPLOAD, ABSENT -> new Growth.Gone();
+            case EXISTS -> new Growth.Taken();
+            case CHECKSUM, CONDITION, CONFLICTING, INVALID_PART ->
+                new Growth.Failed(
+                    attempts.diagnosis().unexpected(Call.plain(Requests.PUT, key), refusal));
+          };
+    };
+  }
+
+  private Multipart upload(String uploadId) {
+    return new Multipart(key, uploadId, 0, 0, Crc32c.EMPTY, Map.of());
+  }
+}

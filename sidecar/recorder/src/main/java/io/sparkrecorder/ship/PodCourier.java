@@ -1,0 +1,356 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.marker.MalformedDocument;
+import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.PodRecord;
+import io.sparkrecorder.marker.RecordedFile;
+import io.sparkrecorder.marker.StoredObject;
+import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.PendingUpload;
+import io.sparkrecorder.s3.S3Problem;
+import io.sparkrecorder.store.AppBucket;
+import io.sparkrecorder.store.Outbox;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what one pod recorded from its outbox to S3, beside the watch, which never waits for it.
+ * The marker in the bucket goes ahead of what it speaks of: whoever finds an upload there that no
+ * marker names may undo it.
+ */
+public final class PodCourier implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PodCourier.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final PodRecord pod;
+  private final String app;
+  private final AppBucket store;
+  private final Outbox outbox;
+  private final ObjectStore s3;
+  private final S3Settings settings;
+  private final Deadline end;
+  private final Shipper shipper;
+  private final ShippedJournal journal;
+  private final Map<String, GrowingRecording> growing = new ConcurrentHashMap<>();
+  private final Semaphore news = new Semaphore(0);
+  private final Thread thread = Thread.ofVirtual().name("courier").unstarted(this::run);
+
+  private volatile Marker marker;
+  private volatile boolean last;
+
+  /** Why nothing can be sent yet; empty once the pod is announced. */
+  private volatile Optional<String> trouble = Optional.of("no answer from S3 yet");
+
+  /** In the bucket; known once it is this pod's. */
+  private String folder;
+
+  private Marker written;
+
+  /** What an earlier recorder of this pod said in its marker, by name. */
+  private final Map<String, StoredObject> earlier = new ConcurrentHashMap<>();
+
+  private Deadline retry = Deadline.in(RETRY);
+
+  /**
+   * Goes on from what an earlier recorder of this pod left.
+   *
+   * @param end of all requests but the marker's last; far away while the job runs
+   */
+  public PodCourier(
+      PodRecord pod,
+      String app,
+      AppBucket store,
+      Outbox outbox,
+      ObjectStore s3,
+      S3Settings settings,
+      Deadline end) {
+    this.pod = pod;
+    this.app = app;
+    this.store = store;
+    this.outbox = outbox;
+    this.s3 = s3;
+    this.settings = settings;
+    this.end = end;
+    this.shipper = new Shipper(s3, settings, end);
+    this.journal = shipper.journal(outbox.folder());
+    // What is an object grows no more, so this must be known before anything is gathered.
+    outbox.files().stream()
+        .filter(file -> journal.keyOf(file).isPresent())
+        .forEach(file -> outbox.sent(file.name()));
+  }
+
+  /** Announces the pod as soon as S3 can be reached, or says what is new. */
+  public void announce(Marker recording) {
+    boolean first = marker == null;
+    marker = recording;
+    if (first) {
+      thread.start();
+    }
+    news.release();
+  }
+
+  /**
+   * Sends everything: nothing more is gathered.
+   *
+   * @return what is not in S3 when all is done, or the time over
+   */
+  public List<String> deliver() throws InterruptedException {
+    last = true;
+    news.release();
+    while (thread.isAlive() && !end.passed()) {
+      thread.join(POLL);
+    }
+    // A request that was under way sees the end of the time by itself.
+    thread.join(LOOK);
+    List<String> left = new ArrayList<>();
+    for (RecordedFile file : outbox.files()) {
+      switch (outcome(file)) {
+        case Shipped.Whole _ -> {}
+        case Shipped.Underway() -> left.add(file.name() + ": out of time");
+        case Shipped.Left(String why) -> left.add(file.name() + ": " + why);
+      }
+    }
+    return left;
+  }
+
+  /** Writes the pod's last marker. */
+  public void seal(Marker sealed, Deadline deadline) throws IOException {
+    if (trouble.isPresent()) {
+      // What the last marker says of uploads under way must not be forgotten.
+      recalled(deadline);
+    }
+    store.write(pod, sealed.with(objects()), deadline);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    shipper.close();
+  }
+
+  private void run() {
+    try {
+      boolean begun;
+      boolean wasLast;
+      do {
+        wasLast = last;
+        begun = begun();
+        pause(begun || wasLast ? Duration.ZERO : RETRY);
+      } while (!begun && !wasLast);
+      for (wasLast = false; begun && !wasLast; pause(wasLast ? Duration.ZERO : LOOK)) {
+        wasLast = last;
+        round(wasLast);
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+  }
+
+  private void pause(Duration atMost) throws InterruptedException {
+    if (!last) {
+      news.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      news.drainPermits();
+    }
+  }
+
+  /** Finds the pod's folder in the bucket, announces the pod, and clears what a kill left. */
+  private boolean begun() {
+    try {
+      folder = store.folder(pod, outbox.folder().file("." + pod.part() + ".owner"), end);
+      Optional<Marker> before = recalled(end);
+      undoUnknown();
+      if (before.isEmpty()) {
+        write();
+      }
+      trouble = Optional.empty();
+      return true;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      String why = e.getMessage() == null ? e.toString() : e.getMessage();
+      if (!trouble.equals(Optional.of(why))) {
+        LOG.warn("everything stays in the spool for now: {}", why);
+      }
+      trouble = Optional.of(why);
+      return false;
+    }
+  }
+
+  /**
+   * What an earlier recorder of this pod said in the bucket. The spool may have been too full for
+   * the journal; then the marker alone knows of uploads.
+   */
+  private Optional<Marker> recalled(Deadline deadline) throws IOException {
+    Optional<Marker> before;
+    try {
+      before = store.latest(pod, deadline);
+    } catch (MalformedDocument e) {
+      LOG.warn("the marker in the bucket cannot be read: {}", e.getMessage());
+      before = Optional.empty();
+    }
+    before.stream().flatMap(marked -> marked.objects().stream()).forEach(this::recall);
+    return before;
+  }
+
+  private void recall(StoredObject object) {
+    earlier.put(object.name(), object);
+    object
+        .uploadId()
+        .filter(_ -> journal.find(object.key()).isEmpty())
+        .filter(_ -> !outbox.parts(object.name()).isEmpty())
+        .ifPresent(id -> journal.growing(object.key(), id));
+  }
+
+  /** An upload of this pod that nobody has written down has no parts that anybody counts on. */
+  private void undoUnknown() {
+    try {
+      for (String below : List.of(folder, pod.part() + "." + pod.uid())) {
+        for (PendingUpload upload : s3.pendingUploads(settings.key(app + "/" + below + "/"), end)) {
+          boolean known =
+              journal
+                  .find(upload.key())
+                  .filter(it -> it.uploadId().equals(upload.uploadId()))
+                  .isPresent();
+          if (!known) {
+            LOG.info("an upload that was begun and not written down is undone: {}", upload.key());
+            s3.abort(upload, end);
+          }
+        }
+      }
+    } catch (S3Problem e) {
+      LOG.warn("uploads that a kill left may stay in the bucket: {}", e.getMessage());
+    }
+  }
+
+  private void round(boolean all) throws InterruptedException {
+    try {
+      outbox.files().forEach(this::take);
+      retryLeft(all);
+      recordings(GrowingRecording::begin);
+      // In the end, what nobody can be told of is sent all the same.
+      if (written() || all) {
+        recordings(recording -> recording.send(all));
+      }
+      if (all) {
+        recordings(GrowingRecording::complete);
+        awaitOthers();
+      }
+      forgetSent();
+      if (!all) {
+        written();
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("recordings stay in the spool for now", e);
+    }
+  }
+
+  private boolean written() {
+    try {
+      write();
+      return true;
+    } catch (IOException e) {
+      LOG.warn("the marker is behind: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  private void take(RecordedFile file) {
+    if (outbox.parts(file.name()).isEmpty()) {
+      shipper.add(outbox.folder(), List.of(file), app, folder, pod.part() + "." + pod.uid());
+    } else {
+      growing.computeIfAbsent(file.name(), _ -> recording(file));
+    }
+  }
+
+  private GrowingRecording recording(RecordedFile file) {
+    GrowingRecording recording =
+        new GrowingRecording(
+            file.name(),
+            new GrowingRecording.Keys(
+                settings.key(app + "/" + folder + "/" + file.name()),
+                settings.key(app + "/" + pod.part() + "." + pod.uid() + "/" + file.name())),
+            pod.uid(),
+            outbox,
+            s3,
+            journal,
+            end);
+    journal.keyOf(file).ifPresent(recording::sentBefore);
+    return recording;
+  }
+
+  private void retryLeft(boolean now) {
+    if (now || retry.passed()) {
+      shipper.retryLeft();
+      retry = Deadline.in(RETRY);
+    }
+  }
+
+  /** For each, several at once; the bucket's own limit says how many requests. */
+  private void recordings(Consumer<GrowingRecording> step) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      growing.values().forEach(recording -> threads.execute(() -> step.accept(recording)));
+    }
+  }
+
+  private void awaitOthers() throws InterruptedException {
+    while (!shipper.idle() && !end.passed()) {
+      Thread.sleep(POLL);
+    }
+  }
+
+  private void forgetSent() {
+    for (RecordedFile file : outbox.files()) {
+      if (!growing.containsKey(file.name()) && outcome(file) instanceof Shipped.Whole) {
+        outbox.sent(file.name());
+      }
+    }
+  }
+
+  private Shipped outcome(RecordedFile file) {
+    if (trouble.isPresent()) {
+      return new Shipped.Left(trouble.get());
+    }
+    GrowingRecording recording = growing.get(file.name());
+    return recording == null ? shipper.outcome(outbox.folder(), file) : recording.outcome();
+  }
+
+  private void write() throws IOException {
+    Marker now = marker.with(objects());
+    if (!now.equals(written)) {
+      store.write(pod, now, end);
+      written = now;
+    }
+  }
+
+  private List<StoredObject> objects() {
+    List<StoredObject> objects = new ArrayList<>();
+    for (RecordedFile file : outbox.files()) {
+      object(file).or(() -> Optional.ofNullable(earlier.get(file.name()))).ifPresent(objects::add);
+    }
+    return objects;
+  }
+
+  private Optional<StoredObject> object(RecordedFile file) {
+    GrowingRecording recording = growing.get(file.name());
+    if (recording != null) {
+      return recording.object();
+    }
+    return outcome(file) instanceof Shipped.Whole(String key)
+        ? Optional.of(StoredObject.at(file.name(), key))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,27 @@
+package io.sparkrecorder.store;
+
+import io.sparkrecorder.marker.Marker;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A pod's place in the bucket.
+ *
+ * @param name {@code <role>-<id>.<uid>}
+ */
+public record PodObjects(AppBucket app, String name) implements PodPlace {
+  @Override
+  public Optional<Marker> marker() throws IOException {
+    return app.marker(name);
+  }
+
+  @Override
+  public void write(Marker marker) throws IOException {
+    app.write(name, marker);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

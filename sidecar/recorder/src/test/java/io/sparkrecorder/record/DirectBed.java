@@ -1,0 +1,241 @@
+package io.sparkrecorder.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.config.Encryption;
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.testbed.FaultProxy;
+import io.sparkrecorder.testbed.JfrTool;
+import io.sparkrecorder.testbed.RecordedJvm;
+import io.sparkrecorder.testbed.VersityGateway;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** Recorders that have no volume in common: only a real S3 server, behind a proxy that can fail. */
+final class DirectBed implements AutoCloseable {
+  private static final String APP = "pipelines/team-a/recordings/" + RecorderProcess.APP;
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** So that a slow server is not run over by what the JVM records. */
+  static final Duration POLL = Duration.ofMillis(300);
+
+  private final Path root;
+  private final VersityGateway server;
+  private final FaultProxy proxy;
+
+  DirectBed(Path root) throws IOException {
+    this.root = root;
+    this.server = VersityGateway.start(Files.createDirectories(root.resolve("s3")));
+    server.createBucket(RecorderProcess.BUCKET);
+    this.proxy = FaultProxy.before(server.endpoint());
+  }
+
+  VersityGateway server() {
+    return server;
+  }
+
+  FaultProxy proxy() {
+    return proxy;
+  }
+
+  RecorderProcess driver() throws IOException {
+    return direct(RecorderProcess.driver(root, server, proxy.endpoint()));
+  }
+
+  RecorderProcess executor(String id) throws IOException {
+    return direct(
+        RecorderProcess.executor(root, id)
+            .with("RECORDER_S3_BUCKET", RecorderProcess.BUCKET)
+            .with("RECORDER_S3_ENDPOINT", proxy.endpoint().toString())
+            .with("RECORDER_S3_REGION", "us-east-1")
+            .with("AWS_ACCESS_KEY_ID", server.accessKey())
+            .with("AWS_SECRET_ACCESS_KEY", server.secretKey()));
+  }
+
+  private static RecorderProcess direct(RecorderProcess recorder) {
+    return recorder
+        .without("RECORDER_STORE")
+        .with("RECORDER_TRANSPORT", "direct")
+        .with("RECORDER_GRACE", "120s")
+        .with("RECORDER_S3_ATTEMPT_TIMEOUT", "20s")
+        .with("RECORDER_S3_PART_SIZE", "5Mi");
+  }
+
+  /** What S3 holds of recordings, by path below the application's folder. */
+  Map<String, String> objects() {
+    Map<String, String> objects = new TreeMap<>(Contents.of(folder()));
+    objects.remove("manifest.json");
+    objects.keySet().removeIf(name -> name.startsWith(".store/"));
+    return objects;
+  }
+
+  /** To this server an object is a file. */
+  Path object(String name) {
+    return folder().resolve(name);
+  }
+
+  private Path folder() {
+    try {
+      return Files.createDirectories(server.root().resolve(RecorderProcess.BUCKET).resolve(APP));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The marker in the bucket. */
+  Optional<Marker> marker(String pod) {
+    try {
+      Path file = folder().resolve(".store").resolve(pod).resolve("marker.json");
+      return Files.exists(file)
+          ? Optional.of(Marker.fromJson(Files.readAllBytes(file)))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Optional<Manifest> manifest() throws IOException {
+    Path file = folder().resolve("manifest.json");
+    return Files.exists(file)
+        ? Optional.of(Manifest.fromJson(Files.readAllBytes(file)))
+        : Optional.empty();
+  }
+
+  /** Multipart uploads that were begun and neither completed nor aborted, with or without parts. */
+  long uploadsUnderWay() {
+    Path multipart = server.root().resolve(RecorderProcess.BUCKET).resolve(".sgwtmp/multipart");
+    if (!Files.isDirectory(multipart)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(multipart, 2)) {
+      return files.filter(path -> multipart.relativize(path).getNameCount() == 2).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes of parts that the server has, as the pod's marker says. */
+  long uploaded(String pod) {
+    return marker(pod).stream()
+        .flatMap(marker -> marker.objects().stream())
+        .flatMap(object -> object.parts().stream())
+        .mapToLong(part -> part.bytes())
+        .sum();
+  }
+
+  /** Lets the JVM record until so many parts are at the server. */
+  void recordUntilUploaded(RecordedJvm jvm, String pod, int parts) {
+    await(parts + " parts are at the server")
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .until(
+            () -> {
+              jvm.emit(2_000);
+              return marker(pod).stream()
+                      .flatMap(marker -> marker.objects().stream())
+                      .mapToInt(object -> object.parts().size())
+                      .sum()
+                  >= parts;
+            });
+  }
+
+  /** The one JFR recording that this pod has in S3; its path below the application's folder. */
+  String recording(String part) {
+    List<String> names =
+        objects().keySet().stream()
+            // Not the chunk that a killed JVM had only begun, which is kept in a folder of its own.
+            .filter(name -> name.matches(part + "/(jfr/)?[^/]+\\.jfr"))
+            .toList();
+    assertThat(names).as("recordings of %s", part).hasSize(1);
+    return names.getFirst();
+  }
+
+  /** The recording holds the events from 0 to this one, each once and in order. */
+  void assertEvents(String part, long last) throws Exception {
+    assertThat(JfrTool.numbers(object(recording(part))))
+        .containsExactlyElementsOf(LongStream.rangeClosed(0, last).boxed().toList());
+  }
+
+  /** Every file of the manifest is an object of this size and checksum. */
+  void assertManifestIsTrue() throws Exception {
+    Manifest manifest = manifest().orElseThrow();
+    for (var pod : manifest.pods()) {
+      for (var file : pod.files()) {
+        if (file.key().isPresent()) {
+          byte[] bytes =
+              Files.readAllBytes(
+                  server.root().resolve(RecorderProcess.BUCKET).resolve(file.key().get()));
+          assertThat(bytes).as(file.key().get()).hasSize((int) file.file().bytes());
+          assertThat(io.sparkrecorder.checksum.Crc32c.of(bytes))
+              .as(file.key().get())
+              .isEqualTo(file.file().crc32c());
+        }
+      }
+    }
+  }
+
+  /** Files for the spool; gives what it holds then, without the recorder's own folder. */
+  static Map<String, String> write(RecorderProcess recorder, int files, int atMost)
+      throws IOException {
+    Contents.write(recorder.spool(), files, atMost);
+    return spool(recorder);
+  }
+
+  /** Somebody puts an object into the application's folder. */
+  void put(String name, String content) {
+    S3Settings settings =
+        new S3Settings(
+            RecorderProcess.BUCKET,
+            "",
+            Optional.of(server.endpoint()),
+            Optional.of("us-east-1"),
+            true,
+            Encryption.NONE,
+            Optional.empty(),
+            ChecksumMode.AUTO,
+            5 << 20,
+            1,
+            Duration.ofSeconds(5));
+    AwsBasicCredentials keys = AwsBasicCredentials.create(server.accessKey(), server.secretKey());
+    try (ObjectStore s3 = ObjectStore.open(settings, StaticCredentialsProvider.create(keys))) {
+      assertThat(
+              s3.putDocument(
+                  APP + "/" + name,
+                  content.getBytes(StandardCharsets.UTF_8),
+                  Deadline.in(Duration.ofSeconds(10))))
+          .isInstanceOf(Put.Stored.class);
+    }
+  }
+
+  /** The spool without the recorder's own folder. */
+  static Map<String, String> spool(RecorderProcess recorder) {
+    Map<String, String> files = new TreeMap<>(Contents.of(recorder.spool()));
+    files.keySet().removeIf(name -> name.startsWith(".recorder/"));
+    return files;
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+    server.close();
+  }
+}

@@ -1,0 +1,295 @@
+package io.sparkrecorder.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sparkrecorder.marker.FileState;
+import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.marker.ManifestFile;
+import io.sparkrecorder.marker.ManifestPod;
+import io.sparkrecorder.marker.ManifestPodState;
+import io.sparkrecorder.marker.PodState;
+import io.sparkrecorder.testbed.Jdks;
+import io.sparkrecorder.testbed.JfrTool;
+import io.sparkrecorder.testbed.RecordedJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Without a shared volume, each recorder brings its own files to S3, and the driver tells of all.
+ */
+class DirectTest {
+  private static final int MIB = 1 << 20;
+
+  @TempDir Path root;
+  private DirectBed bed;
+
+  @BeforeEach
+  void open() throws IOException {
+    bed = new DirectBed(root);
+  }
+
+  @AfterEach
+  void close() {
+    bed.close();
+  }
+
+  @Test
+  void every_byte_of_driver_and_two_executors_is_in_s3_and_the_manifest_is_complete()
+      throws Exception {
+    Map<String, String> expected = new TreeMap<>();
+    try (RecorderProcess driver = bed.driver().start();
+        RecorderProcess one = bed.executor("1").start();
+        RecorderProcess two = bed.executor("2").start()) {
+      expected.putAll(below("driver", DirectBed.write(driver, 30, 5_000)));
+      expected.putAll(below("executor-1", DirectBed.write(one, 40, 5_000)));
+      expected.putAll(below("executor-2", DirectBed.write(two, 3, 20 * MIB)));
+      assertThat(one.drain()).isZero();
+      assertThat(two.drain()).isZero();
+
+      assertThat(driver.drain()).isZero();
+
+      assertThat(bed.objects()).as(one.log() + driver.log()).isEqualTo(expected);
+      Manifest manifest = bed.manifest().orElseThrow();
+      assertThat(manifest.complete()).as(driver.log()).isTrue();
+      assertThat(manifest.files()).isEqualTo(73);
+      assertThat(manifest.pods())
+          .extracting(pod -> pod.pod().part())
+          .containsExactlyInAnyOrder("driver", "executor-1", "executor-2")
+          .startsWith("driver");
+      bed.assertManifestIsTrue();
+      assertThat(bed.uploadsUnderWay()).isZero();
+      assertThat(DirectBed.spool(two)).as("what is in S3 takes no room in the spool").isEmpty();
+      assertThat(Contents.of(two.spool()).keySet())
+          .noneMatch(name -> name.endsWith(".bin"))
+          .noneMatch(name -> name.contains("/parts/"));
+    }
+  }
+
+  @Test
+  void finished_chunks_go_to_s3_while_the_jvm_runs_and_every_event_is_there_once()
+      throws Exception {
+    try (RecorderProcess recorder = bed.executor("1").start();
+        RecordedJvm jvm = jvm(recorder)) {
+      bed.recordUntilUploaded(jvm, "executor-1.uid-executor-1", 2);
+      long last = jvm.emit(100);
+      jvm.exitNormally();
+
+      assertThat(recorder.drain()).isZero();
+
+      assertThat(bed.marker("executor-1.uid-executor-1").orElseThrow().state())
+          .as(recorder.log())
+          .isEqualTo(PodState.SEALED);
+      bed.assertEvents("executor-1", last);
+      assertThat(bed.uploadsUnderWay()).isZero();
+    }
+  }
+
+  @Test
+  void a_killed_jvm_leaves_every_event_up_to_its_last_flush() throws Exception {
+    try (RecorderProcess recorder = bed.executor("1").start();
+        RecordedJvm jvm = jvm(recorder)) {
+      bed.recordUntilUploaded(jvm, "executor-1.uid-executor-1", 1);
+      jvm.emit(2_000);
+      long flushed = jvm.awaitFlushed();
+      jvm.kill();
+
+      assertThat(recorder.drain()).isZero();
+
+      List<Long> numbers = JfrTool.numbers(bed.object(bed.recording("executor-1")));
+      assertThat(numbers)
+          .containsExactlyElementsOf(LongStream.range(0, numbers.size()).boxed().toList())
+          .hasSizeGreaterThan((int) flushed);
+      assertThat(bed.marker("executor-1.uid-executor-1").orElseThrow().files())
+          .filteredOn(file -> file.format().equals("jfr"))
+          .first()
+          .satisfies(file -> assertThat(file.state()).isEqualTo(FileState.SALVAGED));
+    }
+  }
+
+  @Test
+  void what_the_server_has_takes_no_room_in_the_spool_while_the_jvm_runs() throws Exception {
+    try (RecorderProcess recorder = bed.executor("1").start();
+        RecordedJvm jvm = jvm(recorder)) {
+      bed.recordUntilUploaded(jvm, "executor-1.uid-executor-1", 2);
+
+      await()
+          .atMost(DirectBed.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(waiting(recorder))
+                      .as("bytes that wait in the spool beside the JVM's own")
+                      .isLessThan(bed.uploaded("executor-1.uid-executor-1")));
+    }
+  }
+
+  @Test
+  void
+      an_executor_that_vanished_is_completed_by_the_driver_with_whole_chunks_and_never_called_whole()
+          throws Exception {
+    try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
+        RecorderProcess lost = bed.executor("1").start();
+        RecordedJvm jvm = jvm(lost)) {
+      bed.recordUntilUploaded(jvm, "executor-1.uid-executor-1", 2);
+      Files.writeString(lost.spool().resolve("early.undo"), "moved in time");
+      Files.createFile(lost.spool().resolve("early.undo.saved"));
+      await()
+          .atMost(DirectBed.PATIENCE)
+          .until(() -> bed.objects().containsKey("executor-1/early.undo"));
+      await()
+          .atMost(DirectBed.PATIENCE)
+          .until(
+              () ->
+                  bed.marker("executor-1.uid-executor-1").orElseThrow().objects().stream()
+                      .anyMatch(object -> object.name().equals("early.undo")));
+      long uploaded = bed.uploaded("executor-1.uid-executor-1");
+      lost.kill();
+      jvm.kill();
+
+      assertThat(driver.drain()).isZero();
+
+      Manifest manifest = bed.manifest().orElseThrow();
+      assertThat(manifest.complete()).as(driver.log()).isFalse();
+      ManifestPod pod = manifest.pods().getLast();
+      assertThat(pod.state()).isEqualTo(ManifestPodState.PARTIAL);
+      assertThat(pod.reason()).hasValueSatisfying(why -> assertThat(why).startsWith("no-marker"));
+      ManifestFile recording = file(pod, ".jfr");
+      assertThat(recording.key()).as(driver.log()).isPresent();
+      assertThat(recording.file().state()).isEqualTo(FileState.SALVAGED);
+      assertThat(recording.file().note())
+          .hasValueSatisfying(note -> assertThat(note).contains("its pod was lost"));
+      assertThat(recording.file().bytes()).isGreaterThanOrEqualTo(uploaded);
+      List<Long> numbers = JfrTool.numbers(bed.object(bed.recording("executor-1")));
+      assertThat(numbers)
+          .as("a row of whole chunks, from the first event")
+          .containsExactlyElementsOf(LongStream.range(0, numbers.size()).boxed().toList())
+          .isNotEmpty();
+      assertThat(file(pod, "early.undo").key()).isPresent();
+      bed.assertManifestIsTrue();
+      assertThat(bed.uploadsUnderWay()).isZero();
+    }
+  }
+
+  @Test
+  void what_a_vanished_executor_had_not_uploaded_is_named_with_the_reason() throws Exception {
+    try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
+        RecorderProcess lost = bed.executor("1").start();
+        RecordedJvm jvm = jvm(lost)) {
+      await("chunks are gathered, and too few for a part")
+          .atMost(DirectBed.PATIENCE)
+          .pollInterval(DirectBed.POLL)
+          .until(
+              () -> {
+                jvm.emit(1_000);
+                return !bed.marker("executor-1.uid-executor-1")
+                    .map(marker -> marker.files())
+                    .orElse(List.of())
+                    .isEmpty();
+              });
+      lost.kill();
+      jvm.kill();
+
+      assertThat(driver.drain()).isZero();
+
+      ManifestPod pod = bed.manifest().orElseThrow().pods().getLast();
+      assertThat(pod.state()).isEqualTo(ManifestPodState.PARTIAL);
+      ManifestFile recording = file(pod, ".jfr");
+      assertThat(recording.key()).isEmpty();
+      assertThat(recording.missing())
+          .hasValueSatisfying(why -> assertThat(why).startsWith("its pod was lost"));
+      assertThat(bed.manifest().orElseThrow().complete()).isFalse();
+    }
+  }
+
+  @Test
+  void a_reused_executor_id_overwrites_nothing() throws Exception {
+    try (RecorderProcess driver = bed.driver().start()) {
+      Map<String, String> expected = new TreeMap<>();
+      try (RecorderProcess first = bed.executor("1").start()) {
+        expected.putAll(below("executor-1", DirectBed.write(first, 3, 1_000)));
+        first.drain();
+      }
+      try (RecorderProcess again = bed.executor("1").with("RECORDER_POD_UID", "another").start()) {
+        expected.putAll(below("executor-1.another", DirectBed.write(again, 4, 2_000)));
+        again.drain();
+      }
+
+      driver.drain();
+
+      assertThat(bed.objects()).isEqualTo(expected);
+      assertThat(bed.manifest().orElseThrow().complete()).as(driver.log()).isTrue();
+      bed.assertManifestIsTrue();
+    }
+  }
+
+  @Test
+  void a_second_attempt_overwrites_nothing_and_its_manifest_keeps_the_first() throws Exception {
+    Map<String, String> expected = new TreeMap<>();
+    try (RecorderProcess driver = bed.driver().start();
+        RecorderProcess executor = bed.executor("1").start()) {
+      expected.putAll(below("driver", DirectBed.write(driver, 3, 1_000)));
+      expected.putAll(below("executor-1", DirectBed.write(executor, 3, 1_000)));
+      executor.drain();
+      driver.drain();
+    }
+    try (RecorderProcess driver = bed.driver().with("RECORDER_POD_UID", "second").start()) {
+      expected.putAll(below("driver.second", DirectBed.write(driver, 3, 2_000)));
+      driver.drain();
+    }
+
+    assertThat(bed.objects()).isEqualTo(expected);
+    Manifest manifest = bed.manifest().orElseThrow();
+    assertThat(manifest.complete()).isTrue();
+    assertThat(manifest.pods())
+        .extracting(pod -> pod.pod().uid())
+        .containsExactlyInAnyOrder("second", "uid-driver", "uid-executor-1");
+    bed.assertManifestIsTrue();
+  }
+
+  @Test
+  void a_name_that_somebody_else_has_taken_is_left_alone() throws Exception {
+    bed.put("executor-1/file-00001.bin", "somebody else's");
+    try (RecorderProcess executor = bed.executor("1").start()) {
+      Map<String, String> written = DirectBed.write(executor, 2, 1_000);
+
+      assertThat(executor.drain()).isZero();
+
+      assertThat(bed.object("executor-1/file-00001.bin")).hasContent("somebody else's");
+      assertThat(bed.objects())
+          .containsEntry("executor-1.uid-executor-1/file-00001.bin", written.get("file-00001.bin"));
+      assertThat(bed.marker("executor-1.uid-executor-1").orElseThrow().state())
+          .isEqualTo(PodState.SEALED);
+    }
+  }
+
+  private static RecordedJvm jvm(RecorderProcess recorder) throws IOException {
+    return RecordedJvm.start(Jdks.find(25).orElseThrow(), recorder.spool());
+  }
+
+  private static long waiting(RecorderProcess recorder) throws IOException {
+    try (Stream<Path> files = Files.walk(recorder.spool().resolve(".recorder"))) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  private static ManifestFile file(ManifestPod pod, String end) {
+    return pod.files().stream()
+        .filter(file -> file.file().name().endsWith(end))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<String, String> below(String folder, Map<String, String> files) {
+    return DriverBed.below(folder, files);
+  }
+}

@@ -185,17 +185,25 @@ class DirectTest {
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
         RecorderProcess lost = bed.executor("1").start();
         RecordedJvm jvm = jvm(lost)) {
-      await("chunks are gathered, and too few for a part")
+      // One chunk of 1 MiB or little more, and no event after it: too little for a part of 5 MiB.
+      await("a chunk is finished")
           .atMost(DirectBed.PATIENCE)
           .pollInterval(DirectBed.POLL)
           .until(
               () -> {
-                jvm.emit(1_000);
-                return !bed.marker("executor-1.uid-executor-1")
-                    .map(marker -> marker.files())
-                    .orElse(List.of())
-                    .isEmpty();
+                jvm.emit(100);
+                return DirectBed.spool(lost).keySet().stream()
+                        .filter(name -> name.matches("jfr/.*\\.jfr"))
+                        .count()
+                    > 1;
               });
+      await("it is gathered")
+          .atMost(DirectBed.PATIENCE)
+          .until(
+              () ->
+                  bed.marker("executor-1.uid-executor-1")
+                      .filter(marker -> !marker.files().isEmpty())
+                      .isPresent());
       lost.kill();
       jvm.kill();
 

@@ -25,7 +25,7 @@ final class Images {
 
   private Images(String command) {
     this.command = command;
-    this.folder = variable("E2E_IMAGES").map(Path::of);
+    this.folder = variable("E2E_IMAGES").map(Project.root()::resolve);
   }
 
   /** Does nothing without {@code CLUSTER_LOAD}: nodes pull. */
@@ -59,6 +59,8 @@ final class Images {
     try {
       int code =
           new ProcessBuilder("sh", "-c", command + " \"$1\"", "sh", archive.toString())
+              // Where `make` runs: a command by a relative path means the same here.
+              .directory(Project.root().toFile())
               .inheritIO()
               .start()
               .waitFor();

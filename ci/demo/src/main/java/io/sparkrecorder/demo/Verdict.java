@@ -1,5 +1,6 @@
 package io.sparkrecorder.demo;
 
+import io.sparkrecorder.testbed.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,14 +50,14 @@ final class Verdict {
   }
 
   private void checkPresent(Manifest manifest, PodName name) {
-    if (manifest.pod(name).isEmpty()) {
+    if (manifest.pod(name.toString()).isEmpty()) {
       problem("The manifest does not know " + name, name);
     }
   }
 
   private void checkKilled(Manifest manifest, PodName killed) {
     boolean recorded =
-        manifest.pod(killed).stream()
+        manifest.pod(killed.toString()).stream()
             .flatMap(pod -> pod.files().stream())
             .anyMatch(file -> file.bytes() > 0 && file.key().isPresent());
     if (!recorded) {

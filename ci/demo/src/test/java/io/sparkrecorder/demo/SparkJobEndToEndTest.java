@@ -2,6 +2,7 @@ package io.sparkrecorder.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkrecorder.testbed.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ class SparkJobEndToEndTest {
 
   @Test
   void what_the_killed_executor_left_is_salvaged_and_said_to_be() {
-    assertThat(manifest.pod(outcome.killed()).orElseThrow().files())
+    assertThat(manifest.pod(outcome.killed().toString()).orElseThrow().files())
         .extracting(Manifest.File::state)
         .containsOnly("salvaged");
     assertThat(manifest.pods())
@@ -139,7 +140,7 @@ class SparkJobEndToEndTest {
   }
 
   private List<byte[]> recordings(PodName pod) {
-    return manifest.pod(pod).orElseThrow().files().stream()
+    return manifest.pod(pod.toString()).orElseThrow().files().stream()
         .map(file -> run.bucket().read(file.key().orElseThrow()).orElseThrow())
         .toList();
   }

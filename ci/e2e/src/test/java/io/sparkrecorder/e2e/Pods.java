@@ -21,6 +21,11 @@ final class Pods {
     return pod.getSpec().getTerminationGracePeriodSeconds().intValue();
   }
 
+  /** Whether all of its containers have, for good. */
+  static boolean hasEnded(Pod pod) {
+    return List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase());
+  }
+
   /** Names of the containers called so, and whether Kubernetes ends them after the others. */
   static List<String> recorders(Pod pod) {
     return containers(pod)

@@ -14,16 +14,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The Spark job of a namespace, seen by its pods; whoever submitted it. */
+/** A Spark job, seen by its pods; whoever submitted it. */
 final class SparkJob implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofMinutes(4);
+  /** How long any of them may take. */
+  static final Duration LONGEST = Duration.ofMinutes(4);
 
   private final KubernetesClient client;
   private final Witness witness;
 
+  /** The only one of a namespace. */
   SparkJob(KubernetesClient client, String namespace) {
     this.client = client;
-    this.witness = new Witness(client, namespace);
+    this.witness = new Witness(client, namespace, pod -> true);
+  }
+
+  /** One that the operator submitted. */
+  SparkJob(KubernetesClient client, String namespace, String application) {
+    this.client = client;
+    this.witness =
+        new Witness(
+            client,
+            namespace,
+            pod ->
+                label(pod, "sparkoperator.k8s.io/app-name")
+                    .filter(application::equals)
+                    .isPresent());
   }
 
   static MixedOperation<
@@ -66,7 +81,7 @@ final class SparkJob implements AutoCloseable {
   /** Waits until the last of the driver's containers has ended, which is the recorder. */
   void awaitEnd() {
     eventually("the end of the driver's pod", LONGEST)
-        .until(() -> hasEnded(awaitDriver()) && executors().stream().allMatch(this::isGone));
+        .until(() -> Pods.hasEnded(awaitDriver()) && executors().stream().allMatch(this::isGone));
   }
 
   /** All that there ever were: a job that is started again has more than one. */
@@ -113,11 +128,7 @@ final class SparkJob implements AutoCloseable {
   }
 
   private boolean isGone(Pod pod) {
-    return hasEnded(pod) || client.pods().resource(pod).get() == null;
-  }
-
-  private static boolean hasEnded(Pod pod) {
-    return List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase());
+    return Pods.hasEnded(pod) || client.pods().resource(pod).get() == null;
   }
 
   private static Optional<String> label(Pod pod, String name) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sparkrecorder.testbed.Manifest;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -80,7 +80,7 @@ class SparkSubmitTest {
             .resource(Serialization.unmarshal(SUBMIT, Pod.class))
             .create();
     eventually("spark-submit ends", Duration.ofMinutes(3))
-        .until(() -> hasEnded(CLUSTER.client().pods().resource(submit).get()));
+        .until(() -> Pods.hasEnded(CLUSTER.client().pods().resource(submit).get()));
     job.awaitEnd();
   }
 
@@ -127,9 +127,5 @@ class SparkSubmitTest {
           .containsExactlyInAnyOrderElementsOf(job.pods().stream().map(Pods::name).toList());
       assertThat(bucket.objects("").keySet()).allMatch(key -> key.startsWith(recordings));
     }
-  }
-
-  private static boolean hasEnded(Pod pod) {
-    return List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase());
   }
 }

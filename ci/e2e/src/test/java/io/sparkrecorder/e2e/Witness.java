@@ -7,21 +7,27 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
- * Remembers every pod of a namespace as it was last seen, also those that are gone: executors do
+ * Remembers pods of a namespace, each as it was last seen, also those that are gone: executors do
  * not stay.
  */
 final class Witness implements AutoCloseable, ResourceEventHandler<Pod> {
   private final Map<String, Pod> seen = new ConcurrentHashMap<>();
+  private final Predicate<Pod> which;
   private final SharedIndexInformer<Pod> informer;
 
-  Witness(KubernetesClient client, String namespace) {
+  Witness(KubernetesClient client, String namespace, Predicate<Pod> which) {
+    this.which = which;
     informer = client.pods().inNamespace(namespace).inform(this);
   }
 
   List<Pod> pods() {
-    return seen.values().stream().sorted((one, other) -> name(one).compareTo(name(other))).toList();
+    return seen.values().stream()
+        .filter(which)
+        .sorted((one, other) -> name(one).compareTo(name(other)))
+        .toList();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.sparkrecorder.e2e;
+package io.sparkrecorder.testbed;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
@@ -8,44 +8,72 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the tests ask of a manifest. Read by its published shape alone, without the recorder's code,
- * as other programs do.
+ * What tests ask of a manifest. Read by its published shape alone, without the recorder's code, as
+ * other programs do.
  *
  * @param complete whether it says that all is there
+ * @param reason why it is not, where that is no single pod's
  */
-record Manifest(boolean complete, List<Pod> pods) {
+public record Manifest(boolean complete, Optional<String> reason, List<Pod> pods) {
 
   /**
    * A pod of the application.
    *
+   * @param role {@code driver} or {@code executor}
    * @param state such as {@code sealed}
+   * @param reason what ended it, or why something is missing
+   * @param exitCode of its Spark container
    */
-  record Pod(String name, String uid, String state, List<File> files) {}
+  public record Pod(
+      String name,
+      String uid,
+      String role,
+      String state,
+      Optional<String> reason,
+      Optional<Integer> exitCode,
+      List<File> files) {}
 
   /**
    * A file of a pod.
    *
-   * @param key in the bucket; empty when it is not there
+   * @param format such as {@code jfr}
    * @param state {@code whole}, {@code salvaged} or {@code torn}
+   * @param key in the bucket; empty when it is not there
+   * @param missing why it is not there
    */
-  record File(String name, long bytes, String state, Optional<String> key) {}
+  public record File(
+      String name,
+      long bytes,
+      String format,
+      String state,
+      Optional<String> note,
+      Optional<String> key,
+      Optional<String> missing) {}
 
-  static Manifest read(byte[] json) {
+  public static Manifest read(byte[] json) {
     try {
       Map<String, Object> map = JSON.std.mapFrom(json);
       return new Manifest(
           Boolean.TRUE.equals(map.get("complete")),
+          text(map, "reason"),
           objects(map, "pods").stream().map(Manifest::pod).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  public Optional<Pod> pod(String name) {
+    return pods.stream().filter(pod -> pod.name().equals(name)).findAny();
+  }
+
   private static Pod pod(Map<String, Object> map) {
     return new Pod(
         text(map, "pod").orElse("?"),
         text(map, "uid").orElse("?"),
+        text(map, "role").orElse("?"),
         text(map, "state").orElse("?"),
+        text(map, "reason"),
+        Optional.ofNullable((Integer) map.get("exitCode")),
         objects(map, "files").stream().map(Manifest::file).toList());
   }
 
@@ -53,8 +81,11 @@ record Manifest(boolean complete, List<Pod> pods) {
     return new File(
         text(map, "name").orElse("?"),
         map.get("bytes") instanceof Number bytes ? bytes.longValue() : -1,
+        text(map, "format").orElse("?"),
         text(map, "state").orElse("?"),
-        text(map, "key"));
+        text(map, "note"),
+        text(map, "key"),
+        text(map, "missing"));
   }
 
   private static Optional<String> text(Map<String, Object> map, String name) {

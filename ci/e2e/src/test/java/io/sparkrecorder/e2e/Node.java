@@ -1,0 +1,71 @@
+package io.sparkrecorder.e2e;
+
+import static io.sparkrecorder.e2e.Waiting.eventually;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/**
+ * The cluster's node, worked on as its administrator does it: as root, seeing all processes. No
+ * other pod may do that in a strict namespace.
+ */
+final class Node {
+  /** The folder of the node that a script sees. */
+  static final String FOLDER = "/var/lib/spark-recorder";
+
+  private final KubernetesClient client;
+  private final String namespace;
+
+  Node(Cluster cluster) {
+    this.client = cluster.client();
+    this.namespace = cluster.lenientNamespace();
+  }
+
+  /** Runs a script of bash in a pod of its own, and gives what it printed. */
+  String run(String script) {
+    Pod pod = client.pods().inNamespace(namespace).resource(pod(script)).create();
+    eventually(script).until(() -> Pods.hasEnded(now(pod)));
+    String said = client.pods().resource(pod).getLog();
+    if (!"Succeeded".equals(now(pod).getStatus().getPhase())) {
+      throw new AssertionError(script + ": " + said);
+    }
+    client.pods().resource(pod).withGracePeriod(0).delete();
+    return said;
+  }
+
+  private Pod now(Pod pod) {
+    return client.pods().resource(pod).get();
+  }
+
+  private static Pod pod(String script) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withGenerateName("node-")
+        .endMetadata()
+        .withNewSpec()
+        .withRestartPolicy("Never")
+        .withTerminationGracePeriodSeconds(0L)
+        .withAutomountServiceAccountToken(false)
+        .withHostPID(true)
+        .addNewContainer()
+        .withName("node")
+        .withImage(Project.image("spark-4.1"))
+        .withCommand("bash", "-ec", script)
+        .withNewSecurityContext()
+        .withRunAsUser(0L)
+        .withPrivileged(true)
+        .endSecurityContext()
+        .addNewVolumeMount()
+        .withName("folder")
+        .withMountPath(FOLDER)
+        .endVolumeMount()
+        .endContainer()
+        .addNewVolume()
+        .withName("folder")
+        .withNewHostPath(FOLDER, "DirectoryOrCreate")
+        .endVolume()
+        .endSpec()
+        .build();
+  }
+}

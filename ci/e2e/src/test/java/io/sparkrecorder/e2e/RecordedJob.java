@@ -1,0 +1,151 @@
+package io.sparkrecorder.e2e;
+
+import static io.sparkrecorder.e2e.Waiting.eventually;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sparkrecorder.testbed.Manifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A job in Python, installed with spark-application, and what is left of it in S3. Its script runs
+ * on a small driver with two small executors unless its values say otherwise.
+ */
+final class RecordedJob implements AutoCloseable {
+  private static final String VALUES =
+      """
+      type: Python
+      mainApplicationFile: local:///job/job.py
+      sparkConf:
+        spark.scheduler.minRegisteredResourcesRatio: "1.0"
+        spark.scheduler.maxRegisteredResourcesWaitingTime: 120s
+      driver:
+        coreRequest: 100m
+        memory: 512m
+        volumes: {job: {configMap: {name: %s}}}
+        volumeMounts: {/job: {name: job}}
+      executor:
+        instances: 2
+        coreRequest: 100m
+        memory: 512m
+      """;
+
+  private final Workspace workspace;
+  private final KubernetesClient client;
+  private final String name;
+  private final Release release;
+  private final SparkJob pods;
+  private final List<String> values = new ArrayList<>();
+
+  /**
+   * Submits it; it may not run yet.
+   *
+   * @param script what {@code job.py} is
+   * @param more values files, laid over the small ones
+   */
+  RecordedJob(Workspace workspace, String name, String script, String... more) {
+    this.workspace = workspace;
+    this.name = name;
+    client = workspace.cluster().client();
+    values.addAll(workspace.values());
+    values.add(VALUES.formatted(name));
+    values.addAll(List.of(more));
+    script(script);
+    pods = new SparkJob(client, workspace.namespace(), name);
+    release = workspace.cluster().release(name, "spark-application", workspace.namespace());
+    upgrade();
+  }
+
+  /** {@code helm upgrade} with the same values and these over them. */
+  void upgrade(String... over) {
+    List<String> all = new ArrayList<>(values);
+    all.addAll(List.of(over));
+    release.upgrade(all.toArray(String[]::new)).orFail();
+  }
+
+  Release release() {
+    return release;
+  }
+
+  /** Its pods, also those that are gone. */
+  SparkJob pods() {
+    return pods;
+  }
+
+  GenericKubernetesResource application() {
+    return SparkJob.applications(client).inNamespace(workspace.namespace()).withName(name).get();
+  }
+
+  /** What the operator says of it, such as {@code COMPLETED}. */
+  String state() {
+    return application().get("status", "applicationState", "state");
+  }
+
+  void awaitState(String state) {
+    eventually(name + " is " + state, SparkJob.LONGEST).until(() -> state.equals(state()));
+  }
+
+  /** Waits until its pods have ended, recorders included, and gives the manifest. */
+  Manifest awaitManifest() {
+    pods.awaitEnd();
+    return manifest().orElseThrow(() -> new AssertionError(name + " has no manifest"));
+  }
+
+  Optional<Manifest> manifest() {
+    try (Bucket bucket = workspace.s3().bucket()) {
+      return bucket.read(prefix() + "manifest.json").map(Manifest::read);
+    }
+  }
+
+  /** The entry of a pod in a manifest. */
+  static Manifest.Pod in(Manifest manifest, Pod pod) {
+    return manifest.pods().stream()
+        .filter(entry -> entry.uid().equals(pod.getMetadata().getUid()))
+        .findAny()
+        .orElseThrow(() -> new AssertionError(Pods.name(pod) + " is not in " + manifest));
+  }
+
+  /** Keys and sizes of its objects. */
+  Map<String, Long> objects() {
+    try (Bucket bucket = workspace.s3().bucket()) {
+      return bucket.objects(prefix());
+    }
+  }
+
+  /** The object of a file. */
+  byte[] bytes(Manifest.File file) {
+    try (Bucket bucket = workspace.s3().bucket()) {
+      return file.key()
+          .flatMap(bucket::read)
+          .orElseThrow(() -> new AssertionError(file + " is not in the bucket"));
+    }
+  }
+
+  /** Below which all of it is in the bucket. */
+  String prefix() {
+    return workspace.recordings() + pods.id() + "/";
+  }
+
+  @Override
+  public void close() {
+    pods.close();
+  }
+
+  private void script(String script) {
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(workspace.namespace())
+                .endMetadata()
+                .withData(Map.of("job.py", script))
+                .build())
+        .create();
+  }
+}

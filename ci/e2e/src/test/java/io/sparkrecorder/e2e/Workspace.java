@@ -1,0 +1,63 @@
+package io.sparkrecorder.e2e;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A namespace as strict as Kubernetes can be, with spark-workspace in it. */
+final class Workspace {
+  private final Cluster cluster;
+  private final String namespace;
+  private final S3Server s3;
+  private final NodeFolder store;
+  private final Release release;
+  private final List<String> values = new ArrayList<>();
+
+  /**
+   * Installs it.
+   *
+   * @param what a word for the namespace's name
+   * @param more values files, laid over those of {@link StrictNamespace}
+   */
+  Workspace(Cluster cluster, String what, S3Server s3, String... more) {
+    this.cluster = cluster;
+    this.s3 = s3;
+    namespace = cluster.namespace(what);
+    values.add(StrictNamespace.values(s3));
+    values.addAll(List.of(more));
+    store = NodeFolder.of(cluster, namespace);
+    store.prepare();
+    release = cluster.release("workspace", "spark-workspace", namespace);
+    release.upgrade(values.toArray(String[]::new)).orFail();
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  S3Server s3() {
+    return s3;
+  }
+
+  /** The shared volume, from outside. */
+  NodeFolder store() {
+    return store;
+  }
+
+  Release release() {
+    return release;
+  }
+
+  /** The files that it was installed with: those of its jobs begin with them. */
+  List<String> values() {
+    return List.copyOf(values);
+  }
+
+  /** Below which all of its recordings are in the bucket. */
+  String recordings() {
+    return "pipelines/" + namespace + "/recordings/";
+  }
+}

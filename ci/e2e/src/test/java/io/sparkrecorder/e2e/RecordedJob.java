@@ -17,24 +17,6 @@ import java.util.Optional;
  * on a small driver with two small executors unless its values say otherwise.
  */
 final class RecordedJob implements AutoCloseable {
-  private static final String VALUES =
-      """
-      type: Python
-      mainApplicationFile: local:///job/job.py
-      sparkConf:
-        spark.scheduler.minRegisteredResourcesRatio: "1.0"
-        spark.scheduler.maxRegisteredResourcesWaitingTime: 120s
-      driver:
-        coreRequest: 100m
-        memory: 512m
-        volumes: {job: {configMap: {name: %s}}}
-        volumeMounts: {/job: {name: job}}
-      executor:
-        instances: 2
-        coreRequest: 100m
-        memory: 512m
-      """;
-
   private final Workspace workspace;
   private final KubernetesClient client;
   private final String name;
@@ -53,7 +35,7 @@ final class RecordedJob implements AutoCloseable {
     this.name = name;
     client = workspace.cluster().client();
     values.addAll(workspace.values());
-    values.add(VALUES.formatted(name));
+    values.add(small());
     values.addAll(List.of(more));
     script(script);
     pods = new SparkJob(client, workspace.namespace(), name);
@@ -147,5 +129,25 @@ final class RecordedJob implements AutoCloseable {
                 .withData(Map.of("job.py", script))
                 .build())
         .create();
+  }
+
+  private String small() {
+    return """
+        type: Python
+        mainApplicationFile: local:///job/job.py
+        sparkConf:
+          spark.scheduler.minRegisteredResourcesRatio: "1.0"
+          spark.scheduler.maxRegisteredResourcesWaitingTime: 120s
+        driver:
+          coreRequest: 100m
+          memory: 512m
+          volumes: {job: {configMap: {name: %s}}}
+          volumeMounts: {/job: {name: job}}
+        executor:
+          instances: 2
+          coreRequest: 100m
+          memory: 512m
+        """
+        .formatted(name);
   }
 }

@@ -1,12 +1,9 @@
 package io.sparkrecorder.record;
 
-import io.sparkrecorder.config.PodIdentity;
 import io.sparkrecorder.config.RecorderSettings;
 import io.sparkrecorder.config.S3Settings;
-import io.sparkrecorder.discovery.CombinedDiscovery;
-import io.sparkrecorder.discovery.Discovery;
-import io.sparkrecorder.discovery.KubernetesDiscovery;
-import io.sparkrecorder.discovery.StoreDiscovery;
+import io.sparkrecorder.discovery.OwnPod;
+import io.sparkrecorder.discovery.Sighting;
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.s3.ObjectStore;
@@ -19,6 +16,7 @@ import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +31,7 @@ final class DriverDuty implements Duty {
   private static final Duration SLACK = Duration.ofSeconds(5);
 
   private final RecorderSettings settings;
+  private final DriverCluster cluster;
   private final Deadline end;
   private final ObjectStore s3;
   private final Fleet fleet;
@@ -44,19 +43,30 @@ final class DriverDuty implements Duty {
    *
    * @param end of all uploads; far away while the job runs
    */
-  static Duty open(RecorderSettings settings, S3Settings bucket, Deadline end, Clock clock)
+  static Duty open(
+      RecorderSettings settings,
+      S3Settings bucket,
+      DriverCluster cluster,
+      Deadline end,
+      Clock clock)
       throws IOException {
     try {
-      return new DriverDuty(settings, bucket, end, clock);
+      return new DriverDuty(settings, bucket, cluster, end, clock);
     } catch (S3Problem e) {
       LOG.error("nothing will be uploaded, all recordings stay in the store: {}", e.getMessage());
       return new ExecutorDuty();
     }
   }
 
-  private DriverDuty(RecorderSettings settings, S3Settings bucket, Deadline end, Clock clock)
+  private DriverDuty(
+      RecorderSettings settings,
+      S3Settings bucket,
+      DriverCluster cluster,
+      Deadline end,
+      Clock clock)
       throws IOException {
     this.settings = settings;
+    this.cluster = cluster;
     this.end = end;
     this.s3 = ObjectStore.open(bucket);
     try {
@@ -79,26 +89,29 @@ final class DriverDuty implements Duty {
         store,
         s3,
         bucket,
-        discovery(settings, store),
+        cluster.discovery(store),
         end,
         clock);
   }
 
   @Override
   public void start() {
-    PodRecord driver = PodRecorder.record(settings.pod());
-    fleet.start(driver);
+    fleet.start(driver());
     looking = Thread.ofVirtual().name("ship-sealed").start(this::look);
   }
 
   @Override
   public void finish() throws InterruptedException {
+    Optional<OwnPod> own = cluster.ended();
     looking.interrupt();
     looking.join();
     try {
       fleet.finish(waitForExecutors(), end);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("not everything is sent, as the manifest will say", e);
+    }
+    if (own.isPresent()) {
+      own.get().end(end).ifPresent(how -> fleet.saw(new Sighting(driver(), how)));
     }
     // What was kept back is for this; half of it, for a SIGKILL is counted in whole seconds.
     Manifest manifest = fleet.writeManifest(end.plus(settings.reserve().dividedBy(2)));
@@ -108,6 +121,10 @@ final class DriverDuty implements Duty {
         manifest.pods().size(),
         manifest.files(),
         manifest.bytes());
+  }
+
+  private PodRecord driver() {
+    return PodRecorder.record(settings.pod());
   }
 
   /**
@@ -154,17 +171,5 @@ final class DriverDuty implements Duty {
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("sealed recordings stay in the store for now", e);
     }
-  }
-
-  /** Executors announce themselves in the store too, for the cluster may not let us look. */
-  private static Discovery discovery(RecorderSettings settings, AppStore store) {
-    PodIdentity pod = settings.pod();
-    return switch (settings.discovery()) {
-      case KUBERNETES ->
-          new CombinedDiscovery(
-              new KubernetesDiscovery(pod.namespace(), pod.app()),
-              new StoreDiscovery(store, Duration.ofSeconds(5)));
-      case STORE -> new StoreDiscovery(store, Duration.ofSeconds(1));
-    };
   }
 }

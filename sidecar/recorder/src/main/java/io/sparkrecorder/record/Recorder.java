@@ -1,7 +1,6 @@
 package io.sparkrecorder.record;
 
 import io.sparkrecorder.config.RecorderSettings;
-import io.sparkrecorder.config.Role;
 import io.sparkrecorder.spool.SpoolWatch;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
@@ -39,6 +38,17 @@ public final class Recorder {
    * @throws IOException when the store cannot be used until the very end
    */
   public void run() throws IOException, InterruptedException {
+    switch (settings.pod().role()) {
+      case EXECUTOR -> run((_, _) -> new ExecutorDuty());
+      case DRIVER -> {
+        try (DriverCluster cluster = new DriverCluster(settings)) {
+          run((end, asked) -> driverDuty(cluster, end, asked));
+        }
+      }
+    }
+  }
+
+  private void run(Duties duties) throws IOException, InterruptedException {
     Deadline end = stop.deadline(settings.grace().minus(settings.reserve()));
     Deadline asked = stop.deadline(Duration.ZERO);
     Files.createDirectories(settings.spool());
@@ -53,7 +63,7 @@ public final class Recorder {
           settings.grace().toSeconds());
       settings.timesWarning().ifPresent(LOG::warn);
       // After the first look, for what a driver needs takes long to load.
-      try (Duty duty = duty(end, asked)) {
+      try (Duty duty = duties.open(end, asked)) {
         duty.start();
         watch(pod, end, asked);
         LOG.info("draining: {} s are left", end.left().toSeconds());
@@ -118,13 +128,11 @@ public final class Recorder {
   }
 
   /** Where a driver cannot do its own, its pod's recordings must reach the store all the same. */
-  private Duty duty(Deadline end, Deadline asked) throws InterruptedException {
-    if (settings.pod().role() != Role.DRIVER) {
-      return new ExecutorDuty();
-    }
+  private Duty driverDuty(DriverCluster cluster, Deadline end, Deadline asked)
+      throws InterruptedException {
     while (true) {
       try {
-        return DriverDuty.open(settings, settings.s3().orElseThrow(), end, clock);
+        return DriverDuty.open(settings, settings.s3().orElseThrow(), cluster, end, clock);
       } catch (IOException e) {
         LOG.error("the journal of executors cannot be used yet: {}", e.toString());
         if (asked.passed()) {
@@ -133,5 +141,9 @@ public final class Recorder {
         stop.await(RETRY);
       }
     }
+  }
+
+  private interface Duties {
+    Duty open(Deadline end, Deadline asked) throws InterruptedException;
   }
 }

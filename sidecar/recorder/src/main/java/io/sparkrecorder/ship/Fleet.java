@@ -190,7 +190,8 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private void saw(Sighting sighting) {
+  /** Takes note of what is known of a pod. */
+  public void saw(Sighting sighting) {
     if (sighting.fate() instanceof Fate.Gone) {
       patience(sighting.pod());
     }

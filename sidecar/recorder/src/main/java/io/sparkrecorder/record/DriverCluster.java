@@ -8,22 +8,52 @@ import io.sparkrecorder.discovery.CombinedDiscovery;
 import io.sparkrecorder.discovery.Discovery;
 import io.sparkrecorder.discovery.KubernetesDiscovery;
 import io.sparkrecorder.discovery.OwnPod;
+import io.sparkrecorder.discovery.PodEvent;
+import io.sparkrecorder.discovery.PodEvents;
 import io.sparkrecorder.discovery.StoreDiscovery;
 import io.sparkrecorder.store.AppStore;
+import io.sparkrecorder.time.Deadline;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a driver's recorder has of the cluster around it: with the store as discovery, nothing. */
-final class DriverCluster implements AutoCloseable {
-  private final PodIdentity pod;
-  private final Optional<Cluster> cluster;
+/**
+ * What a driver's recorder has of the cluster around it: it learns there, and tells a person. With
+ * the store as discovery, nothing.
+ */
+final class DriverCluster implements Notices, AutoCloseable {
+  private static final Duration LAST_NOTICES = Duration.ofSeconds(3);
 
-  DriverCluster(RecorderSettings settings) {
+  private final PodIdentity pod;
+  private final Deadline end;
+  private final Optional<Cluster> cluster;
+  private final Optional<PodEvents> events;
+
+  /**
+   * Asks nothing of the cluster yet.
+   *
+   * @param end of all that is told
+   */
+  DriverCluster(RecorderSettings settings, Deadline end, Clock clock) {
     this.pod = settings.pod();
+    this.end = end;
     this.cluster =
         settings.discovery() == DiscoveryMode.KUBERNETES
             ? Optional.of(new Cluster())
             : Optional.empty();
+    this.events = cluster.map(api -> new PodEvents(api, pod, clock));
+  }
+
+  @Override
+  public void tell(Notice notice) {
+    events.ifPresent(
+        all ->
+            all.tell(
+                new PodEvent(
+                    notice.isWarning() ? PodEvent.Type.WARNING : PodEvent.Type.NORMAL,
+                    notice.getClass().getSimpleName(),
+                    notice.action(),
+                    notice.note())));
   }
 
   /** Executors announce themselves in the store too, for the cluster may not let us look. */
@@ -42,8 +72,16 @@ final class DriverCluster implements AutoCloseable {
     return cluster.map(api -> OwnPod.ended(api, pod));
   }
 
+  /** What was told last has a short time to get there. */
   @Override
   public void close() {
+    try {
+      if (events.isPresent()) {
+        events.get().finish(end.orEarlier(Deadline.in(LAST_NOTICES)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     cluster.ifPresent(Cluster::close);
   }
 }

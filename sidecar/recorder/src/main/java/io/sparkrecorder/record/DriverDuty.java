@@ -10,6 +10,7 @@ import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
 import io.sparkrecorder.s3.S3Problem;
 import io.sparkrecorder.ship.Fleet;
+import io.sparkrecorder.ship.WrittenManifest;
 import io.sparkrecorder.store.AppFolder;
 import io.sparkrecorder.store.AppStore;
 import io.sparkrecorder.time.Deadline;
@@ -31,6 +32,7 @@ final class DriverDuty implements Duty {
   private static final Duration SLACK = Duration.ofSeconds(5);
 
   private final RecorderSettings settings;
+  private final S3Settings bucket;
   private final DriverCluster cluster;
   private final Deadline end;
   private final ObjectStore s3;
@@ -54,6 +56,9 @@ final class DriverDuty implements Duty {
       return new DriverDuty(settings, bucket, cluster, end, clock);
     } catch (S3Problem e) {
       LOG.error("nothing will be uploaded, all recordings stay in the store: {}", e.getMessage());
+      cluster.tell(
+          new Notice.BucketUnavailable(
+              e.getMessage(), "Nothing will be uploaded, all recordings stay in the store"));
       return new ExecutorDuty();
     }
   }
@@ -66,18 +71,19 @@ final class DriverDuty implements Duty {
       Clock clock)
       throws IOException {
     this.settings = settings;
+    this.bucket = bucket;
     this.cluster = cluster;
     this.end = end;
     this.s3 = ObjectStore.open(bucket);
     try {
-      this.fleet = fleet(bucket, clock);
+      this.fleet = fleet(clock);
     } catch (IOException e) {
       s3.close();
       throw e;
     }
   }
 
-  private Fleet fleet(S3Settings bucket, Clock clock) throws IOException {
+  private Fleet fleet(Clock clock) throws IOException {
     AppStore store =
         switch (settings.transport()) {
           case SHARED_VOLUME -> AppFolder.of(settings.store(), settings.pod().app());
@@ -101,6 +107,16 @@ final class DriverDuty implements Duty {
   }
 
   @Override
+  public void draining(long waiting) {
+    cluster.tell(
+        new Notice.RecordingsUploading(
+            fleet.size(),
+            fleet.recorded() + waiting,
+            bucket.url(bucket.key(settings.pod().app() + "/")),
+            end.plus(settings.reserve()).left()));
+  }
+
+  @Override
   public void finish() throws InterruptedException {
     Optional<OwnPod> own = cluster.ended();
     looking.interrupt();
@@ -114,13 +130,50 @@ final class DriverDuty implements Duty {
       own.get().end(end).ifPresent(how -> fleet.saw(new Sighting(driver(), how)));
     }
     // What was kept back is for this; half of it, for a SIGKILL is counted in whole seconds.
-    Manifest manifest = fleet.writeManifest(end.plus(settings.reserve().dividedBy(2)));
+    tell(fleet.writeManifest(end.plus(settings.reserve().dividedBy(2))));
+  }
+
+  private void tell(WrittenManifest written) {
+    Manifest manifest = written.manifest();
+    Notice notice =
+        switch (written) {
+          case WrittenManifest.InS3(_, String url) -> {
+            LOG.info("manifest: {}", url);
+            yield manifest.complete()
+                ? complete(manifest, url)
+                : incomplete(Shortfall.of(manifest));
+          }
+          case WrittenManifest.NotInS3(_, String why) -> {
+            LOG.error("the manifest is not in S3: {}", why);
+            yield incomplete("the manifest is not in S3: " + why);
+          }
+        };
     LOG.info(
         "{}: {} pods, {} files, {} bytes in S3",
-        manifest.complete() ? "complete" : "INCOMPLETE, the rest stays in the store",
+        notice.isWarning() ? "INCOMPLETE, the rest stays in the store" : "complete",
         manifest.pods().size(),
         manifest.files(),
         manifest.bytes());
+    cluster.tell(notice);
+  }
+
+  private static Notice complete(Manifest manifest, String url) {
+    return new Notice.RecordingsComplete(
+        url, manifest.pods().size(), manifest.files(), manifest.bytes());
+  }
+
+  private Notice incomplete(String missing) {
+    return new Notice.RecordingsIncomplete(missing, kept());
+  }
+
+  /** Where bytes are that S3 does not have. */
+  private String kept() {
+    return switch (settings.transport()) {
+      case SHARED_VOLUME ->
+          "What reached the store and not S3 stays there: "
+              + settings.store().resolve(settings.pod().app());
+      case DIRECT -> "What is not in S3 was in its pod alone, and has ended with it";
+    };
   }
 
   private PodRecord driver() {
@@ -152,7 +205,7 @@ final class DriverDuty implements Duty {
   private void look() {
     s3.check()
         .filter(problem -> problem.reason() != Problem.Reason.DEADLINE)
-        .ifPresent(problem -> LOG.warn("S3 is not usable at the moment: {}", problem.message()));
+        .ifPresent(this::unavailable);
     try {
       fleet.earlier(end);
       while (true) {
@@ -162,6 +215,17 @@ final class DriverDuty implements Duty {
     } catch (InterruptedException e) {
       // the drain takes over
     }
+  }
+
+  private void unavailable(Problem problem) {
+    LOG.warn("S3 is not usable at the moment: {}", problem.message());
+    cluster.tell(
+        new Notice.BucketUnavailable(
+            problem.message(),
+            switch (settings.transport()) {
+              case SHARED_VOLUME -> Notice.KEPT_IN_STORE;
+              case DIRECT -> Notice.KEPT_IN_SPOOL;
+            }));
   }
 
   /** A look that fails is not the last. */

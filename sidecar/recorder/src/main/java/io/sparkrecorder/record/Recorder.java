@@ -38,21 +38,24 @@ public final class Recorder {
    * @throws IOException when the store cannot be used until the very end
    */
   public void run() throws IOException, InterruptedException {
+    Deadline end = stop.deadline(settings.grace().minus(settings.reserve()));
     switch (settings.pod().role()) {
-      case EXECUTOR -> run((_, _) -> new ExecutorDuty());
+      case EXECUTOR -> run(Notices.NONE, end, _ -> new ExecutorDuty());
       case DRIVER -> {
-        try (DriverCluster cluster = new DriverCluster(settings)) {
-          run((end, asked) -> driverDuty(cluster, end, asked));
+        // After the manifest, and with some time left for the JVM's own end.
+        Deadline last = end.plus(settings.reserve().multipliedBy(7).dividedBy(10));
+        try (DriverCluster cluster = new DriverCluster(settings, last, clock)) {
+          run(cluster, end, asked -> driverDuty(cluster, end, asked));
         }
       }
     }
   }
 
-  private void run(Duties duties) throws IOException, InterruptedException {
-    Deadline end = stop.deadline(settings.grace().minus(settings.reserve()));
+  private void run(Notices notices, Deadline end, Duties duties)
+      throws IOException, InterruptedException {
     Deadline asked = stop.deadline(Duration.ZERO);
     Files.createDirectories(settings.spool());
-    try (PodRecorder pod = open(end)) {
+    try (PodRecorder pod = open(notices, end)) {
       pod.pass(end, asked);
       LOG.info(
           "recording {} of {}: spool {}, store {}, grace {} s",
@@ -61,12 +64,13 @@ public final class Recorder {
           settings.spool(),
           pod.destination(),
           settings.grace().toSeconds());
-      settings.timesWarning().ifPresent(LOG::warn);
+      settings.timesWarning().ifPresent(why -> warn(notices, why));
       // After the first look, for what a driver needs takes long to load.
-      try (Duty duty = duties.open(end, asked)) {
+      try (Duty duty = duties.open(asked)) {
         duty.start();
         watch(pod, end, asked);
         LOG.info("draining: {} s are left", end.left().toSeconds());
+        duty.draining(pod.waiting());
         finish(pod, end);
         duty.finish();
       }
@@ -86,7 +90,7 @@ public final class Recorder {
    * A volume that is not there yet may come. The kubelet would start an ended recorder again, but
    * not once the JVM has ended, so this one stays.
    */
-  private PodRecorder open(Deadline end) throws IOException, InterruptedException {
+  private PodRecorder open(Notices notices, Deadline end) throws IOException, InterruptedException {
     for (boolean said = false; ; said = true) {
       try {
         return PodRecorder.announced(settings, clock, end);
@@ -96,10 +100,26 @@ public final class Recorder {
         }
         if (!said) {
           LOG.error("the store cannot be used yet, trying again until the end: {}", e.toString());
+          notices.tell(unavailable(e));
         }
         TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
       }
     }
+  }
+
+  private Notice unavailable(IOException e) {
+    if (e instanceof NoBucket) {
+      return new Notice.BucketUnavailable(e.getMessage(), Notice.KEPT_IN_SPOOL);
+    }
+    return switch (settings.transport()) {
+      case SHARED_VOLUME -> new Notice.StoreUnavailable(settings.store().toString(), e.toString());
+      case DIRECT -> new Notice.StoreUnavailable(settings.spool().toString(), e.toString());
+    };
+  }
+
+  private static void warn(Notices notices, String times) {
+    LOG.warn(times);
+    notices.tell(new Notice.GraceTooShort(times));
   }
 
   private void watch(PodRecorder pod, Deadline end, Deadline asked) throws InterruptedException {
@@ -130,11 +150,14 @@ public final class Recorder {
   /** Where a driver cannot do its own, its pod's recordings must reach the store all the same. */
   private Duty driverDuty(DriverCluster cluster, Deadline end, Deadline asked)
       throws InterruptedException {
-    while (true) {
+    for (boolean said = false; ; said = true) {
       try {
         return DriverDuty.open(settings, settings.s3().orElseThrow(), cluster, end, clock);
       } catch (IOException e) {
         LOG.error("the journal of executors cannot be used yet: {}", e.toString());
+        if (!said) {
+          cluster.tell(unavailable(e));
+        }
         if (asked.passed()) {
           return new ExecutorDuty();
         }
@@ -144,6 +167,6 @@ public final class Recorder {
   }
 
   private interface Duties {
-    Duty open(Deadline end, Deadline asked) throws InterruptedException;
+    Duty open(Deadline asked) throws InterruptedException;
   }
 }

@@ -2,12 +2,14 @@ package io.sparkrecorder.discovery;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +86,26 @@ public final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
 
   /** All that a recorder needs. */
   public void allow(String account) {
+    allow(
+        account,
+        rule("", "pods", "get", "list", "watch"),
+        rule("events.k8s.io", "events", "create"));
+  }
+
+  /** To look at pods, and nothing else. */
+  public void allowToLook(String account) {
+    allow(account, rule("", "pods", "get", "list", "watch"));
+  }
+
+  private static PolicyRule rule(String group, String resource, String... verbs) {
+    return new PolicyRuleBuilder()
+        .withApiGroups(group)
+        .withResources(resource)
+        .withVerbs(verbs)
+        .build();
+  }
+
+  private void allow(String account, PolicyRule... rules) {
     admin
         .resource(
             new RoleBuilder()
@@ -90,12 +113,7 @@ public final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
                 .withName(account)
                 .withNamespace(namespace)
                 .endMetadata()
-                .withRules(
-                    new PolicyRuleBuilder()
-                        .withApiGroups("")
-                        .withResources("pods")
-                        .withVerbs("get", "list", "watch")
-                        .build())
+                .withRules(rules)
                 .build())
         .create();
     admin
@@ -207,6 +225,23 @@ public final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
 
   public Optional<Pod> get(Pod pod) {
     return Optional.ofNullable(admin.resource(pod).get());
+  }
+
+  /**
+   * What {@code kubectl describe pod} shows of this pod from anybody but the cluster's own parts.
+   */
+  public List<Event> events(Pod pod, String controller) {
+    return admin
+        .v1()
+        .events()
+        .inNamespace(namespace)
+        .withField("involvedObject.uid", pod.getMetadata().getUid())
+        .list()
+        .getItems()
+        .stream()
+        .filter(event -> controller.equals(event.getReportingComponent()))
+        .sorted(Comparator.comparing(event -> event.getEventTime().getTime()))
+        .toList();
   }
 
   public void delete(Pod pod) {

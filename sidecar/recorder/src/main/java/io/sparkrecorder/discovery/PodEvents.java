@@ -72,7 +72,7 @@ public final class PodEvents {
     try {
       String path = "/apis/events.k8s.io/v1/namespaces/" + pod.namespace() + "/events";
       cluster.client().raw(path, "POST", json);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       failed(
           Cluster.forbids(e)
               ? "this pod's service account may not create them in namespace "

@@ -17,7 +17,8 @@ version=${BASH_REMATCH[1]}
 echo "Spark $version"
 
 answer=$(get /api/v1/applications)
-[[ $answer == HTTP/1.1\ 200\ * && ${answer#*$'\n\n'} == *[* ]] || fail "GET /api/v1/applications is no list:" "$answer"
+head=${answer%%$'\n\n'*}
+[[ $head == HTTP/1.1\ 200\ * && ${head,,} == *"content-type: application/json"* ]] || fail "GET /api/v1/applications is no list:" "$answer"
 echo "applications: $(grep -c '"attempts"' <<< "$answer" || true)"
 
 # Spark 3.5 rewrites its own redirects, which need an application, but not those of its web server.

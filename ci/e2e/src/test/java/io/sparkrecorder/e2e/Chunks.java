@@ -13,6 +13,7 @@ final class Chunks {
   private static final int HEADER = 68;
   private static final int MAGIC = 0x464c5200;
   private static final int SIZE = 8;
+  private static final int METADATA = 24;
   private static final int START = 32;
   private static final int STATE = 64;
 
@@ -30,7 +31,8 @@ final class Chunks {
     while (bytes.length - at > HEADER) {
       ByteBuffer header = ByteBuffer.wrap(bytes, at, HEADER).slice();
       long size = header.getLong(SIZE);
-      if (header.getInt(0) != MAGIC || size <= HEADER || size > bytes.length - at) {
+      boolean flushed = size > HEADER && header.getLong(METADATA) > 0;
+      if (header.getInt(0) != MAGIC || !flushed || size > bytes.length - at) {
         break;
       }
       all.add(Arrays.copyOfRange(bytes, at, at + (int) size));

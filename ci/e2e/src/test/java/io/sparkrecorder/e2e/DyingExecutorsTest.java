@@ -226,7 +226,7 @@ class DyingExecutorsTest {
     Recording recording = Recording.open(job.job().bytes(recording(pod)));
     assertThat(recording.last().orElseThrow())
         .as("last event of %s", pod.name())
-        .isBetween(end.minusSeconds(10), end.plusSeconds(1));
+        .isBetween(end.minusSeconds(20), end.plusSeconds(1));
   }
 
   private Pod endedWith(int code, String reason) {

@@ -32,28 +32,28 @@ class SparkVersionsTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
   private Workspace workspace;
-  private final Map<String, Run> runs = new TreeMap<>();
+  private final Map<String, Line> lines = new TreeMap<>();
   private Stored stored;
 
   @BeforeAll
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void run() {
     workspace = new Workspace(CLUSTER, "versions", S3Server.start(CLUSTER));
-    List.of("3.5", "4.3").forEach(line -> runs.put(line, new Run(workspace, line)));
-    runs.values().forEach(Run::harm);
-    runs.values().forEach(Run::end);
+    List.of("3.5", "4.3").forEach(line -> lines.put(line, new Line(workspace, line)));
+    lines.values().forEach(Line::harm);
+    lines.values().forEach(Line::end);
     stored = new Stored(workspace.store().files());
   }
 
   @AfterAll
   void close() {
-    runs.values().forEach(run -> run.job.close());
+    lines.values().forEach(run -> run.job.close());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"3.5", "4.3"})
   void the_job_goes_on_and_ends_with_the_right_result(String line) {
-    Run run = runs.get(line);
+    Line run = lines.get(line);
     assertThat(run.job.log()).contains("Spark " + line);
     assertThat(run.job.wasRight()).isTrue();
     run.job.job().awaitState("COMPLETED");
@@ -62,7 +62,7 @@ class SparkVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"3.5", "4.3"})
   void live_pods_have_the_grace_of_the_values_and_their_recorders_end_with_0(String line) {
-    SparkJob pods = runs.get(line).job.pods();
+    SparkJob pods = lines.get(line).job.pods();
     assertThat(Pods.grace(pods.driver())).isEqualTo(StrictNamespace.DRIVER_GRACE);
     assertThat(pods.executors())
         .extracting(Pods::grace)
@@ -75,7 +75,7 @@ class SparkVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"3.5", "4.3"})
   void the_manifest_is_complete_and_knows_each_pod_that_ever_ran(String line) {
-    Run run = runs.get(line);
+    Line run = lines.get(line);
     assertThat(run.manifest.complete()).isTrue();
     assertThat(run.manifest.pods())
         .allSatisfy(pod -> assertThat(pod.state()).as(pod.name()).isEqualTo("sealed"))
@@ -87,7 +87,7 @@ class SparkVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"3.5", "4.3"})
   void of_an_executor_killed_by_sigkill_all_is_there_that_its_jvm_had_flushed(String line) {
-    Run run = runs.get(line);
+    Line run = lines.get(line);
     Manifest.Pod pod = in(run.manifest, run.killed);
     assertThat(pod.reason()).contains("exit-code");
     assertThat(pod.exitCode()).contains(137);
@@ -100,7 +100,7 @@ class SparkVersionsTest {
   @ValueSource(strings = {"3.5", "4.3"})
   void of_an_executor_that_spark_ends_for_an_out_of_memory_error_the_recording_is_whole(
       String line) {
-    Run run = runs.get(line);
+    Line run = lines.get(line);
     Manifest.Pod pod = in(run.manifest, run.outOfHeap);
     assertThat(pod.reason()).contains("exit-code");
     assertThat(pod.exitCode()).contains(52);
@@ -110,7 +110,7 @@ class SparkVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"3.5", "4.3"})
   void of_an_executor_deleted_with_its_grace_the_recording_is_whole(String line) {
-    Run run = runs.get(line);
+    Line run = lines.get(line);
     Manifest.Pod pod = in(run.manifest, run.deleted);
     assertThat(pod.exitCode()).contains(143);
     assertThat(recording(pod).state()).isEqualTo("whole");
@@ -119,11 +119,11 @@ class SparkVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"3.5", "4.3"})
   void every_recording_opens_and_is_byte_for_byte_what_is_in_the_store(String line) {
-    runs.get(line).job.job().assertSameAsIn(stored, runs.get(line).manifest);
+    lines.get(line).job.job().assertSameAsIn(stored, lines.get(line).manifest);
   }
 
   /** One line's job. */
-  private static final class Run {
+  private static final class Line {
     private final Rounds job;
     private Pod outOfHeap;
     private Pod killed;
@@ -131,7 +131,7 @@ class SparkVersionsTest {
     private Pod deleted;
     private Manifest manifest;
 
-    Run(Workspace workspace, String line) {
+    Line(Workspace workspace, String line) {
       String values =
           """
           sparkVersion: %s

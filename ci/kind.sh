@@ -37,7 +37,7 @@ made=
 finish() {
   code=$?
   trap - EXIT
-  if [ -n "$made" ] && [ -z "${KEEP:-}" ]; then
+  if [ -n "$made" ]; then
     down || true
   elif is_there; then
     echo "the cluster stays: export KUBECONFIG=$kubeconfig; \`make kind-down\` removes it" >&2

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,6 +60,23 @@ final class Pods {
     return status(pod, container).map(ContainerStatus::getState).map(ContainerState::getTerminated);
   }
 
+  /** When a container was started the last time; empty before that. */
+  static Optional<Instant> started(Pod pod, String container) {
+    return status(pod, container)
+        .map(ContainerStatus::getState)
+        .map(
+            state ->
+                state.getTerminated() == null
+                    ? state.getRunning() == null ? null : state.getRunning().getStartedAt()
+                    : state.getTerminated().getStartedAt())
+        .map(Instant::parse);
+  }
+
+  /** When a container ended, for good; empty before that. */
+  static Optional<Instant> ended(Pod pod, String container) {
+    return end(pod, container).map(ContainerStateTerminated::getFinishedAt).map(Instant::parse);
+  }
+
   /** Whether a container runs, and nobody has asked for its end. */
   static boolean isRunning(Pod pod, String container) {
     return pod.getMetadata().getDeletionTimestamp() == null
@@ -80,11 +98,14 @@ final class Pods {
   }
 
   private static Optional<ContainerStatus> status(Pod pod, String container) {
+    return statuses(pod).filter(status -> container.equals(status.getName())).findFirst();
+  }
+
+  /** Of all its containers. */
+  static Stream<ContainerStatus> statuses(Pod pod) {
     return Stream.concat(
-            pod.getStatus().getInitContainerStatuses().stream(),
-            pod.getStatus().getContainerStatuses().stream())
-        .filter(status -> container.equals(status.getName()))
-        .findFirst();
+        pod.getStatus().getInitContainerStatuses().stream(),
+        pod.getStatus().getContainerStatuses().stream());
   }
 
   private static Stream<Container> containers(Pod pod) {

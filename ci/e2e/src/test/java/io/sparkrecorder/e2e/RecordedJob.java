@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkrecorder.testbed.Manifest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,13 @@ final class RecordedJob implements AutoCloseable {
   Map<String, Long> objects() {
     try (Bucket bucket = workspace.s3().bucket()) {
       return bucket.objects(prefix());
+    }
+  }
+
+  /** Bytes of its objects that came later than this moment. */
+  long bytesAfter(Instant moment) {
+    try (Bucket bucket = workspace.s3().bucket()) {
+      return bucket.bytesAfter(prefix(), moment);
     }
   }
 

@@ -116,7 +116,12 @@ final class SparkJob implements AutoCloseable {
 
   /** Spark's own id of the application. */
   String id() {
-    return driver().getMetadata().getLabels().get("spark-app-selector");
+    return id(driver());
+  }
+
+  /** Spark's own id of the application that a driver runs. */
+  static String id(Pod driver) {
+    return driver.getMetadata().getLabels().get("spark-app-selector");
   }
 
   String log(Pod pod, String container) {
@@ -193,7 +198,8 @@ final class SparkJob implements AutoCloseable {
         .toList();
   }
 
-  private boolean isGone(Pod pod) {
+  /** Whether a pod has ended, or is not there any more. */
+  boolean isGone(Pod pod) {
     return Pods.hasEnded(pod) || client.pods().resource(pod).get() == null;
   }
 

@@ -95,6 +95,7 @@ class DyingJobsTest {
               return whileItRan.size() >= 2;
             });
     shrinking.goOn();
+    shrinking.awaitRound(2);
     shrinking.enough();
   }
 

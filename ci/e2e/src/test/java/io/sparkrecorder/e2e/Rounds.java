@@ -71,9 +71,13 @@ final class Rounds implements AutoCloseable {
 
   /** Waits until it counts. */
   void awaitRound() {
-    eventually("the first round", SparkJob.LONGEST)
+    awaitRound(1);
+  }
+
+  void awaitRound(int number) {
+    eventually("round " + number, SparkJob.LONGEST)
         .ignoreExceptions()
-        .until(() -> log().contains("round 1\n"));
+        .until(() -> log().contains("round " + number + "\n"));
   }
 
   /** What the driver printed. */

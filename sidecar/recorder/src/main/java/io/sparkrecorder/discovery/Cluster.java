@@ -16,6 +16,8 @@ public final class Cluster implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration REQUEST = Duration.ofSeconds(10);
 
+  private static final int LONGEST = 400;
+
   private final Supplier<KubernetesClient> clients;
 
   /** Null until it was needed. */
@@ -62,7 +64,13 @@ public final class Cluster implements AutoCloseable {
     return false;
   }
 
-  static Throwable root(Throwable failure) {
+  /** What went wrong, for the log: a refusal of the API server repeats itself at length. */
+  static String brief(Throwable failure) {
+    String text = root(failure).toString();
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+  }
+
+  private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

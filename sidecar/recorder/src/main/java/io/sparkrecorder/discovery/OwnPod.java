@@ -18,12 +18,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class OwnPod {
   private static final Logger LOG = LoggerFactory.getLogger(OwnPod.class);
+
+  /** As long as for a look at executors: after a short job the client is still being loaded. */
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+
+  /** From the first answer on. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Cluster cluster;
   private final PodIdentity identity;
-  private final Deadline patience = Deadline.in(PATIENCE);
+  private final Deadline answer = Deadline.in(ANSWER);
   private final CompletableFuture<Optional<Fate.Ended>> end = new CompletableFuture<>();
 
   private OwnPod(Cluster cluster, PodIdentity identity) {
@@ -38,10 +44,10 @@ public final class OwnPod {
     return pod;
   }
 
-  /** How the Spark container ended, waited for only briefly; empty when nobody says it in time. */
+  /** How the Spark container ended, not waited for longer; empty when nobody says it in time. */
   public Optional<Fate.Ended> end(Deadline deadline) throws InterruptedException {
     try {
-      Duration wait = deadline.orEarlier(patience.plus(LOOK)).left();
+      Duration wait = deadline.orEarlier(answer).left();
       return end.get(wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
       return Optional.empty();
@@ -51,13 +57,13 @@ public final class OwnPod {
   private Optional<Fate.Ended> look() {
     Optional<Fate.Ended> seen = Optional.empty();
     try {
-      while (true) {
-        seen = now();
-        if (seen.flatMap(Fate.Ended::exitCode).isPresent() || patience.passed()) {
-          return seen;
-        }
+      seen = now();
+      Deadline patience = Deadline.in(PATIENCE);
+      while (seen.flatMap(Fate.Ended::exitCode).isEmpty() && !patience.passed()) {
         TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+        seen = now();
       }
+      return seen;
     } catch (InterruptedException e) {
       return seen;
     } catch (RuntimeException e) {

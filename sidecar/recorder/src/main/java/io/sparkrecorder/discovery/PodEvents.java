@@ -79,7 +79,7 @@ public final class PodEvents {
                   + pod.namespace()
                   + ". Give it a Role with apiGroups [events.k8s.io], resources [events], verbs"
                   + " [create]"
-              : Cluster.root(e).toString());
+              : Cluster.brief(e));
     }
   }
 
@@ -93,7 +93,7 @@ public final class PodEvents {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("apiVersion", "events.k8s.io/v1");
     json.put("kind", "Event");
-    json.put("metadata", Map.of("generateName", pod.pod() + ".", "namespace", pod.namespace()));
+    json.put("metadata", Map.of("generateName", pod.pod() + "-", "namespace", pod.namespace()));
     json.put("eventTime", MICROSECONDS.format(at));
     json.put("reportingController", CONTROLLER);
     json.put(

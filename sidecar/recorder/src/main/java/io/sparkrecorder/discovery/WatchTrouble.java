@@ -39,7 +39,7 @@ final class WatchTrouble {
           LOG.warn(
               "the Kubernetes API does not answer, will go on trying; until then the store alone"
                   + " tells of executors: {}",
-              Cluster.root(failure).toString());
+              Cluster.brief(failure));
       case NONE -> {}
     }
   }

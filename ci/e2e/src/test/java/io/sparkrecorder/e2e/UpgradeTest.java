@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.testbed.Manifest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,6 +49,7 @@ class UpgradeTest {
   private Stored stored;
 
   @BeforeAll
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void run() {
     s3 = S3Server.start(CLUSTER);
     workspace = new Workspace(CLUSTER, "upgrade", s3);
@@ -69,7 +74,7 @@ class UpgradeTest {
   @AfterAll
   void close() {
     Platform.RELEASE.upgrade("spark-operator: {controller: {logLevel: info}}");
-    Stream.of(steady, changed).forEach(Rounds::close);
+    Stream.of(steady, changed).filter(Objects::nonNull).forEach(Rounds::close);
   }
 
   /** Each of the charts gets a value that it has not had. */
@@ -100,7 +105,11 @@ class UpgradeTest {
     eventually("a second driver runs", SparkJob.LONGEST)
         .ignoreExceptions()
         .until(() -> changed.pods().drivers().size() == 2 && counts(changed.pods().drivers()));
-    runs = changed.pods().drivers().stream().map(SparkJob::id).toList();
+    runs =
+        changed.pods().drivers().stream()
+            .sorted(Comparator.comparing(UpgradeTest::created))
+            .map(SparkJob::id)
+            .toList();
     changed.job().release().uninstall().orFail();
     eventually("both runs are over", SparkJob.LONGEST)
         .until(() -> changed.pods().drivers().stream().allMatch(changed.pods()::isGone));
@@ -186,8 +195,7 @@ class UpgradeTest {
   }
 
   private boolean counts(List<Pod> drivers) {
-    Pod last =
-        drivers.stream().max((one, other) -> created(one).compareTo(created(other))).orElseThrow();
+    Pod last = drivers.stream().max(Comparator.comparing(UpgradeTest::created)).orElseThrow();
     return changed.pods().log(last, SparkJob.spark(last)).contains("round 1\n");
   }
 

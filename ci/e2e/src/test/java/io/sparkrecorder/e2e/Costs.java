@@ -115,13 +115,14 @@ final class Costs {
     node.run(
             """
             for process in /proc/[0-9]*; do
-              uid=$(tr '\\0' '\\n' <$process/environ 2>/dev/null | sed -n 's/^RECORDER_POD_UID=//p') || continue
+              uid=$( (tr '\\0' '\\n' <$process/environ) 2>/dev/null | sed -n 's/^RECORDER_POD_UID=//p')
               [ -z "$uid" ] || echo "$uid $(sed -n 's/^VmRSS:[^0-9]*\\([0-9]*\\).*/\\1/p' $process/status)"
             done
             """)
         .lines()
+        // A process may end while it is looked at.
+        .filter(line -> line.matches("[-0-9a-f]{36} [0-9]+"))
         .map(line -> line.split(" ", 2))
-        .filter(words -> !words[1].isEmpty())
         .forEach(words -> memory.merge(words[0], Long.valueOf(words[1]), Long::sum));
     return memory;
   }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.testbed.Manifest;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -76,6 +79,7 @@ class S3TroubleTest {
   private Stored farStore;
 
   @BeforeAll
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void run() {
     s3 = S3Server.start(CLUSTER);
     near = new Workspace(CLUSTER, "near", s3);
@@ -103,7 +107,7 @@ class S3TroubleTest {
 
   @AfterAll
   void close() {
-    List.of(slow, hasty, patient).forEach(Rounds::close);
+    Stream.of(slow, hasty, patient).filter(Objects::nonNull).forEach(Rounds::close);
   }
 
   @Test
@@ -131,7 +135,8 @@ class S3TroubleTest {
     Manifest manifest = slow.job().manifest().orElseThrow();
     assertThat(manifest.complete()).isFalse();
     Manifest.Pod driver = RecordedJob.in(manifest, slow.pods().driver());
-    assertThat(counters(driver).missing()).contains("the time ran out");
+    assertThat(counters(driver).missing())
+        .hasValueSatisfying(why -> assertThat(why).startsWith("the time ran out"));
     assertThat(counters(driver).key()).isEmpty();
     assertThat(slow.job().objects().keySet())
         .noneMatch(key -> key.contains(Counters.NAME))

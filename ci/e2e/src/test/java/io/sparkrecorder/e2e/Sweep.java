@@ -18,6 +18,8 @@ final class Sweep {
         action.run();
       } catch (RuntimeException e) {
         failure = e;
+      } catch (AssertionError e) {
+        failure = new IllegalStateException(e);
       }
     }
     if (failure != null) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.testbed.Manifest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,13 +21,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * All three charts are upgraded with other values while jobs run, and at last taken away. One job
- * goes on; the other's application is changed in what it runs, for which the operator ends it and
- * starts it anew, and is uninstalled while it runs again.
+ * goes on. The application of the other is changed in what it runs: the operator ends it and starts
+ * it anew, and it is uninstalled while it runs again.
  */
 @Tag("cluster")
 @ExtendWith(Platform.class)
@@ -41,10 +45,10 @@ class UpgradeTest {
   private Set<String> after;
   private Set<String> operatorBefore;
   private Set<String> operatorAfter;
-  private List<String> runs;
   private Stored stored;
 
   @BeforeAll
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void run() {
     s3 = S3Server.start(CLUSTER);
     workspace = new Workspace(CLUSTER, "upgrade", s3);
@@ -58,7 +62,6 @@ class UpgradeTest {
     Counters.record(changed.pods(), 1);
     before = pods(steady.pods());
     upgradeAll();
-    startAnew();
     after = pods(steady.pods());
     steady.enough();
     steady.pods().awaitEnd();
@@ -69,7 +72,7 @@ class UpgradeTest {
   @AfterAll
   void close() {
     Platform.RELEASE.upgrade("spark-operator: {controller: {logLevel: info}}");
-    Stream.of(steady, changed).forEach(Rounds::close);
+    Stream.of(steady, changed).filter(Objects::nonNull).forEach(Rounds::close);
   }
 
   /** Each of the charts gets a value that it has not had. */
@@ -79,6 +82,8 @@ class UpgradeTest {
     eventually("the operator is another one")
         .untilAsserted(() -> assertThat(operator()).hasSize(1).isNotEqualTo(operatorBefore));
     operatorAfter = operator();
+    // Until then nobody would see that an application was changed.
+    eventually("it leads").until(() -> operatorAfter.contains(leader()));
     String[] values =
         Stream.concat(
                 workspace.values().stream(),
@@ -92,18 +97,6 @@ class UpgradeTest {
     steady
         .job()
         .upgrade("{labels: {team: b}, annotations: {upgraded: again}, timeToLiveSeconds: 3600}");
-  }
-
-  /** A changed spec is a new run, as the operator has it. It is not left the time to end. */
-  private void startAnew() {
-    changed.job().upgrade("driver: {env: {AGAIN: \"yes\"}}");
-    eventually("a second driver runs", SparkJob.LONGEST)
-        .ignoreExceptions()
-        .until(() -> changed.pods().drivers().size() == 2 && counts(changed.pods().drivers()));
-    runs = changed.pods().drivers().stream().map(SparkJob::id).toList();
-    changed.job().release().uninstall().orFail();
-    eventually("both runs are over", SparkJob.LONGEST)
-        .until(() -> changed.pods().drivers().stream().allMatch(changed.pods()::isGone));
   }
 
   @Test
@@ -133,20 +126,35 @@ class UpgradeTest {
     steady.job().assertSameAsIn(stored, manifest);
   }
 
+  /** A changed spec is a new run, as the operator has it; this one is not left the time to end. */
   @Test
-  void a_run_that_an_upgrade_ends_has_its_recordings_in_s3_and_so_has_the_one_after_it() {
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void a_run_that_an_upgrade_ends_has_its_recordings_in_s3_and_so_has_one_that_is_uninstalled() {
+    SparkJob pods = changed.pods();
+    changed.job().upgrade("driver: {env: {AGAIN: \"yes\"}}");
+    eventually("a second driver runs", SparkJob.LONGEST)
+        .ignoreExceptions()
+        .until(() -> pods.drivers().size() == 2 && counts(pods.drivers()));
+    changed.job().release().uninstall().orFail();
+    eventually("both runs are over", SparkJob.LONGEST)
+        .until(() -> pods.drivers().stream().allMatch(pods::isGone));
+    List<String> runs =
+        pods.drivers().stream()
+            .sorted(Comparator.comparing(UpgradeTest::created))
+            .map(SparkJob::id)
+            .toList();
+    assertThat(runs).hasSize(2).doesNotHaveDuplicates();
+    Stored left = new Stored(workspace.store().files());
     try (Bucket bucket = s3.bucket()) {
-      assertThat(runs).hasSize(2).doesNotHaveDuplicates();
       for (String run : runs) {
-        String prefix = workspace.recordings() + run + "/";
         Manifest manifest =
             Manifest.read(
                 bucket
-                    .read(prefix + "manifest.json")
+                    .read(workspace.recordings() + run + "/manifest.json")
                     .orElseThrow(() -> new AssertionError("no manifest of " + run)));
-        steady.job().assertSameAsIn(stored, manifest);
         assertThat(manifest.complete()).as(run).isTrue();
         assertThat(manifest.pods()).as(run).hasSize(2);
+        changed.job().assertSameAsIn(left, manifest);
       }
       assertThat(bucket.read(workspace.recordings() + runs.getFirst() + "/driver/" + Counters.NAME))
           .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(Counters.bytes(1)));
@@ -157,13 +165,14 @@ class UpgradeTest {
   @Order(Integer.MAX_VALUE - 1)
   void uninstalling_leaves_what_is_in_s3_and_the_claim_with_what_is_in_it() {
     Map<String, Long> objects = objects();
+    Stored before = new Stored(workspace.store().files());
     steady.job().release().uninstall().orFail();
     workspace.release().uninstall().orFail();
     assertThat(Contents.of(CLUSTER.client(), workspace.namespace()))
         .contains(claim(), volume())
         .noneMatch(object -> object.startsWith("SparkApplication/") || object.startsWith("Pod/"));
     assertThat(objects()).isEqualTo(objects).isNotEmpty();
-    assertThat(new Stored(workspace.store().files())).isEqualTo(stored);
+    assertThat(new Stored(workspace.store().files())).isEqualTo(before);
   }
 
   @Test
@@ -186,8 +195,7 @@ class UpgradeTest {
   }
 
   private boolean counts(List<Pod> drivers) {
-    Pod last =
-        drivers.stream().max((one, other) -> created(one).compareTo(created(other))).orElseThrow();
+    Pod last = drivers.stream().max(Comparator.comparing(UpgradeTest::created)).orElseThrow();
     return changed.pods().log(last, SparkJob.spark(last)).contains("round 1\n");
   }
 
@@ -211,6 +219,24 @@ class UpgradeTest {
 
   private static Set<String> pods(SparkJob job) {
     return job.pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+  }
+
+  /** The operator's pod that looks after jobs at the moment, of those that could. */
+  private static String leader() {
+    String holder =
+        CLUSTER
+            .client()
+            .leases()
+            .inNamespace(Platform.NAMESPACE)
+            .withName("spark-operator-controller-lock")
+            .get()
+            .getSpec()
+            .getHolderIdentity();
+    return CLUSTER.client().pods().inNamespace(Platform.NAMESPACE).list().getItems().stream()
+        .filter(pod -> holder.startsWith(Pods.name(pod) + "_"))
+        .map(pod -> pod.getMetadata().getUid())
+        .findAny()
+        .orElse("none");
   }
 
   /** The pods that look after jobs. */

@@ -2,6 +2,7 @@ package io.sparkrecorder.s3;
 
 import io.sparkrecorder.time.Deadline;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -63,21 +64,29 @@ final class Attempts {
       Call call, Deadline deadline, Backoff backoff, Function<S3Client, T> request)
       throws InterruptedException {
     boolean triedOnceMore = false;
+    Optional<Problem> before = Optional.empty();
     if (deadline.passed()) {
       return new Answer.Failed<>(diagnosis.late(call));
     }
     while (true) {
       Verdict verdict;
+      Deadline allowed = deadline;
       try {
         if (!slots.tryAcquire(Math.max(1, deadline.left().toMillis()), TimeUnit.MILLISECONDS)) {
           return new Answer.Failed<>(diagnosis.late(call));
         }
+        allowed = Deadline.in(server.settings().attemptTimeout());
         T value = attempt(request, deadline);
         answered();
         return new Answer.Given<>(value);
       } catch (ExecutionException e) {
         verdict = diagnosis.of(explained(e.getCause(), call, deadline), call);
       } catch (TimeoutException e) {
+        if (allowed.left().compareTo(SLACK) > 0) {
+          // Nobody knows whether it would have been answered.
+          return new Answer.Failed<>(
+              before.map(Problem::tried).orElseGet(() -> diagnosis.cutOff(call)));
+        }
         verdict = diagnosis.of(e, call);
       }
       if (verdict instanceof Verdict.OnceMore(var problem, var remedy, var otherwise)) {
@@ -101,6 +110,7 @@ final class Attempts {
           if (!backoff.waited()) {
             return new Answer.Failed<>(problem.tried());
           }
+          before = Optional.of(problem);
           retrying(problem, deadline);
         }
       }

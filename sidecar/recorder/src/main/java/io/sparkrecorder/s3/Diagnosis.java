@@ -100,6 +100,12 @@ final class Diagnosis {
         Reason.DEADLINE, "no time left for " + call.action() + " on " + url(call.target()));
   }
 
+  /** The server may only be slow: it had not had the time of an attempt. */
+  Problem cutOff(Call call) {
+    return new Problem(
+        Reason.DEADLINE, "the time ran out during " + call.action() + " on " + url(call.target()));
+  }
+
   Problem interrupted(Call call) {
     return new Problem(
         Reason.DEADLINE, call.action() + " on " + url(call.target()) + " was interrupted");

@@ -129,6 +129,14 @@ class FaultsTest {
     assertThat(problem(put).message()).contains("no answer within 2000 ms");
   }
 
+  @Test
+  void an_attempt_that_the_deadline_cuts_short_does_not_call_the_server_unreachable() {
+    s3.proxy().on(_ -> true, new Fault.Swallow());
+    Put put = put(s3.file("slow", PART), ATTEMPT.dividedBy(4));
+    assertThat(problem(put).reason()).isEqualTo(Problem.Reason.DEADLINE);
+    assertThat(problem(put).message()).startsWith("the time ran out during s3:PutObject on s3://");
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1_000_000, 2 * PART + 1})
   void a_connection_that_breaks_is_made_again(long bytes) throws IOException {

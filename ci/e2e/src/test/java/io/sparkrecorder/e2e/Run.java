@@ -23,6 +23,7 @@ final class Run {
       }
       Sweep.namespaces(client, leftovers);
       Images.load(client);
+      Addons.apply(client);
     }
   }
 

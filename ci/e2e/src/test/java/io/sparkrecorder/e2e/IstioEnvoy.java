@@ -21,10 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A real Envoy that does what Istio's would by the VirtualServices, DestinationRules and
- * AuthorizationPolicies of some namespaces: there may be no Istio on the cluster, only its
- * definitions. What it does not know how to do fails the test. Principals are not checked: that
- * needs the mesh's certificates.
+ * A real Envoy that does what Istio's ingress gateway would by the VirtualServices, DestinationRules
+ * and AuthorizationPolicies of some namespaces: there may be no Istio on the cluster, only its
+ * definitions. What it does not know how to do fails the test.
  */
 final class IstioEnvoy implements AutoCloseable {
   private static final int PORT = 8443;
@@ -97,10 +96,9 @@ final class IstioEnvoy implements AutoCloseable {
   private Map<String, Object> config() {
     List<Object> routes = new ArrayList<>();
     for (String namespace : namespaces) {
-      Optional<Map<String, Object>> rules = accessOf(namespace);
       objects("VirtualService", "virtualservices", "networking.istio.io", "v1", namespace).stream()
           .flatMap(service -> maps(service.get("spec", "http")).stream())
-          .map(http -> route(namespace, http, rules))
+          .map(http -> route(namespace, http))
           .forEach(routes::add);
     }
     Map<String, Object> manager =
@@ -117,9 +115,8 @@ final class IstioEnvoy implements AutoCloseable {
                 List.of(Map.of("name", "all", "domains", List.of("*"), "routes", routes))),
             "http_filters",
             List.of(
-                filter(
-                    "envoy.filters.http.rbac",
-                    "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC"),
+                filter("deny", "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC"),
+                filter("allow", "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC"),
                 filter(
                     "envoy.filters.http.router",
                     "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router")));
@@ -159,7 +156,7 @@ final class IstioEnvoy implements AutoCloseable {
   }
 
   private Map<String, Object> route(
-      String namespace, Map<String, Object> http, Optional<Map<String, Object>> access) {
+String namespace, Map<String, Object> http) {
     only(http, "name", "match", "redirect", "rewrite", "route", "timeout", "retries", "headers");
     List<Map<String, Object>> matches = maps(http.get("match"));
     if (matches.size() != 1) {
@@ -178,8 +175,17 @@ final class IstioEnvoy implements AutoCloseable {
       route.put("redirect", redirect(map(http.get("redirect"))));
     } else {
       route.put("route", action(namespace, http));
-      access.ifPresent(
-          rules -> route.put("typed_per_filter_config", Map.of("envoy.filters.http.rbac", rules)));
+      Object port = map(destination(http).get("port")).get("number");
+      route.put(
+          "typed_per_filter_config",
+          IstioAccess.of(
+              objects(
+                  "AuthorizationPolicy",
+                  "authorizationpolicies",
+                  "security.istio.io",
+                  "v1",
+                  namespace),
+              port));
     }
     return route;
   }
@@ -203,8 +209,7 @@ final class IstioEnvoy implements AutoCloseable {
 
   private Map<String, Object> action(String namespace, Map<String, Object> http) {
     Map<String, Object> action = new LinkedHashMap<>();
-    Map<String, Object> destination = map(maps(http.get("route")).getFirst().get("destination"));
-    action.put("cluster", cluster(namespace, destination));
+    action.put("cluster", cluster(namespace, destination(http)));
     if (http.containsKey("rewrite")) {
       only(map(http.get("rewrite")), "uri");
       action.put("prefix_rewrite", map(http.get("rewrite")).get("uri"));
@@ -224,6 +229,10 @@ final class IstioEnvoy implements AutoCloseable {
       action.put("retry_policy", policy);
     }
     return action;
+  }
+
+  private static Map<String, Object> destination(Map<String, Object> http) {
+    return map(maps(http.get("route")).getFirst().get("destination"));
   }
 
   private String cluster(String namespace, Map<String, Object> destination) {
@@ -272,56 +281,6 @@ final class IstioEnvoy implements AutoCloseable {
         .<Object>map(
             rule -> rule.get("spec", "trafficPolicy", "connectionPool", "http", "idleTimeout"))
         .findFirst();
-  }
-
-  /** Rules of the namespace as Envoy's RBAC has them; empty where nobody is kept out. */
-  private Optional<Map<String, Object>> accessOf(String namespace) {
-    List<GenericKubernetesResource> all =
-        objects(
-            "AuthorizationPolicy", "authorizationpolicies", "security.istio.io", "v1", namespace);
-    List<Object> principals =
-        all.stream()
-            .filter(policy -> !"DENY".equals(policy.get("spec", "action")))
-            .flatMap(policy -> maps(policy.get("spec", "rules")).stream())
-            .map(IstioEnvoy::principal)
-            .toList();
-    if (principals.isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, Object> allow =
-        Map.of(
-            "action",
-            "ALLOW",
-            "policies",
-            Map.of(
-                "allowed",
-                Map.of("permissions", List.of(Map.of("any", true)), "principals", principals)));
-    return Optional.of(
-        Map.of(
-            "@type",
-            "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBACPerRoute",
-            "rbac",
-            Map.of("rules", allow)));
-  }
-
-  /** One rule: each {@code when} must hold. */
-  private static Object principal(Map<String, Object> rule) {
-    only(rule, "from", "when");
-    List<Object> all = new ArrayList<>();
-    for (Map<String, Object> when : maps(rule.get("when"))) {
-      only(when, "key", "values");
-      String key = when.get("key").toString();
-      if (!key.startsWith("request.headers[")) {
-        throw new AssertionError("a condition on " + key);
-      }
-      String header = key.substring("request.headers[".length(), key.length() - 1);
-      List<Object> any = new ArrayList<>();
-      for (Object value : (List<?>) when.get("values")) {
-        any.add(Map.of("header", Map.of("name", header, "string_match", Map.of("exact", value))));
-      }
-      all.add(Map.of("or_ids", Map.of("ids", any)));
-    }
-    return all.isEmpty() ? Map.of("any", true) : Map.of("and_ids", Map.of("ids", all));
   }
 
   private List<GenericKubernetesResource> objects(

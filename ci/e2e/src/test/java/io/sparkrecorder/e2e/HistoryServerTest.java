@@ -91,14 +91,16 @@ class HistoryServerTest {
         .forEach(
             team -> {
               team.job().awaitManifest();
-              assertThat(team.job().pods().log(team.job().pods().driver(), "spark-kubernetes-driver"))
+              assertThat(
+                      team.job().pods().log(team.job().pods().driver(), "spark-kubernetes-driver"))
                   .contains("sum 499500", "failed as it should");
             });
     standalone();
     istio = IstioEnvoy.start(CLUSTER, certificate, List.of(team("4.1").workspace().namespace()));
     teams
         .values()
-        .forEach(team -> eventually(team.line()).until(() -> apps(team.site()).contains(team.app())));
+        .forEach(
+            team -> eventually(team.line()).until(() -> apps(team.site()).contains(team.app())));
   }
 
   @AfterAll
@@ -120,7 +122,8 @@ class HistoryServerTest {
   @ParameterizedTest
   @MethodSource("lines")
   @Order(1)
-  void the_first_click_on_an_application_ends_below_the_prefix_with_the_gateways_scheme(String line) {
+  void the_first_click_on_an_application_ends_below_the_prefix_with_the_gateways_scheme(
+      String line) {
     Team team = team(line);
     Crawl crawl = Crawl.of(web, team.site(), List.of("history/" + team.app() + "/"));
     assertThat(crawl.problems()).isEmpty();
@@ -149,7 +152,8 @@ class HistoryServerTest {
     String withoutSlash = site.toString().replaceFirst("/$", "");
     HttpResponse<String> answer = web.get(URI.create(withoutSlash));
     assertThat(answer.statusCode()).isBetween(301, 308);
-    URI to = URI.create(withoutSlash).resolve(answer.headers().firstValue("location").orElseThrow());
+    URI to =
+        URI.create(withoutSlash).resolve(answer.headers().firstValue("location").orElseThrow());
     assertThat(to).isEqualTo(site);
   }
 
@@ -170,7 +174,8 @@ class HistoryServerTest {
   @ParameterizedTest
   @MethodSource("lines")
   void its_own_test_asks_the_server(String line) {
-    assertThat(team(line).workspace().release().test().orFail()).contains("Phase:          Succeeded");
+    assertThat(team(line).workspace().release().test().orFail())
+        .contains("Phase:          Succeeded");
   }
 
   @Test
@@ -323,8 +328,7 @@ class HistoryServerTest {
     assertThat(crawl.seen()).hasSizeGreaterThan(40);
   }
 
-  private static void clickThrough(
-      URI site, String app, String name, Map<String, String> headers) {
+  private static void clickThrough(URI site, String app, String name, Map<String, String> headers) {
     Optional<Browser> chromium = Browser.start(headers);
     assumeTrue(chromium.isPresent(), "no Chromium: apt-get install chromium chromium-driver");
     try (Browser browser = chromium.orElseThrow()) {

@@ -33,7 +33,8 @@ final class IstioAccess {
     if (!denied.isEmpty()) {
       filters.put("deny", rbac("DENY", denied));
     }
-    // As Istio does it: where there is an ALLOW policy, nobody else gets in, even if it lets in nobody.
+    // As Istio does it: where there is an ALLOW policy, nobody else gets in, even if it lets in
+    // nobody.
     if (policies.stream().anyMatch(policy -> "ALLOW".equals(policy.get("spec", "action")))) {
       filters.put("allow", rbac("ALLOW", access.principals(policies, "ALLOW")));
     }
@@ -81,7 +82,10 @@ final class IstioAccess {
   /** Each of them must hold. */
   private static Object conditions(Map<String, Object> rule) {
     List<Object> all =
-        maps(rule.get("when")).stream().map(IstioAccess::condition).map(Object.class::cast).toList();
+        maps(rule.get("when")).stream()
+            .map(IstioAccess::condition)
+            .map(Object.class::cast)
+            .toList();
     return all.isEmpty() ? Map.of("any", true) : Map.of("and_ids", Map.of("ids", all));
   }
 

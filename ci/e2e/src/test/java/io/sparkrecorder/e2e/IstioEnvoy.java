@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A real Envoy that does what Istio's ingress gateway would by the VirtualServices, DestinationRules
- * and AuthorizationPolicies of some namespaces: there may be no Istio on the cluster, only its
- * definitions. What it does not know how to do fails the test.
+ * A real Envoy that does what Istio's ingress gateway would by the VirtualServices,
+ * DestinationRules and AuthorizationPolicies of some namespaces: there may be no Istio on the
+ * cluster, only its definitions. What it does not know how to do fails the test.
  */
 final class IstioEnvoy implements AutoCloseable {
   private static final int PORT = 8443;
@@ -155,8 +155,7 @@ final class IstioEnvoy implements AutoCloseable {
             List.copyOf(clusters.values())));
   }
 
-  private Map<String, Object> route(
-String namespace, Map<String, Object> http) {
+  private Map<String, Object> route(String namespace, Map<String, Object> http) {
     only(http, "name", "match", "redirect", "rewrite", "route", "timeout", "retries", "headers");
     List<Map<String, Object>> matches = maps(http.get("match"));
     if (matches.size() != 1) {

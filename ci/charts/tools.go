@@ -47,6 +47,9 @@ func lint(charts []*chart.Chart) error {
 }
 
 func lintOne(helm render.Helm, c *chart.Chart) ([]string, error) {
+	if err := c.CheckLibrary(library); err != nil {
+		return []string{err.Error()}, nil
+	}
 	runs := [][]string{{}}
 	if files := c.CIValues(); len(files) > 0 {
 		runs = nil
@@ -101,8 +104,8 @@ func unit(charts []*chart.Chart) error {
 func pack(charts []*chart.Chart) error {
 	return withHelm("helm", func(helm render.Helm) error {
 		for _, c := range charts {
-			if c.Parent != nil {
-				continue // it is inside its parent's archive
+			if c.Parent != nil && len(c.CIValues()) == 0 {
+				continue // it is inside its parent's archive, and not installed by itself
 			}
 			output, err := helm.Run("package", c.Dir, "--destination", filepath.Join("target", "charts"))
 			if err != nil {

@@ -17,7 +17,8 @@ case $1 in
   *)
     spark=$(sed -n "s/.*<image.spark.version>\($1\.[0-9]*\)<.*/\1/p" pom.xml)
     set -- "images/spark/target/spark-$1.tar" "ghcr.io/spark-recorder/spark:$spark-$version" 185 /opt/entrypoint.sh 25 /opt/spark/jars "images/spark/target/spark-$1.cdx.json" \
-      /opt/spark-recorder/agents/async-profiler/libasyncProfiler.so /opt/spark-recorder/agents/async-profiler/linux-arm64/libasyncProfiler.so
+      /opt/spark-recorder/agents/async-profiler/libasyncProfiler.so /opt/spark-recorder/agents/async-profiler/linux-arm64/libasyncProfiler.so \
+      /opt/spark-recorder/agents/jmx-exporter/jmx_prometheus_javaagent.jar
     ;;
 esac
 exec "$(ci/toolchain.sh jdk)/bin/java" images/check/CheckImage.java "$@"

@@ -54,10 +54,7 @@ Takes a dict: `root`, `settings` and `sparkVersion`. Gives a YAML map, empty whe
 {{- $dir := include "spark-lib.conf.eventLogDir" . -}}
 {{- $conf = dict "spark.eventLog.enabled" "true" "spark.eventLog.dir" $dir "spark.eventLog.rolling.enabled" "true" "spark.eventLog.rolling.maxFileSize" .settings.eventLog.maxFileSize -}}
 {{- if hasPrefix "s3a://" $dir -}}
-{{- $bucket := trimPrefix "s3a://" $dir | splitList "/" | first -}}
-{{- range $key, $value := include "spark-lib.s3.hadoopConf" . | fromYaml -}}
-{{- $_ := set $conf (replace "spark.hadoop.fs.s3a." (printf "spark.hadoop.fs.s3a.bucket.%s." $bucket) $key) $value -}}
-{{- end -}}
+{{- $conf = mustMerge $conf (include "spark-lib.s3.bucketConf" (mustMerge (dict "dir" $dir) .) | fromYaml) -}}
 {{- $secret := .settings.s3.auth.secret.name -}}
 {{- range $variable, $key := include "spark-lib.s3.credentialVariables" . | fromYaml -}}
 {{- $_ := set $conf (printf "spark.kubernetes.driver.secretKeyRef.%s" $variable) (printf "%s:%s" $secret $key) -}}
@@ -119,4 +116,15 @@ Takes a dict: `base` and `over`. Gives a YAML map of strings.
 {{- end -}}
 {{- end -}}
 {{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.properties: Spark configuration as Spark's properties file has it: key, space, value, a line each.
+Java reads a backslash as the beginning of an escape, so that it is doubled.
+Takes a map of strings.
+*/}}
+{{- define "spark-lib.conf.properties" -}}
+{{- range $key, $value := . }}
+{{ $key }} {{ $value | replace "\\" "\\\\" | replace "\n" "\\n" }}
+{{- end -}}
 {{- end -}}

@@ -82,12 +82,49 @@ Takes a dict: `settings` and `sparkVersion`. Gives a YAML map. Spark 3 has the A
 {{- $_ := set $conf "spark.hadoop.fs.s3a.encryption.key" . -}}
 {{- end -}}
 {{- $v1 := hasPrefix "3." .sparkVersion -}}
-{{- $secret := ternary "com.amazonaws.auth.EnvironmentVariableCredentialsProvider" "software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider" $v1 -}}
-{{- $irsa := ternary "com.amazonaws.auth.WebIdentityTokenCredentialsProvider" "software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider" $v1 -}}
-{{- $pod := ternary "com.amazonaws.auth.EC2ContainerCredentialsProviderWrapper" "software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider" $v1 -}}
-{{- $providers := dict "secret" $secret "irsa" $irsa "pod-identity" $pod "anonymous" "org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider" -}}
-{{- with get $providers $s3.auth.mode -}}
-{{- $_ := set $conf "spark.hadoop.fs.s3a.aws.credentials.provider" . -}}
+{{- if $v1 -}}
+{{- /* Hadoop 3.3 deletes the markers of folders in use, which some servers refuse; later ones keep them. */ -}}
+{{- $_ := set $conf "spark.hadoop.fs.s3a.directory.marker.retention" "keep" -}}
+{{- end -}}
+{{- $_ := set $conf "spark.hadoop.fs.s3a.aws.credentials.provider" (include "spark-lib.s3.credentialsProvider" .) -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.s3.credentialsProvider: the classes by which S3A gets its credentials, one for each way to authenticate and each AWS SDK.
+Takes a dict: `settings` and `sparkVersion`.
+For `default` it is what is in Spark's configuration, then the SDK's own chain: without that, S3A asks neither for IRSA's role nor,
+with SDK v1, for that of Pod Identity.
+*/}}
+{{- define "spark-lib.s3.credentialsProvider" -}}
+{{- $configured := "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider,org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider" -}}
+{{- $v1 := dict
+  "default" (printf "%s,com.amazonaws.auth.DefaultAWSCredentialsProviderChain" $configured)
+  "secret" "com.amazonaws.auth.EnvironmentVariableCredentialsProvider"
+  "irsa" "com.amazonaws.auth.WebIdentityTokenCredentialsProvider"
+  "pod-identity" "com.amazonaws.auth.EC2ContainerCredentialsProviderWrapper"
+  "anonymous" "org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider" -}}
+{{- $v2 := dict
+  "default" (printf "%s,software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider" $configured)
+  "secret" "software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider"
+  "irsa" "software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider"
+  "pod-identity" "software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider"
+  "anonymous" "org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider" -}}
+{{- get (ternary $v1 $v2 (hasPrefix "3." .sparkVersion)) .settings.s3.auth.mode -}}
+{{- end -}}
+
+{{/*
+spark-lib.s3.bucketConf: the same configuration as `spark-lib.s3.hadoopConf`, for the bucket of a folder and no other; empty where the
+folder is not in S3.
+Takes a dict: `settings`, `sparkVersion` and `dir`. Gives a YAML map.
+*/}}
+{{- define "spark-lib.s3.bucketConf" -}}
+{{- $conf := dict -}}
+{{- if hasPrefix "s3a://" .dir -}}
+{{- $bucket := trimPrefix "s3a://" .dir | splitList "/" | first -}}
+{{- range $key, $value := include "spark-lib.s3.hadoopConf" . | fromYaml -}}
+{{- $_ := set $conf (replace "spark.hadoop.fs.s3a." (printf "spark.hadoop.fs.s3a.bucket.%s." $bucket) $key) $value -}}
+{{- end -}}
 {{- end -}}
 {{- toYaml $conf -}}
 {{- end -}}

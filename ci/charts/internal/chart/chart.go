@@ -22,7 +22,8 @@ type Chart struct {
 	Library bool
 	// Parent is the chart that this one is a subchart of; nil for one that is installed by itself.
 	Parent *Chart
-	remote []string
+	// remote and local are the names of its dependencies that come from elsewhere, and that lie in its own charts/.
+	remote, local []string
 }
 
 type metadata struct {
@@ -93,9 +94,33 @@ func read(dir string, parent *Chart) (*Chart, error) {
 	for _, dependency := range about.Dependencies {
 		if strings.Contains(dependency.Repository, "://") {
 			chart.remote = append(chart.remote, dependency.Name)
+		} else {
+			chart.local = append(chart.local, dependency.Name)
 		}
 	}
 	return chart, nil
+}
+
+// CheckLibrary says what is wrong where the chart depends on a library chart, the folder library, but has not that folder itself in its
+// charts/: a copy would fall behind it, and where links were lost on the way, as in an archive from the web, Helm finds no chart.
+func (c *Chart) CheckLibrary(library string) error {
+	name := filepath.Base(library)
+	if !slices.Contains(c.local, name) {
+		return nil
+	}
+	original, err := os.Stat(library)
+	if err != nil {
+		return err
+	}
+	link := filepath.Join(c.Dir, "charts", name)
+	if own, err := os.Stat(link); err == nil && os.SameFile(own, original) {
+		return nil
+	}
+	to, err := filepath.Rel(filepath.Dir(link), library)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("charts/%s: is not %s itself; make it a link: ln -sfn %s %s", name, library, to, link)
 }
 
 // CIValues are the chart's own ci/*-values.yaml: what it is rendered and linted with where its defaults alone are not enough.

@@ -49,6 +49,40 @@ func TestNeitherLinksNorFetchedChartsAreOurs(t *testing.T) {
 	}
 }
 
+func TestALibraryIsLinkedNotCopied(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, ".", map[string]string{
+		"charts/lib/Chart.yaml":               "name: lib\ntype: library\n",
+		"charts/alone/Chart.yaml":             "name: alone\n",
+		"charts/linked/Chart.yaml":            "name: linked\ndependencies: [{name: lib}]\n",
+		"charts/linked/charts/README.md":      "",
+		"charts/copied/Chart.yaml":            "name: copied\ndependencies: [{name: lib}]\n",
+		"charts/copied/charts/lib/Chart.yaml": "name: lib\ntype: library\n",
+		"charts/lost/Chart.yaml":              "name: lost\ndependencies: [{name: lib}]\n",
+		"charts/lost/charts/lib":              "../../lib",
+	})
+	if err := os.Symlink("../../lib", "charts/linked/charts/lib"); err != nil {
+		t.Fatal(err)
+	}
+	charts, err := Find("charts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"copied": "charts/lib: is not charts/lib itself; make it a link: ln -sfn ../../lib charts/copied/charts/lib",
+		"lost":   "charts/lib: is not charts/lib itself; make it a link: ln -sfn ../../lib charts/lost/charts/lib",
+	}
+	for _, c := range charts {
+		got := ""
+		if err := c.CheckLibrary("charts/lib"); err != nil {
+			got = err.Error()
+		}
+		if got != want[c.Name] {
+			t.Errorf("%s: got %q, wanted %q", c.Name, got, want[c.Name])
+		}
+	}
+}
+
 func TestNoChartsYet(t *testing.T) {
 	if charts, err := Find(filepath.Join(t.TempDir(), "charts")); err != nil || len(charts) > 0 {
 		t.Errorf("got %v %v", charts, err)

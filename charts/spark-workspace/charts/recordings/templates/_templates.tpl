@@ -29,14 +29,11 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 {{- end -}}
 
 {{/*
-recordings.templates.sparkDefaults: the Spark configuration as Spark's properties file has it: key, space, value, a line each.
-Java reads a backslash as the beginning of an escape, so that it is doubled.
+recordings.templates.sparkDefaults: the Spark configuration as Spark's properties file has it.
 Takes a dict: `root` and `settings`.
 */}}
 {{- define "recordings.templates.sparkDefaults" -}}
 {{- $own := include "recordings.templates.own" . | fromYaml -}}
 {{- $with := dict "root" .root "settings" .settings "sparkVersion" .root.Values.templates.sparkVersion "own" $own -}}
-{{- range $key, $value := include "spark-lib.conf" $with | fromYaml }}
-{{ $key }} {{ $value | replace "\\" "\\\\" | replace "\n" "\\n" }}
-{{- end -}}
+{{- include "spark-lib.conf" $with | fromYaml | include "spark-lib.conf.properties" -}}
 {{- end -}}

@@ -1,0 +1,128 @@
+{{/*
+history-server.gateway.type: how browsers get to the server: `httproute`, `virtualservice`, `ingress` or `none`.
+Takes the root context. `auto` is what the cluster has: with a gateway that is named the route that it takes, without one Kubeflow's.
+*/}}
+{{- define "history-server.gateway.type" -}}
+{{- $gateway := .Values.gateway -}}
+{{- if ne $gateway.type "auto" -}}
+{{- $gateway.type -}}
+{{- else if and $gateway.name (.Capabilities.APIVersions.Has "gateway.networking.k8s.io/v1/HTTPRoute") -}}
+httproute
+{{- else if or $gateway.name (include "history-server.isOnKubeflow" .) -}}
+virtualservice
+{{- else -}}
+none
+{{- end -}}
+{{- end -}}
+
+{{/*
+history-server.gateway.path: path that browsers know, without a slash at its end.
+Takes the root context.
+*/}}
+{{- define "history-server.gateway.path" -}}
+{{- .Values.gateway.path | default (printf "/sparkhistory/%s" .Release.Namespace) -}}
+{{- end -}}
+
+{{/*
+history-server.gateway.url: what browsers call the gateway; empty where nobody said so.
+Takes the root context.
+*/}}
+{{- define "history-server.gateway.url" -}}
+{{- $host := first .Values.gateway.hosts -}}
+{{- if .Values.gateway.url -}}
+{{- .Values.gateway.url -}}
+{{- else if not (contains "*" $host) -}}
+https://{{ $host }}
+{{- end -}}
+{{- end -}}
+
+{{/*
+history-server.gateway.istioName: the Istio Gateway, as a VirtualService names it.
+Takes the root context.
+*/}}
+{{- define "history-server.gateway.istioName" -}}
+{{- $gateway := .Values.gateway -}}
+{{- $namespace := $gateway.namespace | default (ternary .Release.Namespace "kubeflow" (ne $gateway.name "")) -}}
+{{- printf "%s/%s" $namespace ($gateway.name | default "kubeflow-gateway") -}}
+{{- end -}}
+
+{{/*
+history-server.gateway.hosts: the hosts, none where they are the gateway's own.
+Takes the root context. Gives a JSON list.
+*/}}
+{{- define "history-server.gateway.hosts" -}}
+{{- without .Values.gateway.hosts "*" | toJson -}}
+{{- end -}}
+
+{{/*
+history-server.gateway.metadata: metadata of route or Ingress.
+Takes a dict: `root` and `annotations`, under the user's own.
+*/}}
+{{- define "history-server.gateway.metadata" -}}
+{{- $gateway := .root.Values.gateway -}}
+name: {{ include "history-server.name" .root | quote }}
+namespace: {{ .root.Release.Namespace | quote }}
+labels:
+  {{- include "spark-lib.labels.standard" .root | nindent 2 }}
+  {{- with $gateway.labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with include "spark-lib.merge.maps" (dict "base" .annotations "over" $gateway.annotations) | fromYaml }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/*
+history-server.gateway.hasDestinationRule: `true` where Istio's idle connections to the server are to be cut, empty otherwise.
+Takes the root context. A Gateway of Gateway API may be Istio's, too.
+*/}}
+{{- define "history-server.gateway.hasDestinationRule" -}}
+{{- $type := include "history-server.gateway.type" . -}}
+{{- $istio := .Capabilities.APIVersions.Has "networking.istio.io/v1/DestinationRule" -}}
+{{- if and .Values.gateway.idleTimeout (or (eq $type "virtualservice") (and (eq $type "httproute") $istio)) }}true{{ end -}}
+{{- end -}}
+
+{{/*
+history-server.gateway.hasBackendTrafficPolicy: `true` where Envoy Gateway's are, empty otherwise.
+Takes the root context.
+*/}}
+{{- define "history-server.gateway.hasBackendTrafficPolicy" -}}
+{{- $envoy := .Capabilities.APIVersions.Has "gateway.envoyproxy.io/v1alpha1/BackendTrafficPolicy" -}}
+{{- if and .Values.gateway.idleTimeout $envoy (eq (include "history-server.gateway.type" .) "httproute") }}true{{ end -}}
+{{- end -}}
+
+{{/*
+history-server.gateway.hasAuthorizationPolicy: `true` where there are AuthorizationPolicies, empty otherwise.
+Takes the root context.
+*/}}
+{{- define "history-server.gateway.hasAuthorizationPolicy" -}}
+{{- $told := .Values.authorizationPolicy.enabled | toString -}}
+{{- $istio := .Capabilities.APIVersions.Has "security.istio.io/v1/AuthorizationPolicy" -}}
+{{- if or (eq $told "true") (and (eq $told "") $istio (eq (include "history-server.gateway.type" .) "virtualservice")) }}true{{ end -}}
+{{- end -}}
+
+{{/*
+history-server.gateway.userKey: where a request says who the user is, as Istio's conditions name it.
+Takes the root context.
+*/}}
+{{- define "history-server.gateway.userKey" -}}
+{{- $policy := .Values.authorizationPolicy -}}
+{{- if $policy.claim -}}
+request.auth.claims[{{ $policy.claim }}]
+{{- else -}}
+request.headers[{{ $policy.header }}]
+{{- end -}}
+{{- end -}}
+
+{{/*
+history-server.gateway.peers: where the gateway's pods are, as `from` of a NetworkPolicy's rule.
+Takes the root context. Gives a YAML list.
+*/}}
+{{- define "history-server.gateway.peers" -}}
+{{- if .Values.networkPolicy.gateway -}}
+{{- toYaml .Values.networkPolicy.gateway -}}
+{{- else -}}
+- namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: istio-system}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,95 @@
+{{/*
+history-server.notes: what a person sees after install and upgrade: where the server is, what to do next, what to mind.
+Takes the root context of this chart.
+*/}}
+{{- define "history-server.notes" -}}
+{{- $with := dict "root" . "settings" (include "history-server.settings" . | fromYaml) -}}
+{{- include "history-server.notes.where" $with }}
+{{- include "history-server.notes.mind" $with }}
+{{- end -}}
+
+{{/*
+history-server.notes.where: the address, and how to see that the server is up.
+Takes a dict: `root` and `settings`, as all of these.
+*/}}
+{{- define "history-server.notes.where" -}}
+{{- $root := .root -}}
+{{- $name := include "history-server.name" $root -}}
+{{- $namespace := $root.Release.Namespace -}}
+{{- $type := include "history-server.gateway.type" $root -}}
+The Spark history server of the namespace {{ $namespace }} reads {{ include "spark-lib.conf.eventLogDir" . }}
+as the service account {{ .settings.serviceAccount.name }}, credentials: {{ .settings.s3.auth.mode }}.
+{{ if eq $type "none" }}
+No gateway leads to it. Until one does, from your machine:
+
+  kubectl port-forward service/{{ $name }} 18080:{{ int $root.Values.service.port.number }} --namespace {{ $namespace }}
+
+and then http://localhost:18080/
+{{- if not $root.Values.gateway.path }}
+Where there is a gateway, name it: gateway.name and gateway.namespace.
+{{- end }}
+{{- else }}
+  {{ include "history-server.gateway.url" $root | default "https://<gateway>" }}{{ include "history-server.gateway.path" $root }}/
+{{- if eq $type "virtualservice" }}
+
+at the Istio Gateway {{ include "history-server.gateway.istioName" $root }}.
+{{- else if eq $type "httproute" }}
+
+at the Gateway {{ with $root.Values.gateway.namespace }}{{ . }}/{{ end }}{{ $root.Values.gateway.name }}.
+{{- end }}
+{{- end }}
+
+Wait until it is up, then see that it answers:
+
+  kubectl rollout status deployment/{{ $name }} --namespace {{ $namespace }}
+  helm test {{ $root.Release.Name }} --namespace {{ $namespace }}
+
+If it does not come up, this says why:
+
+  kubectl describe pod --namespace {{ $namespace }} --selector app.kubernetes.io/instance={{ $root.Release.Name }},app.kubernetes.io/component=server
+{{- end -}}
+
+{{/*
+history-server.notes.mind: what a person should know before relying on it.
+*/}}
+{{- define "history-server.notes.mind" -}}
+{{- $root := .root -}}
+{{- $values := $root.Values -}}
+{{- $namespace := $root.Release.Namespace -}}
+{{- $auth := .settings.s3.auth -}}
+{{- $account := .settings.serviceAccount.name -}}
+{{- $type := include "history-server.gateway.type" $root }}
+{{- if not .settings.eventLog.enabled }}
+
+Note: eventLog.enabled is false: jobs of these charts write no event logs. With a Spark image that has S3A, set in the namespace's values file:
+
+  global:
+    eventLog:
+      enabled: true
+{{- end }}
+{{- if and $root.Chart.IsRoot (eq $auth.mode "secret") }}
+
+Note: the secret {{ $auth.secret.name }} must be there:
+
+  kubectl create secret generic {{ $auth.secret.name }} --namespace {{ $namespace }} \
+    --from-literal={{ $auth.secret.accessKeyIdKey }}=... --from-literal={{ $auth.secret.secretAccessKeyKey }}=...
+{{- end }}
+{{- if and $root.Chart.IsRoot (eq $auth.mode "irsa") $auth.roleArn }}
+
+Note: the service account {{ $account }} is not made here. It gets its role by
+
+  kubectl annotate serviceaccount {{ $account }} --namespace {{ $namespace }} --overwrite \
+    eks.amazonaws.com/role-arn={{ $auth.roleArn }}
+{{- end }}
+{{- if and $root.Chart.IsRoot (eq $auth.mode "pod-identity") }}
+
+Note: the service account {{ $account }} needs an association with a role:
+
+  aws eks create-pod-identity-association --cluster-name CLUSTER --namespace {{ $namespace }} \
+    --service-account {{ $account }} --role-arn ROLE
+{{- end }}
+{{- if and (ne $type "none") (not $values.authorizationPolicy.users) (not (include "history-server.isOnKubeflow" $root)) }}
+
+Note: whoever the gateway lets in sees these jobs. Where it knows users, name them in authorizationPolicy.users (Istio).
+{{- end }}
+{{- end -}}

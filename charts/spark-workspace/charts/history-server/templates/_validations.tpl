@@ -1,0 +1,89 @@
+{{/*
+history-server.validations.refuse: fails. What is below the message's first blank line are lines to paste; in spark-workspace they go
+below `history-server`.
+Takes a dict: `root` and `message`.
+*/}}
+{{- define "history-server.validations.refuse" -}}
+{{- $parts := list -}}
+{{- range $i, $part := splitList "\n\n" .message -}}
+{{- if and (not $.root.Chart.IsRoot) (gt $i 0) (regexMatch "^[a-zA-Z0-9]+:" $part) (not (hasPrefix "global:" $part)) -}}
+{{- $part = printf "history-server:\n  %s" (replace "\n" "\n  " $part) -}}
+{{- end -}}
+{{- $parts = append $parts $part -}}
+{{- end -}}
+{{- join "\n\n" $parts | fail -}}
+{{- end -}}
+
+{{/*
+history-server.validations.place: there is a place where event logs are, and all of the server's configuration says the same one.
+Takes a dict: `root` and `settings`, as all of these. Fails with the lines to paste.
+*/}}
+{{- define "history-server.validations.place" -}}
+{{- if not (or .settings.s3.bucket .settings.eventLog.dir) -}}
+{{- include "spark-lib.validations.refuse" (dict "root" .root "message" "\nno place to read event logs from: name the bucket, or the folder:\n\ns3:\n  bucket: my-bucket\n\neventLog:\n  dir: s3a://my-bucket/history") -}}
+{{- end -}}
+{{- $instead := dict
+  "spark.history.fs.logDirectory" "global:\n  eventLog:\n    dir: s3a://my-bucket/history"
+  "spark.history.ui.port" "service:\n  port:\n    number: 18080"
+  "spark.history.store.path" "storage:\n  type: empty-dir"
+  "spark.ui.proxyBase" "gateway:\n  path: /sparkhistory/team-a"
+  "spark.ui.proxyRedirectUri" "gateway:\n  url: https://spark.example.com" -}}
+{{- range $key, $_ := .root.Values.sparkConf -}}
+{{- with get $instead $key -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nsparkConf sets %s, which must fit other parts of the chart. Take it out, and set:\n\n%s" $key .)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+history-server.validations.gateway: a route that the cluster can have, to a path that Spark's pages can live with.
+*/}}
+{{- define "history-server.validations.gateway" -}}
+{{- $gateway := .root.Values.gateway -}}
+{{- $type := include "history-server.gateway.type" .root -}}
+{{- $path := include "history-server.gateway.path" .root -}}
+{{- range $word := list "proxy" "history" -}}
+{{- if has $word (splitList "/" $path) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nthe path %s has a part %q: Spark's pages look for this word in the address, and take what comes after it for the application's id. Its pages of executors and stages would stay empty. %s:\n\ngateway:\n  path: /sparkhistory/my-%s" $path $word (ternary "Take another path" (printf "The namespace %s needs a path of its own" $.root.Release.Namespace) (ne $gateway.path "")) $word)) -}}
+{{- end -}}
+{{- end -}}
+{{- if and (eq $type "httproute") (not $gateway.name) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" "\ngateway.type is httproute, but no Gateway is named. Name one that takes routes from this namespace (kubectl get gateways --all-namespaces), or have none:\n\ngateway:\n  name: shared\n  namespace: gateway-system\n\ngateway:\n  type: none") -}}
+{{- end -}}
+{{- if and (eq $gateway.type "auto") (eq $type "virtualservice") (not (.root.Capabilities.APIVersions.Has "networking.istio.io/v1/VirtualService")) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nthe gateway %s is named, but the cluster has neither HTTPRoute (gateway.networking.k8s.io/v1) nor VirtualService (networking.istio.io/v1). Without a cluster, say which of them it is:\n\ngateway:\n  type: httproute" ($gateway.name | default "kubeflow-gateway"))) -}}
+{{- end -}}
+{{- if and (include "history-server.conf.proxy" .root) (include "history-server.conf.needsHost" .root) (not (include "history-server.gateway.url" .root)) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nSpark %s redirects to a host, and nobody says which: the first click on an application would lead astray. Say what browsers call the gateway, or take a later Spark, which needs no host and reads the same event logs:\n\ngateway:\n  url: https://spark.example.com\n\nsparkVersion: 4.3.0" .root.Values.sparkVersion)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+history-server.validations.servers: only one server deletes, and servers do not share a volume.
+*/}}
+{{- define "history-server.validations.servers" -}}
+{{- $values := .root.Values -}}
+{{- if and (gt (int $values.replicas) 1) $values.cleaner.enabled -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\n%d servers would all delete old event logs. Leave that to the bucket's lifecycle, or have one server:\n\ncleaner:\n  enabled: false\n\nreplicas: 1" (int $values.replicas))) -}}
+{{- end -}}
+{{- if and (gt (int $values.replicas) 1) (ne $values.storage.type "empty-dir") -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\n%d servers cannot share one volume. Give each its own, or have one server:\n\nstorage:\n  type: empty-dir\n\nreplicas: 1" (int $values.replicas))) -}}
+{{- end -}}
+{{- if and (eq $values.storage.type "existing") (not $values.storage.claim) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" "\nstorage.type is existing, but the claim is not named. Set:\n\nstorage:\n  type: existing\n  claim: my-claim") -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+history-server.validations.access: who is to be let in is, and nobody is locked out by a guess.
+*/}}
+{{- define "history-server.validations.access" -}}
+{{- $values := .root.Values -}}
+{{- $type := include "history-server.gateway.type" .root -}}
+{{- if and $values.authorizationPolicy.users (not (include "history-server.gateway.hasAuthorizationPolicy" .root)) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nauthorizationPolicy.users names who gets in, but with gateway.type %s there is no policy that says so. Where the pod is in Istio's mesh, and the gateway too, set:\n\nauthorizationPolicy:\n  enabled: true\n\nElsewhere the gateway must ask who they are:\n\nauthorizationPolicy:\n  users: []" $type)) -}}
+{{- end -}}
+{{- if and $values.networkPolicy.enabled (not $values.networkPolicy.gateway) (ne $type "virtualservice") -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nnetworkPolicy.enabled lets in the gateway alone, but with gateway.type %s the chart cannot know where its pods are. Say so:\n\nnetworkPolicy:\n  gateway:\n    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: gateway-system}}" $type)) -}}
+{{- end -}}
+{{- end -}}

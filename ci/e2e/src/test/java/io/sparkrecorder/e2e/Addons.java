@@ -1,5 +1,7 @@
 package io.sparkrecorder.e2e;
 
+import static io.sparkrecorder.e2e.Waiting.eventually;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -36,10 +38,18 @@ final class Addons {
   private void file(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       List<HasMetadata> objects = client.load(in).items();
-      objects.forEach(object -> client.resource(object).forceConflicts().serverSideApply());
+      objects.forEach(this::object);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A kind that was defined a moment ago may not be served yet. */
+  private void object(HasMetadata object) {
+    eventually(object.getKind() + " " + object.getMetadata().getName())
+        .ignoreExceptions()
+        .until(
+            () -> client.resource(object).forceConflicts().serverSideApply().getMetadata() != null);
   }
 
   private static Stream<Path> files(Path path) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -44,6 +45,11 @@ final class Bucket implements AutoCloseable {
         .contents()
         .forEach(object -> objects.put(object.key(), object.size()));
     return objects;
+  }
+
+  void write(String key, byte[] bytes) {
+    client.putObject(
+        request -> request.bucket(S3Server.BUCKET).key(key), RequestBody.fromBytes(bytes));
   }
 
   Optional<byte[]> read(String key) {

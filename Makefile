@@ -15,6 +15,7 @@ SPARK_IMAGES = $(SPARK_LINES:%=images/spark/target/spark-%.tar)
 SETTINGS := sidecar/docs/settings.md
 WRITE_SETTINGS := "$$($(TOOLCHAIN) jdk)/bin/java" -cp $(RECORDER) io.sparkrecorder.cli.SettingsTable
 S5CMD := .tools/s5cmd
+KIND := .tools/kind
 HELM := .tools/helm
 CHART_TOOLS := $(HELM) .tools/helm3 .tools/helm-unittest .tools/helm-docs
 CHARTS := .tools/charts
@@ -36,7 +37,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e bench bench-history images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind bench bench-history images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,7 +45,7 @@ help: ## this list
 demo: $(RECORDER) $(DEMO) $(VERSITYGW) ## a Spark job with one executor killed: every recording in S3, in a minute (KEEP=1: S3 server goes on)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -XX:TieredStopAtLevel=1 -jar $(DEMO)
 
-test: test-charts test-java ## every test: charts, units, faults, and the demo from end to end
+test: test-charts test-kind test-java ## every test: charts, units, faults, and the demo from end to end
 
 test-java: $(VERSITYGW) ## the recorder's tests, and the demo from end to end
 	@$(MVN) verify
@@ -65,6 +66,16 @@ test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBEC
 e2e: $(IMAGE) $(SPARK_IMAGES) $(HELM) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, installed by helm: a recorded job from submission to S3 (TEST=class)
 	@test -n "$$KUBECONFIG" || { echo "KUBECONFIG names no cluster: KUBECONFIG=~/.kube/config make e2e" >&2; exit 2; }
 	@HELM="$(abspath $(HELM))" CLUSTER_LOAD="$(CLUSTER_LOAD)" E2E_IMAGES="$(E2E_IMAGES)" CLUSTER_ADDONS="$(CLUSTER_ADDONS)" $(MVN) -pl ci/e2e -am test -Dgroups=cluster -DexcludedGroups= $(if $(TEST),-Dtest=$(TEST))
+
+# With KUBECONFIG and CLUSTER_LOAD that cluster is used instead.
+kind-test: $(KIND) $(IMAGE) $(HELM) $(OPERATOR) ## the same on a cluster of its own, by kind in Docker (TEST, KEEP=1: the cluster stays; BASE_IMAGES, E2E_IMAGES)
+	@KIND="$(abspath $(KIND))" MAKE="$(MAKE)" ci/kind.sh test
+
+kind-down: $(KIND) ## removes the cluster of kind-test
+	@KIND="$(abspath $(KIND))" ci/kind.sh down
+
+test-kind: $(KIND) ## how kind-test makes and removes its cluster, without Docker
+	@KIND="$(abspath $(KIND))" ci/kind-test.sh
 
 bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
@@ -90,7 +101,7 @@ push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPA
 
 lint: lint-charts ## format, compiler warnings and helm lint, as errors
 	@$(MVN) spotless:check test-compile
-	@for script in images/check/check.sh images/recorder/aot/*.sh images/recorder/src/main/aot/app/recorder; do sh -n $$script || exit 1; done
+	@for script in images/check/check.sh images/recorder/aot/*.sh images/recorder/src/main/aot/app/recorder ci/*.sh; do sh -n $$script || exit 1; done
 
 lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## helm lint, values against their schema, and the Go code that checks charts
 	@bad=$$($(GOFMT) -l ci/charts) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
@@ -173,6 +184,12 @@ $(HELM): ci/tools/helm/go.mod ci/tools/helm/go.sum
 	@mkdir -p .tools
 	@cd ci/tools/helm && version=$$(../../toolchain.sh go list -m -f '{{.Version}}' helm.sh/helm/v4) && \
 	  ../../toolchain.sh go build -trimpath -ldflags "-s -w -X helm.sh/helm/v4/internal/version.version=$$version" -o ../../../$@ helm.sh/helm/v4/cmd/helm
+	@touch $@
+
+$(KIND): ci/tools/kind/go.mod ci/tools/kind/go.sum
+	@echo "building kind"
+	@mkdir -p .tools
+	@cd ci/tools/kind && ../../toolchain.sh go build -trimpath -o ../../../$@ sigs.k8s.io/kind
 	@touch $@
 
 .tools/helm-docs: ci/tools/helm/go.mod ci/tools/helm/go.sum

@@ -111,10 +111,16 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-spark-application.validations.eventLog: the size at which Spark rolls its event log; it does not start with a smaller one.
+spark-application.validations.eventLog: an image that can write event logs to S3, unless the job brings what that needs, and the size at
+which Spark rolls them. It does not start with another.
 Takes a dict: `root` and `settings`.
 */}}
 {{- define "spark-application.validations.eventLog" -}}
+{{- $values := .root.Values -}}
+{{- $stock := and (eq $values.image.repository "apache/spark") (not $values.deps.packages) (not $values.deps.jars) -}}
+{{- if and .settings.eventLog.enabled $stock (hasPrefix "s3a://" (include "spark-lib.conf.eventLogDir" .)) -}}
+{{- fail (printf "\nevent logs go to S3, but the image apache/spark has no S3A: the job would fail at its start. Take an image that has it, such as this project's, or switch event logs off:\n\nimage:\n  registry: ghcr.io\n  repository: spark-recorder/spark\n  tag: %s-%s\n\neventLog:\n  enabled: false" $values.sparkVersion .root.Chart.AppVersion) -}}
+{{- end -}}
 {{- $least := ternary 10 2 (regexMatch "^(3|4\\.0)(\\.|$)" .root.Values.sparkVersion) -}}
 {{- $size := include "spark-lib.sizes.bytes" (dict "size" .settings.eventLog.maxFileSize "thousands" false) | int64 -}}
 {{- if and .settings.eventLog.enabled (lt $size (mul $least 1048576)) -}}

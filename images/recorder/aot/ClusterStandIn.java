@@ -16,7 +16,8 @@ import javax.net.ssl.SSLServerSocket;
 
 /**
  * As much of an API server as a driver's recorder meets in its training: one executor's pod, listed
- * over TLS and then watched over a WebSocket. It also writes the certificate's parts for the S3
+ * over TLS and then watched over a WebSocket, the driver's own pod, and a place for Events. It also
+ * writes the certificate's parts for the S3
  * server, and where it listens.
  *
  * <p>{@code java ClusterStandIn.java FOLDER}, where FOLDER has {@code keys.p12}, whose password is
@@ -38,6 +39,12 @@ class ClusterStandIn {
       POD.formatted("1", "Running", "{\"running\":{\"startedAt\":\"2026-01-01T00:00:00Z\"}}");
   private static final String ENDED =
       POD.formatted("2", "Succeeded", "{\"terminated\":{\"exitCode\":0,\"reason\":\"Completed\"}}");
+
+  private static final String DRIVER =
+      ENDED
+          .replace("training-exec-1", "training-driver")
+          .replace("\"uid-1\"", "\"uid-\"")
+          .replace("kubernetes-executor", "kubernetes-driver");
 
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
@@ -72,30 +79,48 @@ class ClusterStandIn {
       var in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
       for (String request = in.readLine(); request != null; request = in.readLine()) {
         String key = null;
+        int body = 0;
         for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
           if (line.toLowerCase().startsWith("sec-websocket-key:")) {
             key = line.substring(line.indexOf(':') + 1).strip();
+          }
+          if (line.toLowerCase().startsWith("content-length:")) {
+            body = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
           }
         }
         if (key != null) {
           watch(socket, key);
           return;
         }
-        answer(socket.getOutputStream());
+        in.skip(body);
+        answer(request, socket.getOutputStream());
       }
     } catch (Exception e) {
       // the recorder has gone
     }
   }
 
-  private static void answer(OutputStream out) throws IOException {
-    byte[] body =
-        ("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":["
-                + RUNNING
-                + "]}")
-            .getBytes();
+  private static void answer(String request, OutputStream out) throws IOException {
+    if (request.startsWith("POST")) {
+      answer("201 Created", "{\"kind\":\"Event\",\"apiVersion\":\"events.k8s.io/v1\"}", out);
+    } else if (request.contains("/pods/training-driver")) {
+      answer("200 OK", DRIVER, out);
+    } else {
+      answer(
+          "200 OK",
+          "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":["
+              + RUNNING
+              + "]}",
+          out);
+    }
+  }
+
+  private static void answer(String status, String json, OutputStream out) throws IOException {
+    byte[] body = json.getBytes();
     out.write(
-        ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+        ("HTTP/1.1 "
+                + status
+                + "\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.length
                 + "\r\n\r\n")
             .getBytes());

@@ -13,7 +13,7 @@ fail() {
 answer=$(get /api/v1/version)
 [[ $answer =~ \"spark\"\ *:\ *\"([^\"]*)\" ]] || fail "GET /api/v1/version is no answer of Spark:" "$answer"
 version=${BASH_REMATCH[1]}
-[ "$version" = "$SPARK_VERSION" ] || fail "the image has Spark $version, but sparkVersion is $SPARK_VERSION: redirects and S3 follow it"
+[ "${version%%-*}" = "${SPARK_VERSION%%-*}" ] || fail "the image has Spark $version, but sparkVersion is $SPARK_VERSION: redirects and S3 follow it"
 echo "Spark $version"
 
 answer=$(get /api/v1/applications)

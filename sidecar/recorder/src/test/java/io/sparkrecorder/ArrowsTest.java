@@ -33,7 +33,7 @@ class ArrowsTest {
           entry("marker", Set.of("checksum")),
           entry("spool", Set.of("checksum")),
           entry("store", Set.of("checksum", "time", "config", "marker", "s3")),
-          entry("discovery", Set.of("config", "marker", "store")),
+          entry("discovery", Set.of("time", "config", "marker", "store")),
           entry("s3", Set.of("checksum", "time", "config")),
           entry("ship", Set.of("checksum", "time", "config", "marker", "store", "discovery", "s3")),
           entry("record", allBut("cli", "record")),
@@ -84,6 +84,7 @@ class ArrowsTest {
         .that()
         .resideInAPackage(ROOT + "record")
         .and(not("of what a driver does", ROOT + "record.DriverDuty"))
+        .and(not("of what a driver sees", ROOT + "record.DriverCluster"))
         .and(not("of the other transport", ROOT + "record.DirectOutlet"))
         .should()
         .dependOnClassesThat(

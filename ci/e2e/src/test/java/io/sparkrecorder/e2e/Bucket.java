@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,9 +48,25 @@ final class Bucket implements AutoCloseable {
     return objects;
   }
 
+  /** How many bytes came later than this moment, which a second is the measure of. */
+  long bytesAfter(String prefix, Instant moment) {
+    return client
+        .listObjectsV2Paginator(request -> request.bucket(S3Server.BUCKET).prefix(prefix))
+        .contents()
+        .stream()
+        .filter(object -> object.lastModified().isAfter(moment))
+        .mapToLong(object -> object.size())
+        .sum();
+  }
+
   void write(String key, byte[] bytes) {
     client.putObject(
         request -> request.bucket(S3Server.BUCKET).key(key), RequestBody.fromBytes(bytes));
+  }
+
+  /** Who may do what, as AWS writes it. */
+  void policy(String json) {
+    client.putBucketPolicy(request -> request.bucket(S3Server.BUCKET).policy(json));
   }
 
   Optional<byte[]> read(String key) {

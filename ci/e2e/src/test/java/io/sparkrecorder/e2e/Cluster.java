@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -28,7 +30,7 @@ final class Cluster
 
   private final KubernetesClient client = new KubernetesClientBuilder().build();
   private final String suffix = UUID.randomUUID().toString().substring(0, 6);
-  private final List<String> namespaces = new ArrayList<>();
+  private final Map<String, Logs> namespaces = new LinkedHashMap<>();
   private final List<Runnable> undo = new ArrayList<>();
   private boolean told;
 
@@ -44,7 +46,7 @@ final class Cluster
   /** One where a pod may be root and use folders of the node; the same one each time. */
   String lenientNamespace() {
     String name = "e2e-node-" + suffix;
-    return namespaces.contains(name) ? name : namespace("node", "privileged");
+    return namespaces.containsKey(name) ? name : namespace("node", "privileged");
   }
 
   /** A new namespace that enforces a level of Pod Security. */
@@ -60,7 +62,7 @@ final class Cluster
                 .endMetadata()
                 .build())
         .create();
-    namespaces.add(name);
+    namespaces.put(name, new Logs(client, name));
     return name;
   }
 
@@ -84,7 +86,8 @@ final class Cluster
   @Override
   public void afterAll(ExtensionContext context) {
     List<Runnable> all = new ArrayList<>(undo);
-    all.add(() -> Sweep.namespaces(client, namespaces));
+    all.add(() -> namespaces.values().forEach(Logs::close));
+    all.add(() -> Sweep.namespaces(client, namespaces.keySet()));
     all.add(client::close);
     Sweep.all(all);
   }

@@ -8,11 +8,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Pods, events and logs of a namespace, for the person who must find out why a test failed. */
 final class Diagnosis {
-  private static final int LINES = 80;
+  /** How much of a log is printed. */
+  static final int LINES = 80;
 
   private final KubernetesClient client;
   private final PrintStream out;
@@ -31,9 +33,20 @@ final class Diagnosis {
     client.pods().inNamespace(namespace).list().getItems().forEach(this::logs);
   }
 
+  /** The same, with logs of pods that are gone. */
+  void print(String namespace, Logs logs) {
+    print(namespace);
+    logs.print(
+        client.pods().inNamespace(namespace).list().getItems().stream()
+            .map(Pods::name)
+            .collect(Collectors.toSet()),
+        out);
+  }
+
   private void pod(Pod pod) {
     out.println("pod " + pod.getMetadata().getName() + " " + pod.getStatus().getPhase());
-    statuses(pod).forEach(status -> out.println("  " + status.getName() + " " + state(status)));
+    Pods.statuses(pod)
+        .forEach(status -> out.println("  " + status.getName() + " " + state(status)));
   }
 
   private void event(Event event) {
@@ -47,7 +60,7 @@ final class Diagnosis {
   }
 
   private void logs(Pod pod) {
-    statuses(pod)
+    Pods.statuses(pod)
         .forEach(
             status -> {
               out.println("-- log of " + pod.getMetadata().getName() + "/" + status.getName());
@@ -61,12 +74,6 @@ final class Diagnosis {
     } catch (KubernetesClientException e) {
       return "(none: " + e.getMessage() + ")";
     }
-  }
-
-  private static Stream<ContainerStatus> statuses(Pod pod) {
-    return Stream.concat(
-        pod.getStatus().getInitContainerStatuses().stream(),
-        pod.getStatus().getContainerStatuses().stream());
   }
 
   private static String state(ContainerStatus status) {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ class HistoryServerTest {
   private static final List<String> LINES = List.of("3.5", "4.1", "4.3");
   private static final String USER = "ann@example.com";
   private static final String HEADER = "kubeflow-userid";
+  private static final String SERVER = "history-server";
 
   /** Jobs, stages, one that failed, a cached table, SQL, and a name that must be escaped. */
   private static final String JOB =
@@ -196,18 +198,56 @@ class HistoryServerTest {
   }
 
   @Test
-  @Order(Integer.MAX_VALUE)
+  @Order(10)
   void a_corrupt_log_does_not_hide_the_others() {
     Team team = team("4.3");
     try (Bucket bucket = s3.bucket()) {
-      String folder = "pipelines/" + team.workspace().namespace() + "/history/";
-      bucket.write(folder + "eventlog_v2_torn/events_1_torn", new byte[] {1, 2, 3});
-      bucket.write(folder + "eventlog_v2_torn/appstatus_torn", new byte[0]);
-      bucket.write(folder + "no-log-at-all", "{not json".getBytes(StandardCharsets.UTF_8));
+      bucket.write(history(team) + "eventlog_v2_torn/events_1_torn", new byte[] {1, 2, 3});
+      bucket.write(history(team) + "eventlog_v2_torn/appstatus_torn", new byte[] {0});
+      bucket.write(history(team) + "broken", "{not json".getBytes(StandardCharsets.UTF_8));
     }
-    Pod before = server(team);
-    eventually("it has looked again").until(() -> log(before).contains("no-log-at-all"));
+    Pod server = server(team);
+    eventually("it has looked again")
+        .until(() -> log(server).contains("eventlog_v2_torn") && log(server).contains("/broken"));
     assertThat(apps(team.site())).contains(team.app());
+  }
+
+  @Test
+  @Order(20)
+  void a_restart_keeps_the_list_without_reading_all_logs_again() {
+    Team team = team("4.3");
+    Pod server = server(team);
+    assertThat(log(server)).contains(parsing(team));
+    new Node(CLUSTER).run(Node.signal("KILL", Pods.containerId(server, SERVER)));
+    eventually("it is back")
+        .ignoreExceptions()
+        .until(
+            () ->
+                Pods.restarts(server(team), SERVER) == 1 && apps(team.site()).contains(team.app()));
+    assertThat(log(server(team))).doesNotContain(parsing(team));
+  }
+
+  @Test
+  @Order(30)
+  void s3_away_for_a_while_is_survived() {
+    Team team = team("4.3");
+    s3.hang();
+    assertThat(apps(team.site())).as("what it has read is there").contains(team.app());
+    eventually("it has noticed", Duration.ofMinutes(4))
+        .until(() -> log(server(team)).contains("Exception in checking for event log updates"));
+    s3.restart();
+    try (Bucket bucket = s3.bucket()) {
+      bucket.objects(history(team)).keySet().stream()
+          .filter(key -> key.contains(log(team)))
+          .forEach(
+              key ->
+                  bucket.write(
+                      key.replace(team.app(), "spark-0123456789abcdef"),
+                      bucket.read(key).orElseThrow()));
+    }
+    eventually("it looks again, and finds what is new", Duration.ofMinutes(4))
+        .until(() -> log(server(team)).contains("eventlog_v2_spark-0123456789abcdef"));
+    assertThat(Pods.restarts(server(team), SERVER)).as("restarts since").isEqualTo(1);
   }
 
   /** Installs spark-workspace with its history server, and submits the job. */
@@ -373,6 +413,21 @@ class HistoryServerTest {
   }
 
   private static String log(Pod pod) {
-    return CLUSTER.client().pods().resource(pod).inContainer("history-server").getLog();
+    return CLUSTER.client().pods().resource(pod).inContainer(SERVER).getLog();
+  }
+
+  /** Below which event logs of a team are. */
+  private static String history(Team team) {
+    return "pipelines/" + team.workspace().namespace() + "/history/";
+  }
+
+  /** What the server says when it reads that log. */
+  private static String parsing(Team team) {
+    return "Parsing s3a://" + S3Server.BUCKET + "/" + log(team);
+  }
+
+  /** Where its job's is. */
+  private static String log(Team team) {
+    return history(team) + "eventlog_v2_" + team.app();
   }
 }

@@ -5,9 +5,10 @@ import static io.sparkrecorder.e2e.Waiting.eventually;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
 
 /**
- * The cluster's node, worked on as its administrator does it: as root, seeing all processes. No
+ * A node of the cluster, worked on as its administrator does it: as root, seeing all processes. No
  * other pod may do that in a strict namespace.
  */
 final class Node {
@@ -16,10 +17,22 @@ final class Node {
 
   private final KubernetesClient client;
   private final String namespace;
+  private final Optional<String> name;
 
+  /** Any of them: the folder is the same on each. */
   Node(Cluster cluster) {
+    this(cluster, Optional.empty());
+  }
+
+  private Node(Cluster cluster, Optional<String> name) {
     this.client = cluster.client();
     this.namespace = cluster.lenientNamespace();
+    this.name = name;
+  }
+
+  /** The one that a pod is on, with its processes. */
+  static Node of(Cluster cluster, Pod pod) {
+    return new Node(cluster, Optional.of(pod.getSpec().getNodeName()));
   }
 
   /** Runs a script of bash in a pod of its own, and gives what it printed. */
@@ -34,16 +47,27 @@ final class Node {
     return said;
   }
 
+  /** Sends a signal to all processes of a container, as a script for {@link #run}. */
+  static String signal(String signal, String containerId) {
+    return """
+        for process in /proc/[0-9]*; do
+          if grep -qs %s "$process/cgroup"; then kill -%s "${process#/proc/}"; fi
+        done
+        """
+        .formatted(containerId, signal);
+  }
+
   private Pod now(Pod pod) {
     return client.pods().resource(pod).get();
   }
 
-  private static Pod pod(String script) {
+  private Pod pod(String script) {
     return new PodBuilder()
         .withNewMetadata()
         .withGenerateName("node-")
         .endMetadata()
         .withNewSpec()
+        .withNodeName(name.orElse(null))
         .withRestartPolicy("Never")
         .withTerminationGracePeriodSeconds(0L)
         .withAutomountServiceAccountToken(false)

@@ -1,6 +1,8 @@
 package io.sparkrecorder.e2e;
 
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A folder of the node: the shared volume of a workspace, seen from below. */
@@ -23,6 +25,13 @@ final class NodeFolder {
   /** As the notes of spark-workspace ask for. */
   void prepare() {
     node.run("install -d -o 185 -g 185 " + path);
+  }
+
+  /** What a small file says; empty when it is not there. */
+  Optional<byte[]> read(String file) {
+    String said =
+        node.run("cd " + path + " && if [ -e " + file + " ]; then base64 " + file + "; fi");
+    return said.isEmpty() ? Optional.empty() : Optional.of(Base64.getMimeDecoder().decode(said));
   }
 
   /** Path of each file from here, and its SHA-256. */

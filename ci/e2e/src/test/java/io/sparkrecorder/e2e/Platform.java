@@ -20,6 +20,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Platform implements BeforeAllCallback {
   static final String NAMESPACE = "spark-operator";
+
+  /** The definitions that were on the cluster before this run, as the namespace says it. */
+  private static final String BEFORE = "spark-recorder/e2e-definitions-before";
+
   static final Release RELEASE = new Release("spark-operator", "spark-platform", NAMESPACE);
 
   @Override
@@ -79,14 +83,32 @@ final class Platform implements BeforeAllCallback {
     return true;
   }
 
+  /** Removes all that a run made, definitions included, but not those that were there before. */
+  static void sweep(KubernetesClient client) {
+    List<String> before =
+        List.of(
+            client
+                .namespaces()
+                .withName(NAMESPACE)
+                .get()
+                .getMetadata()
+                .getAnnotations()
+                .getOrDefault(BEFORE, "")
+                .split(","));
+    RELEASE.uninstall();
+    customResources(client).stream()
+        .filter(name -> !before.contains(name))
+        .forEach(
+            name ->
+                client.apiextensions().v1().customResourceDefinitions().withName(name).delete());
+  }
+
   /** From the first test class that needs it to the end of the run. */
   private static final class Installed implements AutoCloseable {
     private final KubernetesClient client = new KubernetesClientBuilder().build();
-    private final Set<String> before;
 
     Installed() {
       refuseAnothers();
-      before = customResources(client);
       client
           .namespaces()
           .resource(
@@ -94,6 +116,7 @@ final class Platform implements BeforeAllCallback {
                   .withNewMetadata()
                   .withName(NAMESPACE)
                   .addToLabels(Cluster.LABEL, "true")
+                  .addToAnnotations(BEFORE, String.join(",", customResources(client)))
                   .endMetadata()
                   .build())
           .create();
@@ -112,13 +135,8 @@ final class Platform implements BeforeAllCallback {
 
     @Override
     public void close() {
-      RELEASE.uninstall();
+      sweep(client);
       Sweep.namespaces(client, List.of(NAMESPACE));
-      customResources(client).stream()
-          .filter(name -> !before.contains(name))
-          .forEach(
-              name ->
-                  client.apiextensions().v1().customResourceDefinitions().withName(name).delete());
       client.close();
     }
   }

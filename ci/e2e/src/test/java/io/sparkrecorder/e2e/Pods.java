@@ -2,9 +2,11 @@ package io.sparkrecorder.e2e;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,15 +52,60 @@ final class Pods {
 
   /** Empty while it runs. */
   static Optional<Integer> exitCode(Pod pod, String container) {
-    return Stream.concat(
-            pod.getStatus().getInitContainerStatuses().stream(),
-            pod.getStatus().getContainerStatuses().stream())
-        .filter(status -> container.equals(status.getName()))
+    return end(pod, container).map(ContainerStateTerminated::getExitCode);
+  }
+
+  /** How a container ended; empty while it runs. */
+  static Optional<ContainerStateTerminated> end(Pod pod, String container) {
+    return status(pod, container).map(ContainerStatus::getState).map(ContainerState::getTerminated);
+  }
+
+  /** When a container was started the last time; empty before that. */
+  static Optional<Instant> started(Pod pod, String container) {
+    return status(pod, container)
         .map(ContainerStatus::getState)
-        .map(ContainerState::getTerminated)
-        .flatMap(ended -> Stream.ofNullable(ended))
-        .map(ended -> ended.getExitCode())
-        .findFirst();
+        .map(
+            state ->
+                state.getTerminated() == null
+                    ? state.getRunning() == null ? null : state.getRunning().getStartedAt()
+                    : state.getTerminated().getStartedAt())
+        .map(Instant::parse);
+  }
+
+  /** When a container ended, for good; empty before that. */
+  static Optional<Instant> ended(Pod pod, String container) {
+    return end(pod, container).map(ContainerStateTerminated::getFinishedAt).map(Instant::parse);
+  }
+
+  /** Whether a container runs, and nobody has asked for its end. */
+  static boolean isRunning(Pod pod, String container) {
+    return pod.getMetadata().getDeletionTimestamp() == null
+        && status(pod, container)
+            .map(ContainerStatus::getState)
+            .map(ContainerState::getRunning)
+            .isPresent();
+  }
+
+  /** How often the kubelet has started a container again. */
+  static int restarts(Pod pod, String container) {
+    return status(pod, container).map(ContainerStatus::getRestartCount).orElse(0);
+  }
+
+  /** What its container runtime calls a container. */
+  static String containerId(Pod pod, String container) {
+    String url = status(pod, container).map(ContainerStatus::getContainerID).orElseThrow();
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  private static Optional<ContainerStatus> status(Pod pod, String container) {
+    return statuses(pod).filter(status -> container.equals(status.getName())).findFirst();
+  }
+
+  /** Of all its containers. */
+  static Stream<ContainerStatus> statuses(Pod pod) {
+    return Stream.concat(
+        pod.getStatus().getInitContainerStatuses().stream(),
+        pod.getStatus().getContainerStatuses().stream());
   }
 
   private static Stream<Container> containers(Pod pod) {

@@ -1,12 +1,14 @@
 package io.sparkrecorder.e2e;
 
 import static io.sparkrecorder.e2e.Waiting.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkrecorder.testbed.Manifest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +94,36 @@ final class RecordedJob implements AutoCloseable {
         .orElseThrow(() -> new AssertionError(Pods.name(pod) + " is not in " + manifest));
   }
 
+  /** The one recording of a pod that readers take. */
+  static Manifest.File recording(Manifest.Pod pod) {
+    List<Manifest.File> recordings =
+        pod.files().stream()
+            .filter(file -> "jfr".equals(file.format()) && !"torn".equals(file.state()))
+            .toList();
+    assertThat(recordings).as(pod.toString()).hasSize(1);
+    return recordings.getFirst();
+  }
+
+  /** What no reader takes, and is kept beside a recording. */
+  byte[] rest(Manifest.Pod pod) {
+    return pod.files().stream()
+        .filter(file -> "torn".equals(file.state()))
+        .findAny()
+        .map(this::bytes)
+        .orElse(new byte[0]);
+  }
+
   /** Keys and sizes of its objects. */
   Map<String, Long> objects() {
     try (Bucket bucket = workspace.s3().bucket()) {
       return bucket.objects(prefix());
+    }
+  }
+
+  /** Bytes of its objects that came later than this moment. */
+  long bytesAfter(Instant moment) {
+    try (Bucket bucket = workspace.s3().bucket()) {
+      return bucket.bytesAfter(prefix(), moment);
     }
   }
 
@@ -105,6 +133,22 @@ final class RecordedJob implements AutoCloseable {
       return file.key()
           .flatMap(bucket::read)
           .orElseThrow(() -> new AssertionError(file + " is not in the bucket"));
+    }
+  }
+
+  /** Each file of the manifest is in the bucket, byte for byte as in the store; recordings open. */
+  void assertSameAsIn(Stored stored, Manifest manifest) {
+    try (Bucket bucket = workspace.s3().bucket()) {
+      for (Manifest.Pod pod : manifest.pods()) {
+        for (Manifest.File file : pod.files()) {
+          byte[] object = bucket.read(file.key().orElseThrow()).orElseThrow();
+          assertThat(object).as(file.toString()).hasSize((int) file.bytes());
+          assertThat(Sha256.of(object)).as(file.toString()).isEqualTo(stored.sum(pod, file));
+          if ("jfr".equals(file.format()) && !"torn".equals(file.state())) {
+            assertThat(Recording.open(object).events()).as(file.toString()).isPositive();
+          }
+        }
+      }
     }
   }
 

@@ -8,8 +8,6 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.sparkrecorder.testbed.Manifest;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -91,7 +89,7 @@ class RecordedJobTest {
   private String log;
   private GenericKubernetesResource asSubmitted;
   private GenericKubernetesResource afterUpgrade;
-  private Map<String, String> stored;
+  private Stored stored;
 
   @BeforeAll
   void run() {
@@ -111,7 +109,7 @@ class RecordedJobTest {
     afterUpgrade = application();
     job.awaitEnd();
     log = job.log(job.driver(), "spark-kubernetes-driver");
-    stored = store.files();
+    stored = new Stored(store.files());
   }
 
   @AfterAll
@@ -188,12 +186,33 @@ class RecordedJobTest {
       for (Manifest.Pod pod : manifest.pods()) {
         for (Manifest.File file : pod.files()) {
           byte[] object = bucket.read(file.key().orElseThrow()).orElseThrow();
-          assertThat(Sha256.of(object)).as(file.toString()).isEqualTo(inStore(pod, file));
+          assertThat(Sha256.of(object)).as(file.toString()).isEqualTo(stored.sum(pod, file));
           assertThat(object).hasSize((int) file.bytes());
         }
       }
       assertThat(bucket.objects(""))
           .hasSize(1 + (int) manifest.pods().stream().flatMap(pod -> pod.files().stream()).count());
+    }
+  }
+
+  @Test
+  void every_recording_opens_and_has_events_of_its_jvm() {
+    try (Bucket bucket = s3.bucket()) {
+      assertThat(manifest().pods())
+          .hasSize(3)
+          .allSatisfy(
+              pod ->
+                  assertThat(pod.files())
+                      .filteredOn(file -> "jfr".equals(file.format()))
+                      .as(pod.name())
+                      .singleElement()
+                      .satisfies(
+                          file ->
+                              assertThat(
+                                      Recording.open(
+                                              bucket.read(file.key().orElseThrow()).orElseThrow())
+                                          .counts())
+                                  .containsKeys("jdk.JVMInformation", "jdk.CPULoad")));
     }
   }
 
@@ -266,16 +285,5 @@ class RecordedJobTest {
       String key = "pipelines/" + namespace + "/recordings/" + job.id() + "/manifest.json";
       return Manifest.read(bucket.read(key).orElseThrow());
     }
-  }
-
-  private String inStore(Manifest.Pod pod, Manifest.File file) {
-    Set<String> sums =
-        stored.entrySet().stream()
-            .filter(entry -> entry.getKey().contains(pod.uid()))
-            .filter(entry -> entry.getKey().endsWith("/" + file.name()))
-            .map(Map.Entry::getValue)
-            .collect(Collectors.toSet());
-    assertThat(sums).as("%s in %s", file.name(), stored.keySet()).hasSize(1);
-    return sums.iterator().next();
   }
 }

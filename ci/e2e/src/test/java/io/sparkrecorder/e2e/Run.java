@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * What happens once, before the first test class: what a killed run left is swept, and images are
  * loaded.
  */
-final class Run {
+final class Run implements AutoCloseable {
   private Run() {
     try (KubernetesClient client = new KubernetesClientBuilder().build()) {
       List<String> leftovers =
@@ -19,12 +19,18 @@ final class Run {
               .map(metadata -> metadata.getName())
               .toList();
       if (leftovers.contains(Platform.NAMESPACE)) {
-        Platform.RELEASE.uninstall();
+        Platform.sweep(client);
       }
       Sweep.namespaces(client, leftovers);
       Images.load(client);
       Addons.apply(client);
     }
+  }
+
+  /** After the last test class. */
+  @Override
+  public void close() {
+    Costs.print();
   }
 
   static void begin(ExtensionContext context) {

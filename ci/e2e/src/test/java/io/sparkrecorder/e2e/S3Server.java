@@ -3,45 +3,117 @@ package io.sparkrecorder.e2e;
 import static io.sparkrecorder.e2e.Waiting.eventually;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** A real S3 server in the cluster, with one bucket. */
+/**
+ * A real S3 server in the cluster, with one bucket. What it has stored outlives its process, as it
+ * does on a disk.
+ */
 final class S3Server {
   static final String BUCKET = "recordings";
   static final String REGION = "us-east-1";
   private static final int PORT = 7070;
+  private static final String CONTAINER = "versitygw";
 
+  /** Who may use it. */
+  record User(String accessKey, String secretKey) {}
+
+  private final Cluster cluster;
   private final KubernetesClient client;
   private final String namespace;
+  private final List<String> rights = new ArrayList<>();
   private final String accessKey = UUID.randomUUID().toString().replace("-", "").substring(0, 20);
   private final String secretKey = UUID.randomUUID().toString();
 
-  private S3Server(KubernetesClient client, String namespace) {
-    this.client = client;
+  private S3Server(Cluster cluster, String namespace) {
+    this.cluster = cluster;
+    this.client = cluster.client();
     this.namespace = namespace;
   }
 
   /** Starts it in a namespace of its own. */
   static S3Server start(Cluster cluster) {
-    S3Server server = new S3Server(cluster.client(), cluster.namespace("s3"));
+    return start(cluster, "s3");
+  }
+
+  /**
+   * Starts one of several.
+   *
+   * @param what a word for its namespace's name
+   */
+  static S3Server start(Cluster cluster, String what) {
+    S3Server server = new S3Server(cluster, cluster.namespace(what));
     List<HasMetadata> objects = server.client.load(server.manifest()).items();
     objects.forEach(
         object -> server.client.resource(object).inNamespace(server.namespace).create());
-    eventually("the S3 server answers")
-        .until(() -> server.client.pods().inNamespace(server.namespace).withName("s3").isReady());
+    eventually("the S3 server answers").until(() -> server.pod().isReady());
     try (Bucket bucket = server.bucket()) {
       bucket.create();
     }
     return server;
   }
 
+  String namespace() {
+    return namespace;
+  }
+
   /** As pods reach it. */
   String endpoint() {
     return "http://s3." + namespace + ":" + PORT;
+  }
+
+  /** Stops it where it stands: connections stay, or are made, and nobody answers. */
+  void hang() {
+    signal("STOP");
+    eventually("nobody sends to the S3 server any more").until(() -> !pod().isReady());
+  }
+
+  /** Kills it and waits until the kubelet has started it again. */
+  void restart() {
+    int restarts = Pods.restarts(pod().get(), CONTAINER);
+    signal("KILL");
+    eventually("the S3 server answers again")
+        .until(() -> Pods.restarts(pod().get(), CONTAINER) > restarts && pod().isReady());
+  }
+
+  /** When it was started the last time. */
+  Instant started() {
+    return Pods.started(pod().get(), CONTAINER).orElseThrow();
+  }
+
+  /** A new user without any rights, who owns nothing. */
+  User user(String name) {
+    User user = new User(name, UUID.randomUUID().toString());
+    admin("create-user", "--access", user.accessKey, "--secret", user.secretKey, "--role", "user");
+    return user;
+  }
+
+  /** Gives a user what values/eks-irsa.yaml asks for, below a prefix. */
+  void allow(User user, String prefix) {
+    rights.add(
+        """
+        {"Effect": "Allow", "Principal": {"AWS": ["%s"]},
+         "Action": ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+         "Resource": ["arn:aws:s3:::%s/%s/*"]},
+        {"Effect": "Allow", "Principal": {"AWS": ["%s"]},
+         "Action": ["s3:ListBucket", "s3:ListBucketMultipartUploads"],
+         "Resource": ["arn:aws:s3:::%s"]}
+        """
+            .formatted(user.accessKey, BUCKET, prefix, user.accessKey, BUCKET));
+    try (Bucket bucket = bucket()) {
+      bucket.policy(
+          "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(",", rights) + "]}");
+    }
   }
 
   String accessKey() {
@@ -54,9 +126,41 @@ final class S3Server {
 
   /** The bucket, from outside of the cluster. */
   Bucket bucket() {
-    LocalPortForward forward =
-        client.pods().inNamespace(namespace).withName("s3").portForward(PORT);
-    return new Bucket(forward, accessKey, secretKey);
+    return bucket(new User(accessKey, secretKey));
+  }
+
+  /** The same, with somebody's rights. */
+  Bucket bucket(User user) {
+    LocalPortForward forward = pod().portForward(PORT);
+    return new Bucket(forward, user.accessKey, user.secretKey);
+  }
+
+  private PodResource pod() {
+    return client.pods().inNamespace(namespace).withName("s3");
+  }
+
+  private void signal(String signal) {
+    Pod pod = pod().get();
+    Node.of(cluster, pod).run(Node.signal(signal, Pods.containerId(pod, CONTAINER)));
+  }
+
+  private void admin(String... command) {
+    List<String> all = new ArrayList<>(List.of("versitygw", "admin"));
+    all.addAll(List.of("--access", accessKey, "--secret", secretKey));
+    all.addAll(List.of("--endpoint-url", "http://127.0.0.1:" + PORT));
+    all.addAll(List.of(command));
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (ExecWatch exec =
+        pod()
+            .inContainer(CONTAINER)
+            .writingOutput(said)
+            .writingError(said)
+            .exec(all.toArray(String[]::new))) {
+      int code = exec.exitCode().join();
+      if (code != 0) {
+        throw new AssertionError(command[0] + " ended with " + code + ": " + said);
+      }
+    }
   }
 
   private InputStream manifest() {
@@ -75,7 +179,7 @@ final class S3Server {
           containers:
             - name: versitygw
               image: %s
-              args: [--quiet, --port, ":%d", --health, /health, posix, /data]
+              args: [--quiet, --port, ":%d", --health, /health, --iam-dir, /iam, posix, /data]
               env:
                 - {name: ROOT_ACCESS_KEY, value: "%s"}
                 - {name: ROOT_SECRET_KEY, value: "%s"}
@@ -84,9 +188,11 @@ final class S3Server {
                 {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
               volumeMounts:
                 - {name: data, mountPath: /data}
+                - {name: iam, mountPath: /iam}
                 - {name: tmp, mountPath: /tmp}
           volumes:
             - {name: data, emptyDir: {}}
+            - {name: iam, emptyDir: {}}
             - {name: tmp, emptyDir: {}}
         ---
         apiVersion: v1

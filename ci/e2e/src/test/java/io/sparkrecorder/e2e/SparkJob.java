@@ -1,17 +1,24 @@
 package io.sparkrecorder.e2e;
 
 import static io.sparkrecorder.e2e.Waiting.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A Spark job, seen by its pods; whoever submitted it. */
@@ -109,16 +116,80 @@ final class SparkJob implements AutoCloseable {
 
   /** Spark's own id of the application. */
   String id() {
-    return driver().getMetadata().getLabels().get("spark-app-selector");
+    return id(driver());
+  }
+
+  /** Spark's own id of the application that a driver runs. */
+  static String id(Pod driver) {
+    return driver.getMetadata().getLabels().get("spark-app-selector");
   }
 
   String log(Pod pod, String container) {
     return client.pods().resource(pod).inContainer(container).getLog();
   }
 
+  /** Runs a script in a container, and gives what it printed. */
+  byte[] run(Pod pod, String container, String script) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try (ExecWatch watch = exec(pod, container, script, out, err)) {
+      int code = watch.exitCode().get(1, TimeUnit.MINUTES);
+      if (code != 0) {
+        throw new AssertionError(script + " ended with " + code + ": " + err.toString(UTF_8));
+      }
+      return out.toByteArray();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError(script + " in " + Pods.name(pod), e);
+    }
+  }
+
+  /** Stops the JVM of a pod where it stands: it writes nothing any more. */
+  void freeze(Pod pod) {
+    run(
+        pod,
+        spark(pod),
+        "pkill -STOP -x java; until grep -q '^State:.T' /proc/$(pgrep -x java)/status; do sleep 0.1; done");
+  }
+
+  /** Kills the JVM of a pod, and with it its container. */
+  void kill(Pod pod) {
+    OutputStream nowhere = OutputStream.nullOutputStream();
+    try (ExecWatch _ = exec(pod, spark(pod), "pkill -KILL -x java", nowhere, nowhere)) {
+      eventually("the kubelet sees the end of " + Pods.name(pod))
+          .until(() -> Pods.end(now(pod), spark(pod)).isPresent());
+    }
+  }
+
+  /** The container that Spark runs in. */
+  static String spark(Pod pod) {
+    return "spark-kubernetes-" + pod.getMetadata().getLabels().get("spark-role");
+  }
+
+  /** A pod as it was last seen. */
+  Pod now(Pod pod) {
+    return pods().stream()
+        .filter(seen -> seen.getMetadata().getUid().equals(pod.getMetadata().getUid()))
+        .findAny()
+        .orElseThrow();
+  }
+
   @Override
   public void close() {
     witness.close();
+  }
+
+  private ExecWatch exec(
+      Pod pod, String container, String script, OutputStream out, OutputStream err) {
+    return client
+        .pods()
+        .resource(pod)
+        .inContainer(container)
+        .writingOutput(out)
+        .writingError(err)
+        .exec("sh", "-ec", script);
   }
 
   private List<Pod> ofRole(String role) {
@@ -127,7 +198,8 @@ final class SparkJob implements AutoCloseable {
         .toList();
   }
 
-  private boolean isGone(Pod pod) {
+  /** Whether a pod has ended, or is not there any more. */
+  boolean isGone(Pod pod) {
     return Pods.hasEnded(pod) || client.pods().resource(pod).get() == null;
   }
 

@@ -1,7 +1,11 @@
 package io.sparkrecorder.e2e;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A namespace as strict as Kubernetes can be, with spark-workspace in it. */
 final class Workspace {
@@ -56,8 +60,22 @@ final class Workspace {
     return List.copyOf(values);
   }
 
+  /** What each of its keys begins with, as its values say, or else its namespace. */
+  String prefix() {
+    return values.stream()
+        .flatMap(Workspace::prefix)
+        .reduce((before, after) -> after)
+        .orElse("pipelines/" + namespace);
+  }
+
+  private static Stream<String> prefix(String values) {
+    return Stream.of(Serialization.unmarshal(values, GenericKubernetesResource.class))
+        .<String>map(all -> all.get("global", "s3", "prefix"))
+        .filter(Objects::nonNull);
+  }
+
   /** Below which all of its recordings are in the bucket. */
   String recordings() {
-    return "pipelines/" + namespace + "/recordings/";
+    return prefix() + "/recordings/";
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkrecorder.cli;
 
+import io.sparkrecorder.config.Units;
 import io.sparkrecorder.marker.Manifest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,7 +43,7 @@ sealed interface Application {
             state(it),
             String.valueOf(it.pods().size()),
             String.valueOf(it.files()),
-            Table.bytes(it.bytes()),
+            Units.text(it.bytes()),
             it.written().toString()
           };
       case WithoutManifest(String id) -> new String[] {id, "no manifest", "", "", "", ""};

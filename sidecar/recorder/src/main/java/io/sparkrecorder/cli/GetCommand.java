@@ -1,5 +1,6 @@
 package io.sparkrecorder.cli;
 
+import io.sparkrecorder.config.Units;
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.ManifestPod;
@@ -108,7 +109,7 @@ final class GetCommand implements Callable<Integer> {
     if (bad.isEmpty()) {
       out.printf(
           "%d files, %s in %s, checksums verified%n",
-          manifest.files(), Table.bytes(manifest.bytes()), folder);
+          manifest.files(), Units.text(manifest.bytes()), folder);
     } else {
       out.printf("%d of %d files in %s%n", manifest.files() - bad.size(), manifest.files(), folder);
     }

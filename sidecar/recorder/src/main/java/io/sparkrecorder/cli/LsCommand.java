@@ -1,5 +1,6 @@
 package io.sparkrecorder.cli;
 
+import io.sparkrecorder.config.Units;
 import io.sparkrecorder.marker.Json;
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.ManifestFile;
@@ -94,7 +95,7 @@ final class LsCommand implements Callable<Integer> {
           Words.of(pod.state()),
           pod.exitCode().map(String::valueOf).orElse("-"),
           String.valueOf(pod.files().size()),
-          Table.bytes(pod.files().stream().mapToLong(file -> file.file().bytes()).sum()),
+          Units.text(pod.files().stream().mapToLong(file -> file.file().bytes()).sum()),
           pod.reason().orElse(""));
       for (ManifestFile file : pod.files()) {
         files.row(
@@ -102,7 +103,7 @@ final class LsCommand implements Callable<Integer> {
             file.file().name(),
             file.file().format(),
             file.key().isPresent() ? Words.of(file.file().state()) : "not in S3",
-            Table.bytes(file.file().bytes()),
+            Units.text(file.file().bytes()),
             file.missing().or(file.file()::note).orElse(""));
       }
     }
@@ -122,7 +123,7 @@ final class LsCommand implements Callable<Integer> {
     }
     Table table = new Table(List.of(1), "FILE", "BYTES");
     objects.forEach(
-        object -> table.row(recordings.name(app, object.key()), Table.bytes(object.bytes())));
+        object -> table.row(recordings.name(app, object.key()), Units.text(object.bytes())));
     return "%s: no manifest: the job still runs, or its driver's recorder was lost%n%n%s"
         .formatted(app, table);
   }

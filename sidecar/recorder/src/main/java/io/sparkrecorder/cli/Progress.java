@@ -1,5 +1,6 @@
 package io.sparkrecorder.cli;
 
+import io.sparkrecorder.config.Units;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,12 +32,12 @@ final class Progress {
   }
 
   synchronized void done(Path file, long bytes) {
-    line("%s  %s".formatted(file, Table.bytes(bytes)));
+    line("%s  %s".formatted(file, Units.text(bytes)));
   }
 
   synchronized void kept(Path file, long bytes) {
     advance(bytes);
-    line("%s  %s, was there".formatted(file, Table.bytes(bytes)));
+    line("%s  %s, was there".formatted(file, Units.text(bytes)));
   }
 
   synchronized void end() {
@@ -53,7 +54,7 @@ final class Progress {
       shown = now;
       to.printf(
           "\r\033[K%3d %%  %s of %s",
-          total == 0 ? 100 : done * 100 / total, Table.bytes(done), Table.bytes(total));
+          total == 0 ? 100 : done * 100 / total, Units.text(done), Units.text(total));
       to.flush();
     }
   }

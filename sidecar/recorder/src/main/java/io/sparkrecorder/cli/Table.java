@@ -2,7 +2,6 @@ package io.sparkrecorder.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Rows in columns that are as wide as their longest cell. */
 final class Table {
@@ -20,20 +19,6 @@ final class Table {
   Table row(String... cells) {
     rows.add(List.of(cells));
     return this;
-  }
-
-  /** 1536 as {@code 1.5 KiB}. */
-  static String bytes(long bytes) {
-    if (bytes < 1024) {
-      return bytes + " B";
-    }
-    double value = bytes;
-    int unit = -1;
-    while (value >= 1023.95) {
-      value /= 1024;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %ciB", value, "KMGTPE".charAt(unit));
   }
 
   @Override

@@ -76,7 +76,8 @@ public record RecorderSettings(
   static final Setting<DiscoveryMode> DISCOVERY =
       Setting.choice("RECORDER_DISCOVERY", DiscoveryMode.class)
           .byDefault("kubernetes")
-          .says("How a driver learns its executors: the pods' labels, or the store alone.");
+          .says(
+              "How a driver learns its executors: the pods' labels, or the store alone. With `kubernetes` it also writes Events on its pod.");
 
   /** In the order of the docs. */
   static final List<Setting<?>> OWN =

@@ -2,12 +2,13 @@ package io.sparkrecorder.config;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations and sizes as Kubernetes users write them. */
-final class Units {
+/** Reads durations and sizes as Kubernetes users write them, and writes sizes for people. */
+public final class Units {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(Ki|Mi|Gi)?");
   private static final Map<String, Integer> SHIFT = Map.of("Ki", 10, "Mi", 20, "Gi", 30);
@@ -48,6 +49,20 @@ final class Units {
       throw new IllegalArgumentException(text);
     }
     return amount << shift;
+  }
+
+  /** 1536 as {@code 1.5 KiB}. */
+  public static String text(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double value = bytes;
+    int unit = -1;
+    while (value >= 1023.95) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %ciB", value, "KMGTPE".charAt(unit));
   }
 
   /** Throws when the value lies outside. */

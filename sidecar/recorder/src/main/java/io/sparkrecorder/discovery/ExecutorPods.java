@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads an executor's fate from its pod. */
+/** Reads an executor's fate from its pod, and how a driver ended. */
 final class ExecutorPods {
   static final String EXECUTOR_ID = "spark-exec-id";
 
@@ -31,6 +31,18 @@ final class ExecutorPods {
   /** The pod is no more, and nobody saw it go: it may have run since it was seen last. */
   static Sighting missed(Pod pod) {
     return new Sighting(record(pod), everRan(pod) ? gone(pod, Fate.DELETED) : Fate.Gone.unseen());
+  }
+
+  /** How a Spark container ended of which it is known that it did; empty when nothing says it. */
+  static Optional<Fate.Ended> end(Pod pod) {
+    Optional<ContainerStateTerminated> end = terminated(pod);
+    return PodReasons.of(pod)
+        .or(() -> end.map(ExecutorPods::reason))
+        .or(
+            () ->
+                Optional.ofNullable(pod.getMetadata().getDeletionTimestamp())
+                    .map(_ -> Fate.DELETED))
+        .map(reason -> new Fate.Ended(reason, end.flatMap(ExecutorPods::exitCode)));
   }
 
   private static PodRecord record(Pod pod) {

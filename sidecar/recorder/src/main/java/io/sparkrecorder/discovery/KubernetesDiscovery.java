@@ -1,8 +1,5 @@
 package io.sparkrecorder.discovery;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -14,35 +11,23 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Learns of executors by the labels that Spark puts on their pods. */
 public final class KubernetesDiscovery implements Discovery {
-  private static final Duration CONNECT = Duration.ofSeconds(3);
-  private static final Duration REQUEST = Duration.ofSeconds(10);
-
   /** What a look may take from the time that a dying pod has for its uploads. */
   private static final Duration LOOK = Duration.ofSeconds(15);
 
   private static final Duration CLOSE = Duration.ofSeconds(1);
 
-  private final Supplier<KubernetesClient> clients;
+  private final Cluster cluster;
   private final String namespace;
   private final String app;
   private final WatchTrouble trouble;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Future<PodWatch> watch;
 
-  /** With the service account of the pod, or the kubeconfig of the person. */
-  public KubernetesDiscovery(String namespace, String app) {
-    this(
-        () -> new KubernetesClientBuilder().withConfig(patient(Config.autoConfigure(null))).build(),
-        namespace,
-        app);
-  }
-
-  KubernetesDiscovery(Supplier<KubernetesClient> clients, String namespace, String app) {
-    this.clients = clients;
+  public KubernetesDiscovery(Cluster cluster, String namespace, String app) {
+    this.cluster = cluster;
     this.namespace = namespace;
     this.app = app;
     this.trouble = new WatchTrouble(namespace);
@@ -91,17 +76,9 @@ public final class KubernetesDiscovery implements Discovery {
     }
   }
 
-  /** Attempts are bounded, for the watch itself is taken up again for ever. */
-  static Config patient(Config config) {
-    config.setConnectionTimeout((int) CONNECT.toMillis());
-    config.setRequestTimeout((int) REQUEST.toMillis());
-    config.setRequestRetryBackoffLimit(1);
-    return config;
-  }
-
   private PodWatch open(Consumer<Sighting> listener) {
     try {
-      return new PodWatch(clients.get(), namespace, app, listener, trouble);
+      return new PodWatch(cluster.client(), namespace, app, listener, trouble);
     } catch (RuntimeException e) {
       trouble.met(e);
       throw e;

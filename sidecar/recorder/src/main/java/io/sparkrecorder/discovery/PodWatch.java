@@ -18,7 +18,6 @@ final class PodWatch implements AutoCloseable {
   /** A whole list of a thousand pods would not fit the heap. */
   private static final long PAGE = 50;
 
-  private final KubernetesClient client;
   private final FilterWatchListDeletable<Pod, PodList, PodResource> pods;
   private final Consumer<Sighting> listener;
   private final WatchTrouble trouble;
@@ -31,7 +30,6 @@ final class PodWatch implements AutoCloseable {
       String app,
       Consumer<Sighting> listener,
       WatchTrouble trouble) {
-    this.client = client;
     this.listener = listener;
     this.trouble = trouble;
     this.pods =
@@ -62,7 +60,6 @@ final class PodWatch implements AutoCloseable {
   public void close() {
     closed = true;
     informer.stop();
-    client.close();
   }
 
   private SharedIndexInformer<Pod> inform() {

@@ -7,14 +7,16 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The container of an executor's pod that Spark's JVM runs in. Its name is a pod template's to
- * choose, and others stand before and behind it; but Spark tells it its executor's id.
+ * The container of a pod that Spark's JVM runs in. Its name is a pod template's to choose, and
+ * others stand before and behind it; but Spark tells an executor its id, and a driver its address.
  */
 final class SparkContainer {
-  private static final String DEFAULT_NAME = "spark-kubernetes-executor";
-  private static final String MARK = "SPARK_EXECUTOR_ID";
+  private static final Set<String> DEFAULT_NAMES =
+      Set.of("spark-kubernetes-executor", "spark-kubernetes-driver");
+  private static final Set<String> MARKS = Set.of("SPARK_EXECUTOR_ID", "SPARK_DRIVER_BIND_ADDRESS");
 
   private SparkContainer() {}
 
@@ -24,7 +26,7 @@ final class SparkContainer {
     return all.stream()
         .filter(SparkContainer::isMarked)
         .findFirst()
-        .or(() -> all.stream().filter(one -> DEFAULT_NAME.equals(one.getName())).findFirst())
+        .or(() -> all.stream().filter(one -> DEFAULT_NAMES.contains(one.getName())).findFirst())
         .or(() -> all.stream().findFirst());
   }
 
@@ -37,6 +39,6 @@ final class SparkContainer {
   }
 
   private static boolean isMarked(Container container) {
-    return container.getEnv().stream().anyMatch(variable -> MARK.equals(variable.getName()));
+    return container.getEnv().stream().anyMatch(variable -> MARKS.contains(variable.getName()));
   }
 }

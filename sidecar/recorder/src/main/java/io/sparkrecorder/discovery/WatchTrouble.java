@@ -1,7 +1,5 @@
 package io.sparkrecorder.discovery;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +23,7 @@ final class WatchTrouble {
   }
 
   void met(Throwable failure) {
-    Kind kind = forbidden(failure) ? Kind.FORBIDDEN : Kind.AWAY;
+    Kind kind = Cluster.forbids(failure) ? Kind.FORBIDDEN : Kind.AWAY;
     if (said.getAndSet(kind) == kind) {
       return;
     }
@@ -41,7 +39,7 @@ final class WatchTrouble {
           LOG.warn(
               "the Kubernetes API does not answer, will go on trying; until then the store alone"
                   + " tells of executors: {}",
-              root(failure).toString());
+              Cluster.root(failure).toString());
       case NONE -> {}
     }
   }
@@ -57,24 +55,5 @@ final class WatchTrouble {
   /** Whether the cluster ever answered. */
   boolean everOver() {
     return answered;
-  }
-
-  private static boolean forbidden(Throwable failure) {
-    for (Throwable one = failure; one != null; one = one.getCause()) {
-      if (one instanceof KubernetesClientException answer
-          && (answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-              || answer.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

@@ -58,7 +58,7 @@ final class DirectOutlet implements Outlet {
     try {
       s3 = ObjectStore.open(settings.s3().orElseThrow());
     } catch (S3Problem e) {
-      throw new IOException(e.getMessage(), e);
+      throw new NoBucket(e);
     }
     try {
       return new DirectOutlet(settings, pod, s3, end);

@@ -1,24 +1,23 @@
 package io.sparkrecorder.record;
 
-import io.sparkrecorder.config.PodIdentity;
 import io.sparkrecorder.config.RecorderSettings;
 import io.sparkrecorder.config.S3Settings;
-import io.sparkrecorder.discovery.CombinedDiscovery;
-import io.sparkrecorder.discovery.Discovery;
-import io.sparkrecorder.discovery.KubernetesDiscovery;
-import io.sparkrecorder.discovery.StoreDiscovery;
+import io.sparkrecorder.discovery.OwnPod;
+import io.sparkrecorder.discovery.Sighting;
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
 import io.sparkrecorder.s3.S3Problem;
 import io.sparkrecorder.ship.Fleet;
+import io.sparkrecorder.ship.WrittenManifest;
 import io.sparkrecorder.store.AppFolder;
 import io.sparkrecorder.store.AppStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +32,8 @@ final class DriverDuty implements Duty {
   private static final Duration SLACK = Duration.ofSeconds(5);
 
   private final RecorderSettings settings;
+  private final S3Settings bucket;
+  private final DriverCluster cluster;
   private final Deadline end;
   private final ObjectStore s3;
   private final Fleet fleet;
@@ -44,30 +45,45 @@ final class DriverDuty implements Duty {
    *
    * @param end of all uploads; far away while the job runs
    */
-  static Duty open(RecorderSettings settings, S3Settings bucket, Deadline end, Clock clock)
+  static Duty open(
+      RecorderSettings settings,
+      S3Settings bucket,
+      DriverCluster cluster,
+      Deadline end,
+      Clock clock)
       throws IOException {
     try {
-      return new DriverDuty(settings, bucket, end, clock);
+      return new DriverDuty(settings, bucket, cluster, end, clock);
     } catch (S3Problem e) {
       LOG.error("nothing will be uploaded, all recordings stay in the store: {}", e.getMessage());
+      cluster.tell(
+          new Notice.BucketUnavailable(
+              e.getMessage(), "Nothing will be uploaded, all recordings stay in the store"));
       return new ExecutorDuty();
     }
   }
 
-  private DriverDuty(RecorderSettings settings, S3Settings bucket, Deadline end, Clock clock)
+  private DriverDuty(
+      RecorderSettings settings,
+      S3Settings bucket,
+      DriverCluster cluster,
+      Deadline end,
+      Clock clock)
       throws IOException {
     this.settings = settings;
+    this.bucket = bucket;
+    this.cluster = cluster;
     this.end = end;
     this.s3 = ObjectStore.open(bucket);
     try {
-      this.fleet = fleet(bucket, clock);
+      this.fleet = fleet(clock);
     } catch (IOException e) {
       s3.close();
       throw e;
     }
   }
 
-  private Fleet fleet(S3Settings bucket, Clock clock) throws IOException {
+  private Fleet fleet(Clock clock) throws IOException {
     AppStore store =
         switch (settings.transport()) {
           case SHARED_VOLUME -> AppFolder.of(settings.store(), settings.pod().app());
@@ -79,20 +95,30 @@ final class DriverDuty implements Duty {
         store,
         s3,
         bucket,
-        discovery(settings, store),
+        cluster.discovery(store),
         end,
         clock);
   }
 
   @Override
   public void start() {
-    PodRecord driver = PodRecorder.record(settings.pod());
-    fleet.start(driver);
+    fleet.start(driver());
     looking = Thread.ofVirtual().name("ship-sealed").start(this::look);
   }
 
   @Override
+  public void draining(long waiting) {
+    cluster.tell(
+        new Notice.RecordingsUploading(
+            fleet.size(),
+            fleet.recorded() + waiting,
+            bucket.url(bucket.key(settings.pod().app() + "/")),
+            end.plus(settings.reserve()).left()));
+  }
+
+  @Override
   public void finish() throws InterruptedException {
+    Optional<OwnPod> own = cluster.ended();
     looking.interrupt();
     looking.join();
     try {
@@ -100,14 +126,58 @@ final class DriverDuty implements Duty {
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("not everything is sent, as the manifest will say", e);
     }
+    if (own.isPresent()) {
+      own.get().end(end).ifPresent(how -> fleet.saw(new Sighting(driver(), how)));
+    }
     // What was kept back is for this; half of it, for a SIGKILL is counted in whole seconds.
-    Manifest manifest = fleet.writeManifest(end.plus(settings.reserve().dividedBy(2)));
+    tell(fleet.writeManifest(end.plus(settings.reserve().dividedBy(2))));
+  }
+
+  private void tell(WrittenManifest written) {
+    Manifest manifest = written.manifest();
+    Notice notice =
+        switch (written) {
+          case WrittenManifest.InS3(_, String url) -> {
+            LOG.info("manifest: {}", url);
+            yield manifest.complete()
+                ? complete(manifest, url)
+                : incomplete(Shortfall.of(manifest));
+          }
+          case WrittenManifest.NotInS3(_, String why) -> {
+            LOG.error("the manifest is not in S3: {}", why);
+            yield incomplete("the manifest is not in S3: " + why);
+          }
+        };
     LOG.info(
         "{}: {} pods, {} files, {} bytes in S3",
-        manifest.complete() ? "complete" : "INCOMPLETE, the rest stays in the store",
+        notice.isWarning() ? "INCOMPLETE, the rest stays in the store" : "complete",
         manifest.pods().size(),
         manifest.files(),
         manifest.bytes());
+    cluster.tell(notice);
+  }
+
+  private static Notice complete(Manifest manifest, String url) {
+    return new Notice.RecordingsComplete(
+        url, manifest.pods().size(), manifest.files(), manifest.bytes());
+  }
+
+  private Notice incomplete(String missing) {
+    return new Notice.RecordingsIncomplete(missing, kept());
+  }
+
+  /** Where bytes are that S3 does not have. */
+  private String kept() {
+    return switch (settings.transport()) {
+      case SHARED_VOLUME ->
+          "What reached the store and not S3 stays there: "
+              + settings.store().resolve(settings.pod().app());
+      case DIRECT -> "What is not in S3 was in its pod alone, and has ended with it";
+    };
+  }
+
+  private PodRecord driver() {
+    return PodRecorder.record(settings.pod());
   }
 
   /**
@@ -135,7 +205,7 @@ final class DriverDuty implements Duty {
   private void look() {
     s3.check()
         .filter(problem -> problem.reason() != Problem.Reason.DEADLINE)
-        .ifPresent(problem -> LOG.warn("S3 is not usable at the moment: {}", problem.message()));
+        .ifPresent(this::unavailable);
     try {
       fleet.earlier(end);
       while (true) {
@@ -147,6 +217,17 @@ final class DriverDuty implements Duty {
     }
   }
 
+  private void unavailable(Problem problem) {
+    LOG.warn("S3 is not usable at the moment: {}", problem.message());
+    cluster.tell(
+        new Notice.BucketUnavailable(
+            problem.message(),
+            switch (settings.transport()) {
+              case SHARED_VOLUME -> Notice.KEPT_IN_STORE;
+              case DIRECT -> Notice.KEPT_IN_SPOOL;
+            }));
+  }
+
   /** A look that fails is not the last. */
   private void shipSealed() {
     try {
@@ -154,17 +235,5 @@ final class DriverDuty implements Duty {
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("sealed recordings stay in the store for now", e);
     }
-  }
-
-  /** Executors announce themselves in the store too, for the cluster may not let us look. */
-  private static Discovery discovery(RecorderSettings settings, AppStore store) {
-    PodIdentity pod = settings.pod();
-    return switch (settings.discovery()) {
-      case KUBERNETES ->
-          new CombinedDiscovery(
-              new KubernetesDiscovery(pod.namespace(), pod.app()),
-              new StoreDiscovery(store, Duration.ofSeconds(5)));
-      case STORE -> new StoreDiscovery(store, Duration.ofSeconds(1));
-    };
   }
 }

@@ -6,6 +6,9 @@ final class ExecutorDuty implements Duty {
   public void start() {}
 
   @Override
+  public void draining(long waiting) {}
+
+  @Override
   public void finish() {}
 
   @Override

@@ -7,6 +7,7 @@ import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.marker.Words;
+import io.sparkrecorder.spool.SpoolFile;
 import io.sparkrecorder.store.PodStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
@@ -96,6 +97,15 @@ final class PodRecorder implements AutoCloseable {
       }
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       LOG.warn("some finished recordings stay in the spool for now: {}", OtherFiles.reason(e));
+    }
+  }
+
+  /** Bytes in the spool; none where it cannot be read. */
+  long waiting() {
+    try {
+      return outlet.spool().scan().files().stream().mapToLong(SpoolFile::bytes).sum();
+    } catch (IOException e) {
+      return 0;
     }
   }
 

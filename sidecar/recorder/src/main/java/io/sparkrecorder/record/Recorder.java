@@ -1,7 +1,6 @@
 package io.sparkrecorder.record;
 
 import io.sparkrecorder.config.RecorderSettings;
-import io.sparkrecorder.config.Role;
 import io.sparkrecorder.spool.SpoolWatch;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
@@ -40,9 +39,23 @@ public final class Recorder {
    */
   public void run() throws IOException, InterruptedException {
     Deadline end = stop.deadline(settings.grace().minus(settings.reserve()));
+    switch (settings.pod().role()) {
+      case EXECUTOR -> run(Notices.NONE, end, _ -> new ExecutorDuty());
+      case DRIVER -> {
+        // After the manifest, and with some time left for the JVM's own end.
+        Deadline last = end.plus(settings.reserve().multipliedBy(7).dividedBy(10));
+        try (DriverCluster cluster = new DriverCluster(settings, last, clock)) {
+          run(cluster, end, asked -> driverDuty(cluster, end, asked));
+        }
+      }
+    }
+  }
+
+  private void run(Notices notices, Deadline end, Duties duties)
+      throws IOException, InterruptedException {
     Deadline asked = stop.deadline(Duration.ZERO);
     Files.createDirectories(settings.spool());
-    try (PodRecorder pod = open(end)) {
+    try (PodRecorder pod = open(notices, end)) {
       pod.pass(end, asked);
       LOG.info(
           "recording {} of {}: spool {}, store {}, grace {} s",
@@ -51,15 +64,25 @@ public final class Recorder {
           settings.spool(),
           pod.destination(),
           settings.grace().toSeconds());
-      settings.timesWarning().ifPresent(LOG::warn);
+      settings.timesWarning().ifPresent(why -> warn(notices, why));
       // After the first look, for what a driver needs takes long to load.
-      try (Duty duty = duty(end, asked)) {
+      try (Duty duty = duties.open(asked)) {
         duty.start();
         watch(pod, end, asked);
         LOG.info("draining: {} s are left", end.left().toSeconds());
+        draining(duty, pod);
         finish(pod, end);
         duty.finish();
       }
+    }
+  }
+
+  /** What is only told must not keep anything from being moved. */
+  private static void draining(Duty duty, PodRecorder pod) {
+    try {
+      duty.draining(pod.waiting());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.warn("nobody is told what is about to be uploaded: {}", e.toString());
     }
   }
 
@@ -76,7 +99,7 @@ public final class Recorder {
    * A volume that is not there yet may come. The kubelet would start an ended recorder again, but
    * not once the JVM has ended, so this one stays.
    */
-  private PodRecorder open(Deadline end) throws IOException, InterruptedException {
+  private PodRecorder open(Notices notices, Deadline end) throws IOException, InterruptedException {
     for (boolean said = false; ; said = true) {
       try {
         return PodRecorder.announced(settings, clock, end);
@@ -86,10 +109,26 @@ public final class Recorder {
         }
         if (!said) {
           LOG.error("the store cannot be used yet, trying again until the end: {}", e.toString());
+          notices.tell(unavailable(e));
         }
         TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
       }
     }
+  }
+
+  private Notice unavailable(IOException e) {
+    if (e instanceof NoBucket) {
+      return new Notice.BucketUnavailable(e.getMessage(), Notice.KEPT_IN_SPOOL);
+    }
+    return switch (settings.transport()) {
+      case SHARED_VOLUME -> new Notice.StoreUnavailable(settings.store().toString(), e.toString());
+      case DIRECT -> new Notice.StoreUnavailable(settings.spool().toString(), e.toString());
+    };
+  }
+
+  private static void warn(Notices notices, String times) {
+    LOG.warn(times);
+    notices.tell(new Notice.GraceTooShort(times));
   }
 
   private void watch(PodRecorder pod, Deadline end, Deadline asked) throws InterruptedException {
@@ -118,20 +157,25 @@ public final class Recorder {
   }
 
   /** Where a driver cannot do its own, its pod's recordings must reach the store all the same. */
-  private Duty duty(Deadline end, Deadline asked) throws InterruptedException {
-    if (settings.pod().role() != Role.DRIVER) {
-      return new ExecutorDuty();
-    }
-    while (true) {
+  private Duty driverDuty(DriverCluster cluster, Deadline end, Deadline asked)
+      throws InterruptedException {
+    for (boolean said = false; ; said = true) {
       try {
-        return DriverDuty.open(settings, settings.s3().orElseThrow(), end, clock);
+        return DriverDuty.open(settings, settings.s3().orElseThrow(), cluster, end, clock);
       } catch (IOException e) {
         LOG.error("the journal of executors cannot be used yet: {}", e.toString());
+        if (!said) {
+          cluster.tell(unavailable(e));
+        }
         if (asked.passed()) {
           return new ExecutorDuty();
         }
         stop.await(RETRY);
       }
     }
+  }
+
+  private interface Duties {
+    Duty open(Deadline asked) throws InterruptedException;
   }
 }

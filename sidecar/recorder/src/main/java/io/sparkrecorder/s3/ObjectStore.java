@@ -133,10 +133,11 @@ public final class ObjectStore implements AutoCloseable {
 
   /**
    * What stands in the way of using the bucket, found with one attempt. Asks for a listing and not
-   * for the bucket's head: it needs the same right, and only its refusals say why.
+   * for the bucket's head: it needs the same right, and only its refusals say why. Of recordings
+   * alone, for a policy may allow no more.
    */
   public Optional<Problem> check() {
-    String prefix = server.settings().prefix();
+    String prefix = server.settings().key("");
     ListObjectsV2Request request =
         ListObjectsV2Request.builder()
             .bucket(server.settings().bucket())

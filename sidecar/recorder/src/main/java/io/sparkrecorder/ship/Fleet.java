@@ -10,6 +10,7 @@ import io.sparkrecorder.marker.ManifestPod;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
+import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
 import io.sparkrecorder.s3.Put;
@@ -55,6 +56,9 @@ public final class Fleet implements AutoCloseable {
   private final Carrier carrier;
   private final Clock clock;
   private final Map<String, Deadline> patience = new ConcurrentHashMap<>();
+
+  /** By uid, the bytes that the pod's marker tells of. */
+  private final Map<String, Long> recorded = new ConcurrentHashMap<>();
 
   /** Uids of pods whose marker need not be read again. */
   private final Set<String> sealed = new HashSet<>();
@@ -120,9 +124,26 @@ public final class Fleet implements AutoCloseable {
     discovery.start(this::saw);
   }
 
+  /** Takes note of what is known of a pod. */
+  public void saw(Sighting sighting) {
+    if (sighting.fate() instanceof Fate.Gone) {
+      patience(sighting.pod());
+    }
+    try {
+      roster.saw(sighting);
+    } catch (IOException e) {
+      LOG.error("could not journal {}: {}", sighting.pod().pod(), e.toString());
+    }
+  }
+
   /** Pods that were ever seen. */
   public int size() {
     return roster.pods().size();
+  }
+
+  /** Bytes that pods' markers told of when they were last read. */
+  public long recorded() {
+    return recorded.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Sends what pods have sealed since the last call. */
@@ -159,7 +180,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   /** Writes the manifest, into the store and, as the last object, to S3. */
-  public Manifest writeManifest(Deadline end) {
+  public WrittenManifest writeManifest(Deadline end) {
     String key = manifestKey();
     Manifest manifest =
         Manifests.merge(
@@ -170,13 +191,12 @@ public final class Fleet implements AutoCloseable {
     } catch (IOException e) {
       LOG.error("the manifest could not be written to the store: {}", e.toString());
     }
-    switch (s3.putDocument(key, json, end)) {
-      case Put.Stored _, Put.AlreadyThere _ -> LOG.info("manifest: {}", settings.url(key));
-      case Put.Conflict _ -> LOG.error("the manifest is not in S3: {} is taken", key);
-      case Put.Failed(Problem problem) ->
-          LOG.error("the manifest is not in S3: {}", problem.message());
-    }
-    return manifest;
+    return switch (s3.putDocument(key, json, end)) {
+      case Put.Stored _, Put.AlreadyThere _ ->
+          new WrittenManifest.InS3(manifest, settings.url(key));
+      case Put.Conflict _ -> new WrittenManifest.NotInS3(manifest, key + " is taken");
+      case Put.Failed(Problem problem) -> new WrittenManifest.NotInS3(manifest, problem.message());
+    };
   }
 
   @Override
@@ -187,17 +207,6 @@ public final class Fleet implements AutoCloseable {
       roster.close();
     } catch (IOException e) {
       LOG.warn("the journal of executors could not be closed: {}", e.toString());
-    }
-  }
-
-  private void saw(Sighting sighting) {
-    if (sighting.fate() instanceof Fate.Gone) {
-      patience(sighting.pod());
-    }
-    try {
-      roster.saw(sighting);
-    } catch (IOException e) {
-      LOG.error("could not journal {}: {}", sighting.pod().pod(), e.toString());
     }
   }
 
@@ -224,8 +233,9 @@ public final class Fleet implements AutoCloseable {
     List<Sighting> open = new ArrayList<>();
     for (Sighting sighting : roster.pods()) {
       if (!sealed.contains(sighting.pod().uid())) {
-        Optional<Marker> marker =
-            marker(sighting.pod()).filter(found -> found.state() != PodState.RECORDING);
+        Optional<Marker> latest = marker(sighting.pod());
+        latest.ifPresent(found -> recorded.put(sighting.pod().uid(), bytes(found)));
+        Optional<Marker> marker = latest.filter(found -> found.state() != PodState.RECORDING);
         marker.ifPresent(found -> carrier.ended(sighting.pod(), found));
         if (marker.isPresent()) {
           sealed.add(sighting.pod().uid());
@@ -235,6 +245,10 @@ public final class Fleet implements AutoCloseable {
       }
     }
     return open;
+  }
+
+  private static long bytes(Marker marker) {
+    return marker.files().stream().mapToLong(RecordedFile::bytes).sum();
   }
 
   /** Whether the pod may still write its marker. A driver, this or an earlier one, has ended. */

@@ -75,16 +75,28 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   /** Brings a file's bytes to this path, which is not there yet. */
   abstract Copy bring(List<Slice> slices, Path temporary, Deadline deadline) throws IOException;
 
-  /** What a pod's recorder had moved, for whoever comes after it and finds no sealed marker. */
+  /**
+   * What a pod's recorder had moved, for whoever comes after it and finds no sealed marker. Nobody
+   * knows what would have been added to a file that grew.
+   */
   public static List<RecordedFile> filesOf(PodFolder folder) throws IOException {
     Map<String, RecordedFile> files = new LinkedHashMap<>();
     Journal.replay(
         folder.filesJournal(),
         line -> {
           StoredFile stored = StoredFile.from(line);
-          files.put(stored.file().name(), stored.file());
+          files.put(stored.file().name(), stored.grown() ? lost(stored.file()) : stored.file());
         });
     return List.copyOf(files.values());
+  }
+
+  private static RecordedFile lost(RecordedFile file) {
+    return file.state() == FileState.WHOLE
+        ? file.as(
+            FileState.SALVAGED,
+            Optional.of(
+                "its pod was lost while it grew: whole chunks up to the last that was moved"))
+        : file;
   }
 
   /** Whether something with this identity was added before. */

@@ -2,12 +2,14 @@ package io.sparkrecorder.discovery;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
@@ -16,8 +18,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +36,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A namespace of a real cluster, the one of KUBECONFIG, with a recorder's service account in it.
  */
-final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
-  static final String ACCOUNT = "recorder";
+public final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
+  public static final String ACCOUNT = "recorder";
 
   private final KubernetesClient admin = new KubernetesClientBuilder().build();
+  private final List<Cluster> opened = new ArrayList<>();
   private final String namespace = "recorder-test-" + UUID.randomUUID().toString().substring(0, 8);
   private final String image =
       Optional.ofNullable(System.getenv("CLUSTER_TEST_IMAGE"))
@@ -52,18 +60,19 @@ final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
   public void afterAll(ExtensionContext context) {
     admin.pods().inNamespace(namespace).withGracePeriod(0).delete();
     admin.namespaces().withName(namespace).delete();
+    opened.forEach(Cluster::close);
     admin.close();
   }
 
-  String namespace() {
+  public String namespace() {
     return namespace;
   }
 
-  URI server() {
+  public URI server() {
     return URI.create(admin.getConfiguration().getMasterUrl());
   }
 
-  void account(String name) {
+  public void account(String name) {
     admin
         .resource(
             new ServiceAccountBuilder()
@@ -76,7 +85,27 @@ final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** All that a recorder needs. */
-  void allow(String account) {
+  public void allow(String account) {
+    allow(
+        account,
+        rule("", "pods", "get", "list", "watch"),
+        rule("events.k8s.io", "events", "create"));
+  }
+
+  /** To look at pods, and nothing else. */
+  public void allowToLook(String account) {
+    allow(account, rule("", "pods", "get", "list", "watch"));
+  }
+
+  private static PolicyRule rule(String group, String resource, String... verbs) {
+    return new PolicyRuleBuilder()
+        .withApiGroups(group)
+        .withResources(resource)
+        .withVerbs(verbs)
+        .build();
+  }
+
+  private void allow(String account, PolicyRule... rules) {
     admin
         .resource(
             new RoleBuilder()
@@ -84,12 +113,7 @@ final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
                 .withName(account)
                 .withNamespace(namespace)
                 .endMetadata()
-                .withRules(
-                    new PolicyRuleBuilder()
-                        .withApiGroups("")
-                        .withResources("pods")
-                        .withVerbs("get", "list", "watch")
-                        .build())
+                .withRules(rules)
                 .build())
         .create();
     admin
@@ -112,14 +136,12 @@ final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
 
   /** As this service account, by way of this server. */
   KubernetesDiscovery discovery(String app, String account, URI server) {
-    String token =
-        admin
-            .serviceAccounts()
-            .inNamespace(namespace)
-            .withName(account)
-            .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
-            .getStatus()
-            .getToken();
+    return new KubernetesDiscovery(cluster(account, server), namespace, app);
+  }
+
+  /** The cluster as this service account sees it, by way of this server. */
+  Cluster cluster(String account, URI server) {
+    String token = token(account);
     Config config =
         new ConfigBuilder(Config.empty())
             .withMasterUrl(server.toString())
@@ -127,10 +149,42 @@ final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
             .withCaCertFile(admin.getConfiguration().getCaCertFile())
             .withOauthToken(token)
             .build();
-    return new KubernetesDiscovery(
-        () -> new KubernetesClientBuilder().withConfig(KubernetesDiscovery.patient(config)).build(),
-        namespace,
-        app);
+    Cluster cluster = new Cluster(() -> config);
+    opened.add(cluster);
+    return cluster;
+  }
+
+  /** A kubeconfig of this service account, for a process of its own. */
+  public Path kubeconfig(String account, Path folder) throws IOException {
+    String ca = certificates();
+    return Files.writeString(
+        folder.resolve("kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: test
+        contexts: [{name: test, context: {cluster: test, user: test}}]
+        clusters: [{name: test, cluster: {server: "%s", certificate-authority-data: %s}}]
+        users: [{name: test, user: {token: %s}}]
+        """
+            .formatted(server(), ca, token(account)));
+  }
+
+  private String certificates() throws IOException {
+    Config config = admin.getConfiguration();
+    return config.getCaCertData() != null
+        ? config.getCaCertData()
+        : Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(config.getCaCertFile())));
+  }
+
+  private String token(String account) {
+    return admin
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .withName(account)
+        .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
+        .getStatus()
+        .getToken();
   }
 
   /** An executor's pod whose Spark container and native sidecar play these parts. */
@@ -138,11 +192,12 @@ final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
     return create(pod(app, "executor", id, spark, sidecar));
   }
 
-  Pod create(PodBuilder pod) {
+  public Pod create(PodBuilder pod) {
     return admin.pods().inNamespace(namespace).resource(pod.build()).create();
   }
 
-  PodBuilder pod(String app, String role, String id, List<String> spark, List<String> sidecar) {
+  public PodBuilder pod(
+      String app, String role, String id, List<String> spark, List<String> sidecar) {
     return new PodBuilder()
         .withNewMetadata()
         .withGenerateName(app + "-exec-" + id + "-")
@@ -163,20 +218,37 @@ final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
         .endSpec();
   }
 
-  boolean isRunning(Pod pod) {
+  public boolean isRunning(Pod pod) {
     Pod now = admin.resource(pod).get();
     return now != null && "Running".equals(now.getStatus().getPhase());
   }
 
-  Optional<Pod> get(Pod pod) {
+  public Optional<Pod> get(Pod pod) {
     return Optional.ofNullable(admin.resource(pod).get());
   }
 
-  void delete(Pod pod) {
+  /**
+   * What {@code kubectl describe pod} shows of this pod from anybody but the cluster's own parts.
+   */
+  public List<Event> events(Pod pod, String controller) {
+    return admin
+        .v1()
+        .events()
+        .inNamespace(namespace)
+        .withField("involvedObject.uid", pod.getMetadata().getUid())
+        .list()
+        .getItems()
+        .stream()
+        .filter(event -> controller.equals(event.getReportingComponent()))
+        .sorted(Comparator.comparing(event -> event.getEventTime().getTime()))
+        .toList();
+  }
+
+  public void delete(Pod pod) {
     admin.resource(pod).delete();
   }
 
-  void deleteByForce(Pod pod) {
+  public void deleteByForce(Pod pod) {
     admin.resource(pod).withGracePeriod(0).delete();
   }
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import java.util.Map;
+import java.util.Optional;
 
 /** An executor's pod as the API server would tell of it: pending, until something is added. */
 final class ExecutorPod {
@@ -72,6 +73,11 @@ final class ExecutorPod {
     return this;
   }
 
+  ExecutorPod beingDeleted() {
+    pod = pod.editMetadata().withDeletionTimestamp("2026-01-31T12:00:00Z").endMetadata();
+    return this;
+  }
+
   ExecutorPod withoutStatus() {
     pod = pod.withStatus(null);
     return this;
@@ -114,6 +120,10 @@ final class ExecutorPod {
 
   Fate fate() {
     return ExecutorPods.sighting(pod()).fate();
+  }
+
+  Optional<Fate.Ended> end() {
+    return ExecutorPods.end(pod());
   }
 
   Fate deleted() {

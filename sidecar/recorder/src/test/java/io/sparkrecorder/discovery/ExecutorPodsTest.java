@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutorPodsTest {
   private static final Fate ALIVE = new Fate.Alive();
@@ -50,14 +51,15 @@ class ExecutorPodsTest {
     assertThat(running().otherContainerEnded(1).fate()).isEqualTo(ALIVE);
   }
 
-  @Test
-  void a_spark_container_of_any_name_is_found_by_its_environment() {
+  @ParameterizedTest
+  @ValueSource(strings = {"SPARK_EXECUTOR_ID", "SPARK_DRIVER_BIND_ADDRESS"})
+  void a_spark_container_of_any_name_is_found_by_its_environment(String variable) {
     Pod named =
         new PodBuilder(running().ended("Error", 7).otherContainerEnded(3).pod())
             .editSpec()
             .editFirstContainer()
             .addNewEnv()
-            .withName("SPARK_EXECUTOR_ID")
+            .withName(variable)
             .endEnv()
             .endContainer()
             .endSpec()
@@ -156,6 +158,25 @@ class ExecutorPodsTest {
   }
 
   @Test
+  void what_ended_a_container_that_is_known_to_have_ended_is_the_pods_end_before_its_own() {
+    assertThat(running().ended("OOMKilled", 137).end()).contains(ended("OOMKilled", code(137)));
+    assertThat(running().ended("Error", 143).reason("Evicted").end())
+        .contains(ended("evicted", code(143)));
+    assertThat(running().ended("Completed", 0).beingDeleted().end())
+        .contains(ended("completed", code(0)));
+  }
+
+  @Test
+  void what_nobody_says_of_an_ended_container_stays_unknown() {
+    assertThat(running().end()).isEmpty();
+    assertThat(running().withoutStatus().end()).isEmpty();
+    assertThat(running().otherContainerEnded(1).end()).isEmpty();
+    assertThat(running().beingDeleted().end()).contains(ended("deleted", Optional.empty()));
+    assertThat(running().ended("ContainerStatusUnknown", 137).end())
+        .contains(ended("unknown", Optional.empty()));
+  }
+
+  @Test
   void what_an_informer_keeps_of_a_pod_tells_the_same() {
     for (ExecutorPod pod :
         new ExecutorPod[] {
@@ -168,6 +189,10 @@ class ExecutorPodsTest {
       assertThat(ExecutorPods.sighting(lean)).isEqualTo(ExecutorPods.sighting(pod.pod()));
       assertThat(ExecutorPods.deleted(lean)).isEqualTo(ExecutorPods.deleted(pod.pod()));
     }
+  }
+
+  private static Fate.Ended ended(String reason, Optional<Integer> code) {
+    return new Fate.Ended(reason, code);
   }
 
   private static Optional<Integer> code(int code) {

@@ -3,9 +3,14 @@ package io.sparkrecorder.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.sparkrecorder.config.PodIdentity;
+import io.sparkrecorder.config.Role;
+import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,6 +202,31 @@ class KubernetesDiscoveryClusterTest {
       assertThat(said.count("WARN")).isEqualTo(1);
       assertThat(said.count("Exception")).as("stack traces").isZero();
     }
+    CLUSTER.deleteByForce(pod);
+  }
+
+  @Test
+  void a_note_that_is_too_long_for_an_event_is_cut_between_two_characters() throws Exception {
+    start();
+    Pod pod = CLUSTER.executor(app, "1", STAY, LEAVE);
+    PodIdentity identity =
+        new PodIdentity(
+            app,
+            CLUSTER.namespace(),
+            Role.DRIVER,
+            Optional.empty(),
+            pod.getMetadata().getName(),
+            uid(pod),
+            Optional.empty());
+    PodEvents events =
+        new PodEvents(
+            CLUSTER.cluster(ClusterBed.ACCOUNT, CLUSTER.server()), identity, Clock.systemUTC());
+    events.tell(new PodEvent(PodEvent.Type.WARNING, "Long", "Check", "\u00e9\u20ac".repeat(300)));
+    events.finish(Deadline.in(Duration.ofSeconds(60)));
+    assertThat(CLUSTER.events(pod, "spark-recorder/recorder"))
+        .singleElement()
+        .extracting(Event::getMessage)
+        .isEqualTo("\u00e9\u20ac".repeat(204) + "...");
     CLUSTER.deleteByForce(pod);
   }
 

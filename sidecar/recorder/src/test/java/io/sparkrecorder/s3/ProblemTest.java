@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProblemTest {
+  private static final String RECORDINGS = "prefix=pipelines%2Ftest%2Frecordings%2F";
   private static final String WRONG = "not-the-secret-that-the-server-knows";
 
   @RegisterExtension final S3Bed s3 = new S3Bed();
@@ -87,6 +88,15 @@ class ProblemTest {
                   + s3.proxy().endpoint()
                   + " (AccessDenied): the credentials in use may not s3:ListBucket on"
                   + " s3://recordings/app/");
+    }
+  }
+
+  @Test
+  void a_policy_that_shows_recordings_and_nothing_beside_them_is_no_problem() {
+    s3.proxy().on(request -> !request.target().contains(RECORDINGS), Fault.accessDenied());
+    try (ObjectStore store = s3.store()) {
+      assertThat(store.check()).isEmpty();
+      assertThat(s3.proxy().requests()).as("the server was asked").hasSize(1);
     }
   }
 

@@ -188,6 +188,19 @@ class PodStoreTest {
     }
   }
 
+  @Test
+  void what_grew_until_its_pod_was_lost_is_not_called_whole() throws IOException {
+    try (PodStore store = VolumeStore.open(folder)) {
+      append(store, "one", "first");
+      store.put(incoming("b.log", "b"), List.of(slice("content")), soon());
+    }
+    assertThat(PodStore.filesOf(folder))
+        .extracting(RecordedFile::state)
+        .containsExactly(FileState.SALVAGED, FileState.WHOLE);
+    assertThat(PodStore.filesOf(folder).getFirst().note())
+        .hasValueSatisfying(note -> assertThat(note).startsWith("its pod was lost while it grew"));
+  }
+
   private Added append(PodStore store, String from, String text) throws IOException {
     return store.append(incoming("a.jfr", from), slice(text), soon());
   }

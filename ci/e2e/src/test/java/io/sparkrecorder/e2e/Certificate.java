@@ -42,14 +42,22 @@ record Certificate(String certificate, String key) {
                 List.of(
                     keytool,
                     "-genkeypair",
-                    "-alias=gateway",
-                    "-keyalg=EC",
-                    "-dname=CN=localhost",
-                    "-ext=san=dns:localhost",
-                    "-validity=30",
-                    "-storetype=PKCS12",
-                    "-storepass=" + PASSWORD,
-                    "-keystore=" + file))
+                    "-alias",
+                    "gateway",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=localhost",
+                    "-ext",
+                    "san=dns:localhost",
+                    "-validity",
+                    "30",
+                    "-storetype",
+                    "PKCS12",
+                    "-storepass",
+                    PASSWORD,
+                    "-keystore",
+                    file.toString()))
             .inheritIO()
             .start();
     try {

@@ -24,10 +24,14 @@ final class Crawl {
   private static final Pattern LEFT_OUT =
       Pattern.compile("^(?:#|mailto:|javascript:|data:)|/kill/|\\$\\{|\\{\\{");
 
+  private static final Pattern SORTED = Pattern.compile("[?&.](?:sort|page|pageSize)=");
+
   private final Web web;
   private final URI root;
   private final Deque<URI> open = new ArrayDeque<>();
   private final Set<URI> seen = new LinkedHashSet<>();
+  private final Set<String> ordered = new LinkedHashSet<>();
+  private final Set<URI> repeated = new LinkedHashSet<>();
   private final List<String> problems = new ArrayList<>();
   private int redirects;
 
@@ -84,10 +88,21 @@ final class Crawl {
 
   private void follow(URI from, String location) {
     URI to = from.resolve(location);
-    if (isBelow(to)) {
+    if (to.equals(from)) {
+      again(from);
+    } else if (isBelow(to)) {
       add(to);
     } else {
       problems.add(from + " redirects to " + location);
+    }
+  }
+
+  /** A server that has just loaded an application sends its visitor there once more. */
+  private void again(URI uri) {
+    if (repeated.add(uri)) {
+      open.addFirst(uri);
+    } else {
+      problems.add(uri + " redirects to itself again and again");
     }
   }
 
@@ -102,7 +117,9 @@ final class Crawl {
 
   private void add(URI uri) {
     URI page = URI.create(uri.toString().replaceFirst("#.*", ""));
-    if (seen.add(page)) {
+    // Orders of a table's rows are many, and alike.
+    boolean isOrder = SORTED.matcher(page.toString()).find();
+    if ((!isOrder || ordered.add(page.getPath())) && seen.add(page)) {
       open.add(page);
     }
   }

@@ -20,6 +20,9 @@ final class Web implements AutoCloseable {
   /** A first click on an application lets the server read its whole log. */
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
+  /** A port-forward loses connections; what is behind a gateway cannot: that is a 503. */
+  private static final int ATTEMPTS = 3;
+
   private final Map<String, String> headers;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -40,13 +43,17 @@ final class Web implements AutoCloseable {
   HttpResponse<String> get(URI uri) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(LONGEST);
     headers.forEach(request::header);
-    try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(uri + ": " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    for (int left = ATTEMPTS; ; left--) {
+      try {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      } catch (IOException e) {
+        if (left <= 1) {
+          throw new UncheckedIOException(uri + ": " + e.getMessage(), e);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
     }
   }
 

@@ -37,7 +37,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind bench images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind bench bench-history images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,9 +63,9 @@ test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBEC
 	@$(MVN) -pl sidecar/recorder -am test -Dgroups=cluster -DexcludedGroups=
 
 # The same variables; E2E_IMAGES is a folder with archives of the images that ci/e2e/images lists. Without it nodes pull.
-e2e: $(IMAGE) $(HELM) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, installed by helm: a recorded job from submission to S3 (TEST=class)
+e2e: $(IMAGE) $(SPARK_IMAGES) $(HELM) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, installed by helm: a recorded job from submission to S3 (TEST=class)
 	@test -n "$$KUBECONFIG" || { echo "KUBECONFIG names no cluster: KUBECONFIG=~/.kube/config make e2e" >&2; exit 2; }
-	@HELM="$(abspath $(HELM))" CLUSTER_LOAD="$(CLUSTER_LOAD)" E2E_IMAGES="$(E2E_IMAGES)" $(MVN) -pl ci/e2e -am test -Dgroups=cluster -DexcludedGroups= $(if $(TEST),-Dtest=$(TEST))
+	@HELM="$(abspath $(HELM))" CLUSTER_LOAD="$(CLUSTER_LOAD)" E2E_IMAGES="$(E2E_IMAGES)" CLUSTER_ADDONS="$(CLUSTER_ADDONS)" $(MVN) -pl ci/e2e -am test -Dgroups=cluster -DexcludedGroups= $(if $(TEST),-Dtest=$(TEST))
 
 # With KUBECONFIG and CLUSTER_LOAD that cluster is used instead.
 kind-test: $(KIND) $(IMAGE) $(HELM) $(OPERATOR) ## the same on a cluster of its own, by kind in Docker (TEST, KEEP=1: the cluster stays; BASE_IMAGES, E2E_IMAGES)
@@ -79,6 +79,14 @@ test-kind: $(KIND) ## how kind-test makes and removes its cluster, without Docke
 
 bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
+
+# The chart's own configuration, as it is rendered, in the image of the Spark that the chart names.
+bench-history: $(BENCH) $(VERSITYGW) $(HELM) images/spark/target/spark-4.3.tar ## a history server with 500 applications: the chart's defaults beside Spark's (APPLICATIONS=500)
+	@mkdir -p target && $(HELM) template history charts/spark-workspace/charts/history-server --namespace bench \
+	  --set s3.bucket=bench,s3.prefix=/,s3.endpoint=http://127.0.0.1:1,s3.region=us-east-1 --show-only templates/configmap.yaml | \
+	  sed -n '/^  spark-defaults.conf: |/,/^  [a-z]/s/^    //p' > target/history-server.conf
+	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -cp $(BENCH) io.sparkrecorder.bench.history.HistoryBench \
+	  images/spark/target/spark-4.3.tar target/history-server.conf "$$($(TOOLCHAIN) jdk 17 21)"
 
 # BASE_IMAGES is a folder with java.tar, spark-4.1.tar, ..., docker-save archives to build on; without it a registry is asked.
 # IMAGE_FLAGS goes to Maven, such as -Dimage.extra=DIR.

@@ -14,12 +14,10 @@ import java.util.stream.Stream;
 
 /**
  * Puts images onto the nodes by the command {@code CLUSTER_LOAD}, such as {@code kind load
- * image-archive}. The recorder's always, as it may be new under its old name; others that no node
- * has, from the folder {@code E2E_IMAGES}.
+ * image-archive}. Those that are built here always, as they may be new under their old names;
+ * others that no node has, from the folder {@code E2E_IMAGES}.
  */
 final class Images {
-  private static final Path RECORDER = Path.of("images/recorder/target/recorder.tar");
-
   private final String command;
   private final Optional<Path> folder;
 
@@ -34,7 +32,7 @@ final class Images {
   }
 
   private void loadWhatIsMissing(KubernetesClient client) {
-    load(Project.root().resolve(RECORDER));
+    Project.built().map(Project.root()::resolve).forEach(this::load);
     Set<String> there = onNodes(client);
     Project.images().entrySet().stream()
         .filter(image -> !there.contains(image.getValue()))

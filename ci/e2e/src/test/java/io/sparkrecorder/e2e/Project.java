@@ -25,20 +25,33 @@ final class Project {
     return folder;
   }
 
-  /** Images by their short names. */
+  /** Images by their short names, but for those that are built here. */
   static Map<String, String> images() {
-    try (Stream<String> lines = Files.lines(root().resolve(IMAGES))) {
-      return lines
+    return lines()
+        .filter(words -> words.length == 2)
+        .collect(Collectors.toMap(words -> words[0], words -> words[1]));
+  }
+
+  /** Archives of images that are built here. */
+  static Stream<String> built() {
+    return lines().filter(words -> words.length == 3).map(words -> words[2]);
+  }
+
+  private static Stream<String[]> lines() {
+    try {
+      return Files.readAllLines(root().resolve(IMAGES)).stream()
           .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split(" +", 2))
-          .collect(Collectors.toMap(words -> words[0], words -> words[1]));
+          .map(line -> line.split(" +"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   static String image(String name) {
-    return Optional.ofNullable(images().get(name))
+    return lines()
+        .filter(words -> words[0].equals(name))
+        .map(words -> words[1])
+        .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(name + " is not in " + IMAGES));
   }
 

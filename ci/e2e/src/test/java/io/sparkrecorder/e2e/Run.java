@@ -23,6 +23,7 @@ final class Run implements AutoCloseable {
       }
       Sweep.namespaces(client, leftovers);
       Images.load(client);
+      Addons.apply(client);
     }
   }
 

@@ -127,6 +127,7 @@ class DyingJobsTest {
   void of_a_job_that_fails_everything_is_there() {
     failing.job().awaitState("FAILED");
     assertThat(failing.log()).contains("as asked");
+    assertThat(in(manifests.get(failing), failing.pods().driver()).exitCode()).contains(1);
     assertThatAllIsThereAndWhole(failing, 2);
   }
 
@@ -137,6 +138,7 @@ class DyingJobsTest {
     assertThat(manifest.complete()).isTrue();
     Manifest.Pod driver = in(manifest, killed.pods().driver());
     assertThat(driver.state()).isEqualTo("sealed");
+    assertThat(driver.exitCode()).contains(137);
     assertThat(recording(driver).state()).isEqualTo("salvaged");
     assertThat(killed.job().bytes(recording(driver))).isEqualTo(disk.recording());
     assertThat(killed.job().rest(driver)).isEqualTo(disk.rest());

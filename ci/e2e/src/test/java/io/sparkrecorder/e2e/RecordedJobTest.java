@@ -180,6 +180,19 @@ class RecordedJobTest {
   }
 
   @Test
+  void it_says_how_the_driver_ended() {
+    Manifest.Pod driver = manifest().pod(Pods.name(job.driver())).orElseThrow();
+    assertThat(driver.exitCode()).contains(0);
+    assertThat(driver.reason()).contains("completed");
+  }
+
+  @Test
+  void events_on_the_drivers_pod_tell_that_all_is_there() {
+    assertThat(job.events(job.driver()))
+        .containsExactlyInAnyOrder("RecordingsUploading", "RecordingsComplete");
+  }
+
+  @Test
   void every_file_is_in_s3_byte_for_byte_as_it_is_in_the_store_and_nothing_else() {
     try (Bucket bucket = s3.bucket()) {
       Manifest manifest = manifest();

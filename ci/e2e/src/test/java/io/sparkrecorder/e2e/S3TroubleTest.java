@@ -130,6 +130,16 @@ class S3TroubleTest {
   }
 
   @Test
+  void events_on_the_drivers_pods_tell_it_to_a_person() {
+    assertThat(slow.pods().events(slow.pods().driver())).contains("RecordingsIncomplete");
+    assertThat(hasty.pods().events(hasty.pods().driver()))
+        .contains("GraceTooShort", "RecordingsIncomplete");
+    assertThat(patient.pods().events(patient.pods().driver()))
+        .contains("RecordingsUploading", "RecordingsComplete")
+        .doesNotContain("GraceTooShort", "RecordingsIncomplete");
+  }
+
+  @Test
   void what_the_grace_was_too_short_for_is_called_missing_and_the_manifest_incomplete() {
     assertThat(Pods.grace(slow.pods().driver())).isEqualTo(35);
     Manifest manifest = slow.job().manifest().orElseThrow();

@@ -124,6 +124,21 @@ final class SparkJob implements AutoCloseable {
     return driver.getMetadata().getLabels().get("spark-app-selector");
   }
 
+  /** Reasons of the Events on a pod that its recorder wrote. */
+  List<String> events(Pod pod) {
+    return client
+        .v1()
+        .events()
+        .inNamespace(pod.getMetadata().getNamespace())
+        .withField("involvedObject.uid", pod.getMetadata().getUid())
+        .list()
+        .getItems()
+        .stream()
+        .filter(event -> "spark-recorder/recorder".equals(event.getReportingComponent()))
+        .map(event -> event.getReason())
+        .toList();
+  }
+
   String log(Pod pod, String container) {
     return client.pods().resource(pod).inContainer(container).getLog();
   }

@@ -117,7 +117,11 @@ Takes a dict: `root` and `settings`.
 */}}
 {{- define "spark-application.validations.eventLog" -}}
 {{- $values := .root.Values -}}
-{{- $stock := and (eq $values.image.repository "apache/spark") (not $values.deps.packages) (not $values.deps.jars) -}}
+{{- $brings := or $values.deps.packages $values.deps.jars -}}
+{{- range list "spark.jars" "spark.jars.packages" "spark.driver.extraClassPath" -}}
+{{- $brings = or $brings (hasKey $values.sparkConf .) -}}
+{{- end -}}
+{{- $stock := and (eq $values.image.repository "apache/spark") (eq $values.image.registry "docker.io") (not $brings) -}}
 {{- if and .settings.eventLog.enabled $stock (hasPrefix "s3a://" (include "spark-lib.conf.eventLogDir" .)) -}}
 {{- fail (printf "\nevent logs go to S3, but the image apache/spark has no S3A: the job would fail at its start. Take an image that has it, such as this project's, or switch event logs off:\n\nimage:\n  registry: ghcr.io\n  repository: spark-recorder/spark\n  tag: %s-%s\n\neventLog:\n  enabled: false" $values.sparkVersion .root.Chart.AppVersion) -}}
 {{- end -}}

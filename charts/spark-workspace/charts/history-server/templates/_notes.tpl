@@ -67,6 +67,13 @@ Note: eventLog.enabled is false: jobs of these charts write no event logs. With 
     eventLog:
       enabled: true
 {{- end }}
+{{- if $values.cleaner.enabled }}
+
+Note: event logs older than {{ $values.cleaner.maxAge }} in {{ include "spark-lib.conf.eventLogDir" . }} are deleted, whoever wrote them. To keep them:
+
+  cleaner:
+    enabled: false
+{{- end }}
 {{- if and $root.Chart.IsRoot (eq $auth.mode "secret") }}
 
 Note: the secret {{ $auth.secret.name }} must be there:

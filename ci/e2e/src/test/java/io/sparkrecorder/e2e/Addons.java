@@ -3,12 +3,14 @@ package io.sparkrecorder.e2e;
 import static io.sparkrecorder.e2e.Waiting.eventually;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,19 +22,43 @@ import java.util.stream.Stream;
  */
 final class Addons {
   private final KubernetesClient client;
+  private final List<Deployment> deployments = new ArrayList<>();
 
   private Addons(KubernetesClient client) {
     this.client = client;
   }
 
+  static boolean areGiven() {
+    return folders().findAny().isPresent();
+  }
+
+  /** Applies them, and waits until what is deployed by them is ready. */
   static void apply(KubernetesClient client) {
     Addons addons = new Addons(client);
-    Optional.ofNullable(System.getenv("CLUSTER_ADDONS")).stream()
+    folders().map(Project.root()::resolve).flatMap(Addons::files).forEach(addons::file);
+    addons.deployments.forEach(addons::await);
+  }
+
+  private static Stream<String> folders() {
+    return Optional.ofNullable(System.getenv("CLUSTER_ADDONS")).stream()
         .flatMap(names -> Stream.of(names.split(":")))
-        .filter(name -> !name.isBlank())
-        .map(Project.root()::resolve)
-        .flatMap(Addons::files)
-        .forEach(addons::file);
+        .filter(name -> !name.isBlank());
+  }
+
+  /**
+   * A controller that has lost its lease on a busy machine may stand there for ever: it is started
+   * anew.
+   */
+  private void await(Deployment deployment) {
+    var live = client.resource(deployment);
+    if (!live.isReady()) {
+      client
+          .pods()
+          .inNamespace(deployment.getMetadata().getNamespace())
+          .withLabelSelector(deployment.getSpec().getSelector())
+          .delete();
+    }
+    eventually(deployment.getMetadata().getName() + " is ready").until(live::isReady);
   }
 
   private void file(Path file) {
@@ -50,6 +76,9 @@ final class Addons {
         .ignoreExceptions()
         .until(
             () -> client.resource(object).forceConflicts().serverSideApply().getMetadata() != null);
+    if (object instanceof Deployment deployment) {
+      deployments.add(deployment);
+    }
   }
 
   private static Stream<Path> files(Path path) {

@@ -82,8 +82,10 @@ class HistoryServerTest {
 
   @BeforeAll
   void install() {
+    Addons.apply(CLUSTER.client());
     assumeTrue(
-        Gateway.isPossible(CLUSTER.client()) && IstioEnvoy.isPossible(CLUSTER.client()),
+        Addons.areGiven()
+            || (Gateway.isPossible(CLUSTER.client()) && IstioEnvoy.isPossible(CLUSTER.client())),
         "the cluster has no GatewayClass `envoy` or no definitions of Istio's: see CLUSTER_ADDONS");
     s3 = S3Server.start(CLUSTER);
     gateway = Gateway.start(CLUSTER, certificate);
@@ -198,7 +200,7 @@ class HistoryServerTest {
   }
 
   @Test
-  @Order(10)
+  @Order(Integer.MAX_VALUE - 2)
   void a_corrupt_log_does_not_hide_the_others() {
     Team team = team("4.3");
     try (Bucket bucket = s3.bucket()) {
@@ -206,48 +208,59 @@ class HistoryServerTest {
       bucket.write(history(team) + "eventlog_v2_torn/appstatus_torn", new byte[] {0});
       bucket.write(history(team) + "broken", "{not json".getBytes(StandardCharsets.UTF_8));
     }
-    Pod server = server(team);
-    eventually("it has looked again")
-        .until(() -> log(server).contains("eventlog_v2_torn") && log(server).contains("/broken"));
+    awaitRead(team, copyLog(team, "spark-0000000000000001"));
+    assertThat(log(server(team))).as("it met them").contains("eventlog_v2_torn", "/broken");
     assertThat(apps(team.site())).contains(team.app());
   }
 
   @Test
-  @Order(20)
+  @Order(Integer.MAX_VALUE - 1)
   void a_restart_keeps_the_list_without_reading_all_logs_again() {
     Team team = team("4.3");
     Pod server = server(team);
-    assertThat(log(server)).contains(parsing(team));
-    new Node(CLUSTER).run(Node.signal("KILL", Pods.containerId(server, SERVER)));
+    String parsing = parsing(team, team.app());
+    assertThat(log(server)).contains(parsing);
+    Node.of(CLUSTER, server).run(Node.signal("KILL", Pods.containerId(server, SERVER)));
     eventually("it is back")
         .ignoreExceptions()
         .until(
             () ->
                 Pods.restarts(server(team), SERVER) == 1 && apps(team.site()).contains(team.app()));
-    assertThat(log(server(team))).doesNotContain(parsing(team));
+    awaitRead(team, copyLog(team, "spark-0000000000000002"));
+    assertThat(log(server(team))).doesNotContain(parsing);
   }
 
   @Test
-  @Order(30)
+  @Order(Integer.MAX_VALUE)
   void s3_away_for_a_while_is_survived() {
     Team team = team("4.3");
+    int restarts = Pods.restarts(server(team), SERVER);
     s3.hang();
-    assertThat(apps(team.site())).as("what it has read is there").contains(team.app());
-    eventually("it has noticed", Duration.ofMinutes(4))
-        .until(() -> log(server(team)).contains("Exception in checking for event log updates"));
-    s3.restart();
+    try {
+      assertThat(apps(team.site())).as("what it has read is there").contains(team.app());
+      eventually("it has noticed", Duration.ofMinutes(4))
+          .until(() -> log(server(team)).contains("Exception in checking for event log updates"));
+    } finally {
+      s3.restart();
+    }
+    awaitRead(team, copyLog(team, "spark-0000000000000003"));
+    assertThat(Pods.restarts(server(team), SERVER)).isEqualTo(restarts);
+  }
+
+  /** Another application's log, as whole as the first one's. */
+  private String copyLog(Team team, String app) {
     try (Bucket bucket = s3.bucket()) {
       bucket.objects(history(team)).keySet().stream()
-          .filter(key -> key.contains(log(team)))
+          .filter(key -> key.contains("eventlog_v2_" + team.app()))
           .forEach(
-              key ->
-                  bucket.write(
-                      key.replace(team.app(), "spark-0123456789abcdef"),
-                      bucket.read(key).orElseThrow()));
+              key -> bucket.write(key.replace(team.app(), app), bucket.read(key).orElseThrow()));
     }
-    eventually("it looks again, and finds what is new", Duration.ofMinutes(4))
-        .until(() -> log(server(team)).contains("eventlog_v2_spark-0123456789abcdef"));
-    assertThat(Pods.restarts(server(team), SERVER)).as("restarts since").isEqualTo(1);
+    return app;
+  }
+
+  private void awaitRead(Team team, String app) {
+    eventually("it looks again, and reads " + app, Duration.ofMinutes(4))
+        .until(() -> log(server(team)).contains(parsing(team, app)));
   }
 
   /** Installs spark-workspace with its history server, and submits the job. */
@@ -421,13 +434,8 @@ class HistoryServerTest {
     return "pipelines/" + team.workspace().namespace() + "/history/";
   }
 
-  /** What the server says when it reads that log. */
-  private static String parsing(Team team) {
-    return "Parsing s3a://" + S3Server.BUCKET + "/" + log(team);
-  }
-
-  /** Where its job's is. */
-  private static String log(Team team) {
-    return history(team) + "eventlog_v2_" + team.app();
+  /** What the server says when it reads a log. */
+  private static String parsing(Team team, String app) {
+    return "Parsing s3a://" + S3Server.BUCKET + "/" + history(team) + "eventlog_v2_" + app;
   }
 }

@@ -23,7 +23,6 @@ final class Run implements AutoCloseable {
       }
       Sweep.namespaces(client, leftovers);
       Images.load(client);
-      Addons.apply(client);
     }
   }
 

@@ -56,20 +56,29 @@ public final class OwnPod {
 
   private Optional<Fate.Ended> look() {
     Optional<Fate.Ended> seen = Optional.empty();
+    Optional<Deadline> patience = Optional.empty();
     try {
-      seen = now();
-      Deadline patience = Deadline.in(PATIENCE);
-      while (seen.flatMap(Fate.Ended::exitCode).isEmpty() && !patience.passed()) {
+      while (!patience.orElse(answer).passed()) {
+        try {
+          seen = now();
+          if (seen.flatMap(Fate.Ended::exitCode).isPresent()) {
+            return seen;
+          }
+          if (patience.isEmpty()) {
+            patience = Optional.of(Deadline.in(PATIENCE));
+          }
+        } catch (RuntimeException e) {
+          LOG.debug("the cluster does not say yet how this pod ended", e);
+          if (Cluster.forbids(e)) {
+            return seen;
+          }
+        }
         TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
-        seen = now();
       }
-      return seen;
     } catch (InterruptedException e) {
-      return seen;
-    } catch (RuntimeException e) {
-      LOG.debug("the cluster does not say how this pod ended", e);
-      return seen;
+      Thread.currentThread().interrupt();
     }
+    return seen;
   }
 
   private Optional<Fate.Ended> now() {

@@ -107,11 +107,11 @@ final class DriverDuty implements Duty {
   }
 
   @Override
-  public void draining(long waiting) {
+  public void draining(long recorded) {
     cluster.tell(
         new Notice.RecordingsUploading(
             fleet.size(),
-            fleet.recorded() + waiting,
+            fleet.recordedBut(settings.pod().uid()) + recorded,
             bucket.url(bucket.key(settings.pod().app() + "/")),
             end.plus(settings.reserve()).left()));
   }

@@ -8,9 +8,9 @@ interface Duty extends AutoCloseable {
   /**
    * The job has ended.
    *
-   * @param waiting bytes that are still in this pod's spool
+   * @param recorded bytes that this pod has recorded, as far as is known
    */
-  void draining(long waiting);
+  void draining(long recorded);
 
   /** This pod's marker is sealed: ends the work. */
   void finish() throws InterruptedException;

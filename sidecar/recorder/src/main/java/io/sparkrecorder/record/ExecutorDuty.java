@@ -6,7 +6,7 @@ final class ExecutorDuty implements Duty {
   public void start() {}
 
   @Override
-  public void draining(long waiting) {}
+  public void draining(long recorded) {}
 
   @Override
   public void finish() {}

@@ -13,8 +13,12 @@ sealed interface Notice {
   /** The driver's pod may be killed before everything is uploaded. */
   record GraceTooShort(String why) implements Notice {}
 
-  /** The shared volume cannot be used, which is tried again. */
-  record StoreUnavailable(String store, String why) implements Notice {}
+  /**
+   * The shared volume cannot be used, which is tried again.
+   *
+   * @param then what that means for recordings
+   */
+  record StoreUnavailable(String store, String why, String then) implements Notice {}
 
   /**
    * S3 cannot be used.
@@ -64,13 +68,13 @@ sealed interface Notice {
   default String note() {
     return switch (this) {
       case GraceTooShort(String why) -> why;
-      case StoreUnavailable(String store, String why) ->
+      case StoreUnavailable(String store, String why, String then) ->
           "the store "
               + store
               + " cannot be used: "
               + why
               + ". Is a volume mounted there, and may the recorder's user write to it? "
-              + KEPT_IN_SPOOL;
+              + then;
       case BucketUnavailable(String why, String then) -> why + ". " + then;
       case RecordingsUploading(int pods, long bytes, String to, Duration left) ->
           "the job has ended: what "

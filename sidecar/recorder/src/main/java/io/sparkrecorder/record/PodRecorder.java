@@ -6,6 +6,7 @@ import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
+import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.marker.Words;
 import io.sparkrecorder.spool.SpoolFile;
 import io.sparkrecorder.store.PodStore;
@@ -100,12 +101,17 @@ final class PodRecorder implements AutoCloseable {
     }
   }
 
-  /** Bytes in the spool; none where it cannot be read. */
-  long waiting() {
+  /**
+   * Bytes that this pod has recorded, as far as is known. What was moved on may still be in the
+   * spool, and a dump at the JVM's end repeats it: the two are not added up.
+   */
+  long recorded() {
+    long moved = store.files().stream().mapToLong(RecordedFile::bytes).sum();
     try {
-      return outlet.spool().scan().files().stream().mapToLong(SpoolFile::bytes).sum();
+      long spool = outlet.spool().scan().files().stream().mapToLong(SpoolFile::bytes).sum();
+      return Math.max(spool, moved);
     } catch (IOException e) {
-      return 0;
+      return moved;
     }
   }
 

@@ -1,10 +1,12 @@
 package io.sparkrecorder.record;
 
 import io.sparkrecorder.config.RecorderSettings;
+import io.sparkrecorder.config.Transport;
 import io.sparkrecorder.spool.SpoolWatch;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -80,7 +82,7 @@ public final class Recorder {
   /** What is only told must not keep anything from being moved. */
   private static void draining(Duty duty, PodRecorder pod) {
     try {
-      duty.draining(pod.waiting());
+      duty.draining(pod.recorded());
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.warn("nobody is told what is about to be uploaded: {}", e.toString());
     }
@@ -109,21 +111,23 @@ public final class Recorder {
         }
         if (!said) {
           LOG.error("the store cannot be used yet, trying again until the end: {}", e.toString());
-          notices.tell(unavailable(e));
+          notices.tell(unavailable(e, Notice.KEPT_IN_SPOOL));
         }
         TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
       }
     }
   }
 
-  private Notice unavailable(IOException e) {
+  private Notice unavailable(IOException e, String then) {
     if (e instanceof NoBucket) {
-      return new Notice.BucketUnavailable(e.getMessage(), Notice.KEPT_IN_SPOOL);
+      return new Notice.BucketUnavailable(e.getMessage(), then);
     }
-    return switch (settings.transport()) {
-      case SHARED_VOLUME -> new Notice.StoreUnavailable(settings.store().toString(), e.toString());
-      case DIRECT -> new Notice.StoreUnavailable(settings.spool().toString(), e.toString());
-    };
+    Path store =
+        switch (settings.transport()) {
+          case SHARED_VOLUME -> settings.store();
+          case DIRECT -> settings.spool();
+        };
+    return new Notice.StoreUnavailable(store.toString(), e.toString(), then);
   }
 
   private static void warn(Notices notices, String times) {
@@ -165,7 +169,12 @@ public final class Recorder {
       } catch (IOException e) {
         LOG.error("the journal of executors cannot be used yet: {}", e.toString());
         if (!said) {
-          cluster.tell(unavailable(e));
+          cluster.tell(
+              unavailable(
+                  e,
+                  settings.transport() == Transport.SHARED_VOLUME
+                      ? Notice.KEPT_IN_STORE
+                      : Notice.KEPT_IN_SPOOL));
         }
         if (asked.passed()) {
           return new ExecutorDuty();

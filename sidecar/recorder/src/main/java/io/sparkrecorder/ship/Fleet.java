@@ -141,9 +141,12 @@ public final class Fleet implements AutoCloseable {
     return roster.pods().size();
   }
 
-  /** Bytes that pods' markers told of when they were last read. */
-  public long recorded() {
-    return recorded.values().stream().mapToLong(Long::longValue).sum();
+  /** Bytes that markers of other pods than this one told of when they were last read. */
+  public long recordedBut(String uid) {
+    return recorded.entrySet().stream()
+        .filter(pod -> !pod.getKey().equals(uid))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** Sends what pods have sealed since the last call. */

@@ -130,7 +130,8 @@ class DriverInClusterTest {
     assertThat(note("GraceTooShort"))
         .contains("driver grace 60s is too short: an executor may take 60s, and uploading 20s")
         .contains("at least 85s");
-    assertThat(note("RecordingsUploading")).contains("what 2 pods recorded, ", FOLDER);
+    assertThat(note("RecordingsUploading"))
+        .contains("what 2 pods recorded, " + Units.text(manifest.bytes()), FOLDER);
     assertThat(note("RecordingsComplete"))
         .startsWith(FOLDER + "manifest.json: 2 pods, 5 files, ")
         .endsWith(Units.text(manifest.bytes()));

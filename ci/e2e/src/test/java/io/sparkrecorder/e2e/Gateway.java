@@ -32,9 +32,10 @@ final class Gateway implements AutoCloseable {
   private final int port = freePort();
   private LocalPortForward forward;
 
-  private Gateway(KubernetesClient client, String namespace) {
-    this.client = client;
-    this.namespace = namespace;
+  /** Only its place and its port are there yet. */
+  Gateway(Cluster cluster) {
+    this.client = cluster.client();
+    this.namespace = cluster.namespace("gateway");
   }
 
   /** Whether the cluster has a controller for it. */
@@ -48,13 +49,6 @@ final class Gateway implements AutoCloseable {
             != null;
   }
 
-  /** Makes it and waits until it takes requests. */
-  static Gateway start(Cluster cluster, Certificate certificate) {
-    Gateway gateway = new Gateway(cluster.client(), cluster.namespace("gateway"));
-    gateway.make(certificate);
-    return gateway;
-  }
-
   String namespace() {
     return namespace;
   }
@@ -64,18 +58,8 @@ final class Gateway implements AutoCloseable {
     return URI.create("https://localhost:" + port + "/");
   }
 
-  @Override
-  public void close() {
-    if (forward != null) {
-      try {
-        forward.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private void make(Certificate certificate) {
+  /** Makes it and waits until it takes requests. */
+  void start(Certificate certificate) {
     client
         .resource(
             new SecretBuilder()
@@ -97,6 +81,17 @@ final class Gateway implements AutoCloseable {
         .until(() -> proxy().filter(pod -> client.pods().resource(pod).isReady()).isPresent());
     // The same port on both sides: the gateway puts its own into redirects.
     forward = client.pods().resource(proxy().orElseThrow()).portForward(port, port);
+  }
+
+  @Override
+  public void close() {
+    if (forward != null) {
+      try {
+        forward.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private Optional<Pod> proxy() {

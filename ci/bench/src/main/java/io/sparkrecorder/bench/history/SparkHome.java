@@ -26,9 +26,8 @@ record SparkHome(Path home, Path java) {
     Path layers = Files.createDirectories(to.resolve("layers"));
     Path root = Files.createDirectories(to.resolve("root"));
     run(List.of("tar", "-xf", archive.toString(), "-C", layers.toString()));
-    Map<?, ?> image =
-        JSON.std.listOfFrom(Map.class, layers.resolve("manifest.json").toFile()).getFirst();
-    for (Object layer : (List<?>) image.get("Layers")) {
+    Object image = JSON.std.listFrom(layers.resolve("manifest.json").toFile()).getFirst();
+    for (Object layer : (List<?>) ((Map<?, ?>) image).get("Layers")) {
       run(
           List.of(
               "tar",

@@ -401,11 +401,11 @@ class HistoryServerTest {
       browser.click("Storage");
       see(browser, site, name, "storage", "Storage");
       browser.click("Environment");
-      see(browser, site, name, "environment", "spark.app.name");
+      see(browser, site, name, "environment", "Java Version");
       browser.click("Executors");
       see(browser, site, name, "executors", "driver");
       browser.click("SQL / DataFrame");
-      see(browser, site, name, "sql", "Completed Queries");
+      see(browser, site, name, "sql", "Queries");
       browser.clickTo("/SQL/execution/?id=");
       see(browser, site, name, "query", "Details for Query");
     }

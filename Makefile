@@ -37,7 +37,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind bench bench-history images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind bench images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,14 +79,6 @@ test-kind: $(KIND) ## how kind-test makes and removes its cluster, without Docke
 
 bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
-
-# The chart's own configuration, as it is rendered, in the image of the Spark that the chart names.
-bench-history: $(BENCH) $(VERSITYGW) $(HELM) images/spark/target/spark-4.3.tar ## a history server with 500 applications: the chart's defaults beside Spark's (APPLICATIONS=500)
-	@mkdir -p target && $(HELM) template history charts/spark-workspace/charts/history-server --namespace bench \
-	  --set s3.bucket=bench,s3.prefix=/,s3.endpoint=http://127.0.0.1:1,s3.region=us-east-1 --show-only templates/configmap.yaml | \
-	  sed -n '/^  spark-defaults.conf: |/,/^  [a-z]/s/^    //p' > target/history-server.conf
-	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -cp $(BENCH) io.sparkrecorder.bench.history.HistoryBench \
-	  images/spark/target/spark-4.3.tar target/history-server.conf "$$($(TOOLCHAIN) jdk 17 21)"
 
 # BASE_IMAGES is a folder with java.tar, spark-4.1.tar, ..., docker-save archives to build on; without it a registry is asked.
 # IMAGE_FLAGS goes to Maven, such as -Dimage.extra=DIR.

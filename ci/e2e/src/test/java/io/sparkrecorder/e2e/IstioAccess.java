@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * AuthorizationPolicies as Envoy's RBAC filters have them, for what comes through Istio's own
@@ -44,26 +43,27 @@ final class IstioAccess {
   private List<Object> principals(List<GenericKubernetesResource> policies, String action) {
     return policies.stream()
         .filter(policy -> action.equals(policy.get("spec", "action")))
-        .flatMap(policy -> maps(policy.get("spec", "rules")).stream())
+        .flatMap(policy -> Untyped.maps(policy.get("spec", "rules")).stream())
         .filter(this::mayMatch)
         .map(IstioAccess::conditions)
         .toList();
   }
 
   private boolean mayMatch(Map<String, Object> rule) {
-    only(rule, "from", "to", "when");
+    Untyped.only(rule, "from", "to", "when");
     boolean from =
         !rule.containsKey("from")
-            || maps(rule.get("from")).stream()
-                .anyMatch(source -> isGateway(map(source.get("source"))));
+            || Untyped.maps(rule.get("from")).stream()
+                .anyMatch(source -> isGateway(Untyped.map(source.get("source"))));
     boolean to =
         !rule.containsKey("to")
-            || maps(rule.get("to")).stream().anyMatch(one -> isPort(map(one.get("operation"))));
+            || Untyped.maps(rule.get("to")).stream()
+                .anyMatch(one -> isPort(Untyped.map(one.get("operation"))));
     return from && to;
   }
 
   private static boolean isGateway(Map<String, Object> source) {
-    only(source, "principals", "notPrincipals", "namespaces", "notNamespaces");
+    Untyped.only(source, "principals", "notPrincipals", "namespaces", "notNamespaces");
     return (!source.containsKey("principals") || has(source, "principals", GATEWAY))
         && !has(source, "notPrincipals", GATEWAY)
         && (!source.containsKey("namespaces") || has(source, "namespaces", GATEWAY_NAMESPACE))
@@ -71,7 +71,7 @@ final class IstioAccess {
   }
 
   private boolean isPort(Map<String, Object> operation) {
-    only(operation, "ports");
+    Untyped.only(operation, "ports");
     return has(operation, "ports", port);
   }
 
@@ -82,7 +82,7 @@ final class IstioAccess {
   /** Each of them must hold. */
   private static Object conditions(Map<String, Object> rule) {
     List<Object> all =
-        maps(rule.get("when")).stream()
+        Untyped.maps(rule.get("when")).stream()
             .map(IstioAccess::condition)
             .map(Object.class::cast)
             .toList();
@@ -90,7 +90,7 @@ final class IstioAccess {
   }
 
   private static Map<String, Object> condition(Map<String, Object> when) {
-    only(when, "key", "values", "notValues");
+    Untyped.only(when, "key", "values", "notValues");
     String key = when.get("key").toString();
     if (!key.startsWith("request.headers[")) {
       throw new AssertionError("a condition on " + key);
@@ -118,21 +118,5 @@ final class IstioAccess {
                 Map.of("permissions", List.of(Map.of("any", true)), "principals", principals));
     return Map.of(
         "@type", TYPE, "rbac", Map.of("rules", Map.of("action", action, "policies", policies)));
-  }
-
-  private static void only(Map<String, Object> map, String... known) {
-    if (!Set.of(known).containsAll(map.keySet())) {
-      throw new AssertionError("only " + Set.of(known) + " is known here: " + map);
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> map(Object object) {
-    return (Map<String, Object>) object;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<Map<String, Object>> maps(Object object) {
-    return object == null ? List.of() : (List<Map<String, Object>>) object;
   }
 }

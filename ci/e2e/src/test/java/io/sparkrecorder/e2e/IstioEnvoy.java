@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A real Envoy that does what Istio's ingress gateway would by the VirtualServices,
@@ -97,7 +96,7 @@ final class IstioEnvoy implements AutoCloseable {
     List<Object> routes = new ArrayList<>();
     for (String namespace : namespaces) {
       objects("VirtualService", "virtualservices", "networking.istio.io", "v1", namespace).stream()
-          .flatMap(service -> maps(service.get("spec", "http")).stream())
+          .flatMap(service -> Untyped.maps(service.get("spec", "http")).stream())
           .map(http -> route(namespace, http))
           .forEach(routes::add);
     }
@@ -156,14 +155,15 @@ final class IstioEnvoy implements AutoCloseable {
   }
 
   private Map<String, Object> route(String namespace, Map<String, Object> http) {
-    only(http, "name", "match", "redirect", "rewrite", "route", "timeout", "retries", "headers");
-    List<Map<String, Object>> matches = maps(http.get("match"));
+    Untyped.only(
+        http, "name", "match", "redirect", "rewrite", "route", "timeout", "retries", "headers");
+    List<Map<String, Object>> matches = Untyped.maps(http.get("match"));
     if (matches.size() != 1) {
       throw new AssertionError("one match for a route: " + http);
     }
-    Map<String, Object> uri = map(matches.getFirst().get("uri"));
-    only(matches.getFirst(), "uri");
-    only(uri, "exact", "prefix");
+    Map<String, Object> uri = Untyped.map(matches.getFirst().get("uri"));
+    Untyped.only(matches.getFirst(), "uri");
+    Untyped.only(uri, "exact", "prefix");
     Map<String, Object> route = new LinkedHashMap<>();
     route.put(
         "match",
@@ -171,10 +171,10 @@ final class IstioEnvoy implements AutoCloseable {
             ? Map.of("path", uri.get("exact"))
             : Map.of("prefix", uri.get("prefix")));
     if (http.containsKey("redirect")) {
-      route.put("redirect", redirect(map(http.get("redirect"))));
+      route.put("redirect", redirect(Untyped.map(http.get("redirect"))));
     } else {
       route.put("route", action(namespace, http));
-      Object port = map(destination(http).get("port")).get("number");
+      Object port = Untyped.map(destination(http).get("port")).get("number");
       route.put(
           "typed_per_filter_config",
           IstioAccess.of(
@@ -190,7 +190,7 @@ final class IstioEnvoy implements AutoCloseable {
   }
 
   private static Map<String, Object> redirect(Map<String, Object> redirect) {
-    only(redirect, "uri", "redirectCode");
+    Untyped.only(redirect, "uri", "redirectCode");
     Map<String, Object> action = new LinkedHashMap<>();
     action.put("path_redirect", redirect.get("uri"));
     Object code = redirect.getOrDefault("redirectCode", 301);
@@ -210,15 +210,15 @@ final class IstioEnvoy implements AutoCloseable {
     Map<String, Object> action = new LinkedHashMap<>();
     action.put("cluster", cluster(namespace, destination(http)));
     if (http.containsKey("rewrite")) {
-      only(map(http.get("rewrite")), "uri");
-      action.put("prefix_rewrite", map(http.get("rewrite")).get("uri"));
+      Untyped.only(Untyped.map(http.get("rewrite")), "uri");
+      action.put("prefix_rewrite", Untyped.map(http.get("rewrite")).get("uri"));
     }
     if (http.containsKey("timeout")) {
       action.put("timeout", http.get("timeout"));
     }
     if (http.containsKey("retries")) {
-      Map<String, Object> retries = map(http.get("retries"));
-      only(retries, "attempts", "retryOn", "perTryTimeout");
+      Map<String, Object> retries = Untyped.map(http.get("retries"));
+      Untyped.only(retries, "attempts", "retryOn", "perTryTimeout");
       Map<String, Object> policy = new LinkedHashMap<>();
       policy.put("num_retries", retries.get("attempts"));
       policy.put("retry_on", retries.get("retryOn"));
@@ -231,13 +231,13 @@ final class IstioEnvoy implements AutoCloseable {
   }
 
   private static Map<String, Object> destination(Map<String, Object> http) {
-    return map(maps(http.get("route")).getFirst().get("destination"));
+    return Untyped.map(Untyped.maps(http.get("route")).getFirst().get("destination"));
   }
 
   private String cluster(String namespace, Map<String, Object> destination) {
-    only(destination, "host", "port");
+    Untyped.only(destination, "host", "port");
     String host = destination.get("host").toString();
-    Object port = map(destination.get("port")).get("number");
+    Object port = Untyped.map(destination.get("port")).get("number");
     String name = host + ":" + port;
     Map<String, Object> cluster = new LinkedHashMap<>();
     cluster.put("name", name);
@@ -308,22 +308,6 @@ final class IstioEnvoy implements AutoCloseable {
 
   private static Map<String, Object> filter(String name, String type) {
     return Map.of("name", name, "typed_config", Map.of("@type", type));
-  }
-
-  private static void only(Map<String, Object> map, String... known) {
-    if (!Set.of(known).containsAll(map.keySet())) {
-      throw new AssertionError("only " + Set.of(known) + " is known here: " + map);
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> map(Object object) {
-    return (Map<String, Object>) object;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<Map<String, Object>> maps(Object object) {
-    return object == null ? List.of() : (List<Map<String, Object>>) object;
   }
 
   private static String json(Object config) {

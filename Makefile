@@ -7,6 +7,7 @@ RECORDER := sidecar/recorder/target/recorder.jar
 DEMO := ci/demo/target/demo.jar
 JOB := ci/demo/job/target/demo-job.jar
 BENCH := ci/bench/target/bench.jar
+BENCH_HISTORY := ci/bench/history/target/bench-history.jar
 VERSITYGW := .tools/versitygw
 ACTOR := ci/cluster/target/actor.tar
 IMAGE := images/recorder/target/recorder.tar
@@ -30,6 +31,7 @@ SPARK_OPERATOR_CHART ?=
 POMS := pom.xml ci/testbed/pom.xml
 RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/recorder/src/main -type f)
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
+BENCH_HISTORY_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/history/pom.xml ci/bench/history/src -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
 base = $(if $(BASE_IMAGES),-Dimage.$(1)=tar://$(abspath $(BASE_IMAGES))/$(2).tar)
@@ -37,7 +39,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind bench images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind bench bench-history images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +81,9 @@ test-kind: $(KIND) ## how kind-test makes and removes its cluster, without Docke
 
 bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
+
+bench-history: $(BENCH_HISTORY) images/spark/target/spark-4.3.tar $(VERSITYGW) $(S5CMD) $(HELM) ## what the history server's look at S3 costs, beside Spark's defaults (RUNS=3, APPLICATIONS=500, BASE_IMAGES)
+	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH_HISTORY)
 
 # BASE_IMAGES is a folder with java.tar, spark-4.1.tar, ..., docker-save archives to build on; without it a registry is asked.
 # IMAGE_FLAGS goes to Maven, such as -Dimage.extra=DIR.
@@ -157,6 +162,11 @@ $(BENCH): $(BENCH_SOURCES)
 	@echo "building the benchmark"
 	@$(MVN) -pl ci/bench -am -DskipTests package
 	@touch $@
+
+$(BENCH_HISTORY): $(BENCH_HISTORY_SOURCES)
+	@echo "building the benchmark of the history server"
+	@$(MVN) -pl ci/bench/history -am -DskipTests package
+	@touch $(BENCH) $@
 
 $(VERSITYGW): ci/tools/go.mod ci/tools/go.sum
 	@echo "building the S3 server (versitygw); the first time takes some minutes"

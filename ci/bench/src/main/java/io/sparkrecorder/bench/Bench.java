@@ -22,7 +22,8 @@ public final class Bench {
   private final Project project;
   private final VersityGateway server;
   private final AtomicInteger pods = new AtomicInteger();
-  private final Table table = new Table();
+  private final Table table =
+      new Table("figure", "budget", "recorder: median (min..max)", "", "peer");
 
   private Bench(int runs, Path folder, Project project, VersityGateway server) {
     this.runs = runs;
@@ -108,7 +109,12 @@ public final class Bench {
   }
 
   private void row(String figure, Budget budget, Samples recorder, String peer) {
-    table.row(figure, budget, recorder, peer);
+    table.row(
+        figure,
+        budget.text(),
+        recorder.text(budget.unit()),
+        budget.verdict(recorder.median()),
+        peer);
   }
 
   private Path next() {

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** One bucket of the S3 server that the recorder and its peer both upload to. */
-record Bucket(VersityGateway server, String name) {
-  static Bucket make(VersityGateway server, String name) {
+public record Bucket(VersityGateway server, String name) {
+  public static Bucket make(VersityGateway server, String name) {
     server.createBucket(name);
     return new Bucket(server, name);
   }
 
-  Map<String, String> settings() {
+  public Map<String, String> settings() {
     return Map.of(
         "RECORDER_S3_BUCKET", name,
         "RECORDER_S3_ENDPOINT", server.endpoint().toString(),

@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A process and what the kernel says of it. It is killed when this is closed. */
-final class Measured implements AutoCloseable {
+public final class Measured implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int TICKS_PER_SECOND = 100;
 
@@ -33,7 +33,7 @@ final class Measured implements AutoCloseable {
   }
 
   /** Starts it; it is ready when a line of its output has these words. */
-  static Measured start(ProcessBuilder builder, String readyLine) {
+  public static Measured start(ProcessBuilder builder, String readyLine) {
     try {
       return new Measured(builder, readyLine);
     } catch (IOException e) {
@@ -42,14 +42,14 @@ final class Measured implements AutoCloseable {
   }
 
   /** From before the process was made until it was ready. */
-  Duration untilReady() throws InterruptedException {
+  public Duration untilReady() throws InterruptedException {
     if (!ready.await(1, TimeUnit.MINUTES)) {
       throw new IllegalStateException("it did not start: " + String.join("\n", lines));
     }
     return Duration.ofNanos(readyAt - began);
   }
 
-  Duration age() {
+  public Duration age() {
     return Duration.ofNanos(System.nanoTime() - began);
   }
 
@@ -76,11 +76,11 @@ final class Measured implements AutoCloseable {
   }
 
   /** The most memory it ever had resident, in kB; also after its end. */
-  int peak() {
+  public int peak() {
     return Math.max(peak, kilobytes("VmHWM"));
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
@@ -90,14 +90,14 @@ final class Measured implements AutoCloseable {
     awaitEnd();
   }
 
-  Duration awaitEnd() throws InterruptedException {
+  public Duration awaitEnd() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES) || process.exitValue() != 0) {
       throw new IllegalStateException("it failed: " + String.join("\n", lines));
     }
     return age();
   }
 
-  String output() {
+  public String output() {
     return String.join("\n", lines);
   }
 

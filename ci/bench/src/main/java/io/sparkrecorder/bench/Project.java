@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the build has put what is measured. */
-record Project(Path root) {
+public record Project(Path root) {
   /** The nearest folder, from the one we are in upwards, that has the recorder. */
-  static Project find() {
+  public static Project find() {
     for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
       if (Files.isDirectory(folder.resolve("sidecar/recorder"))) {
         return new Project(folder);
@@ -25,8 +25,12 @@ record Project(Path root) {
     return root.resolve("sidecar/recorder/target/recorder.jar");
   }
 
-  Path s5cmd() {
-    return root.resolve(".tools/s5cmd");
+  public S5cmd s5cmd() {
+    return new S5cmd(root.resolve(".tools/s5cmd"));
+  }
+
+  public Path helm() {
+    return root.resolve(".tools/helm");
   }
 
   /** Jar by jar, the recorder's own first, as in an image. */

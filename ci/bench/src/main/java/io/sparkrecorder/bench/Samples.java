@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** What repeated runs gave for one figure. */
-final class Samples {
+public final class Samples {
   private final List<Double> values = new ArrayList<>();
 
-  synchronized void add(double value) {
+  public synchronized void add(double value) {
     values.add(value);
   }
 
-  synchronized double median() {
+  public synchronized double median() {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1
@@ -22,7 +22,7 @@ final class Samples {
   }
 
   /** Median and range: {@code 45.2 (44.9..46.0) MiB}. */
-  synchronized String text(Unit unit) {
+  public synchronized String text(Unit unit) {
     return String.format(
         Locale.ROOT,
         "%s (%s..%s) %s",

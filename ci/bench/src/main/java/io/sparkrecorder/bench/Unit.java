@@ -3,13 +3,17 @@ package io.sparkrecorder.bench;
 import java.util.Locale;
 
 /** How a figure's numbers are written. */
-enum Unit {
+public enum Unit {
   /** Given in kB, as {@code /proc} counts: 1,024 bytes each. */
   MEMORY("MiB", 1.0 / 1024, 1),
   MILLISECONDS("ms", 1, 0),
+  /** Given in milliseconds. */
+  SECONDS("s", 1e-3, 1),
   PERCENT("% of a core", 1, 2),
   THROUGHPUT("MiB/s", 1, 0),
-  RATE("files/s", 1, 0);
+  RATE("files/s", 1, 0),
+  REQUESTS("requests", 1, 0),
+  DOLLARS("USD", 1, 2);
 
   private final String name;
   private final double factor;
@@ -22,7 +26,7 @@ enum Unit {
   }
 
   String number(double value) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value * factor);
+    return String.format(Locale.ROOT, "%,." + digits + "f", value * factor);
   }
 
   /** The unit behind a number; memory also says kB, so that no rounding hides anything. */

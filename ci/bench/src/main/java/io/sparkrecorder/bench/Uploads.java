@@ -73,18 +73,7 @@ final class Uploads {
   }
 
   private void peer(Path files, Bucket bucket, long bytes) throws InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            project.s5cmd().toString(),
-            "--log",
-            "error",
-            "--endpoint-url",
-            bucket.server().endpoint().toString(),
-            "cp",
-            files + "/*.bin",
-            "s3://" + bucket.name() + "/");
-    builder.environment().putAll(bucket.settings());
-    try (Measured measured = Measured.start(builder, "")) {
+    try (Measured measured = project.s5cmd().upload(files + "/*.bin", bucket, "")) {
       Duration took = measured.awaitEnd();
       s5cmd.add(measured.peak(), work, bytes, took);
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,15 +27,17 @@ public final class VersityGateway implements AutoCloseable {
   private final Path root;
   private final Path home;
   private final int port;
+  private final Optional<Path> accessLog;
   private final String accessKey = UUID.randomUUID().toString().replace("-", "").substring(0, 20);
   private final String secretKey = UUID.randomUUID().toString() + UUID.randomUUID();
   private final Thread onExit = new Thread(this::end, "versitygw-exit");
   private volatile Process process;
 
-  private VersityGateway(Path root, Path home, int port) {
+  private VersityGateway(Path root, Path home, int port, Optional<Path> accessLog) {
     this.root = root;
     this.home = home;
     this.port = port;
+    this.accessLog = accessLog;
   }
 
   /**
@@ -43,10 +46,24 @@ public final class VersityGateway implements AutoCloseable {
    * @param root folder whose folders are the buckets; made when missing
    */
   public static VersityGateway start(Path root) {
+    return start(root, Optional.empty());
+  }
+
+  /**
+   * Starts a server that writes a line for each request that it has answered.
+   *
+   * @param root as above
+   * @param accessLog where to, in the form of S3's server access logs
+   */
+  public static VersityGateway start(Path root, Path accessLog) {
+    return start(root, Optional.of(accessLog));
+  }
+
+  private static VersityGateway start(Path root, Optional<Path> accessLog) {
     try {
       Files.createDirectories(root);
       VersityGateway gateway =
-          new VersityGateway(root, Files.createTempDirectory("versitygw-"), freePort());
+          new VersityGateway(root, Files.createTempDirectory("versitygw-"), freePort(), accessLog);
       Runtime.getRuntime().addShutdownHook(gateway.onExit);
       gateway.start();
       return gateway;
@@ -137,8 +154,9 @@ public final class VersityGateway implements AutoCloseable {
                 "--quiet",
                 "--keep-alive",
                 "--health",
-                "/health",
-                "posix"));
+                "/health"));
+    accessLog.ifPresent(file -> command.addAll(List.of("--access-log", file.toString())));
+    command.add("posix");
     if (!Files.getFileStore(root).supportsFileAttributeView(UserDefinedFileAttributeView.class)) {
       Path metadata = Files.createDirectories(home.resolve("metadata"));
       command.addAll(List.of("--sidecar", metadata.toString()));

@@ -1,0 +1,163 @@
+package io.sparkrecorder.bench.history;
+
+import io.sparkrecorder.bench.Bucket;
+import io.sparkrecorder.bench.Measured;
+import io.sparkrecorder.bench.Project;
+import io.sparkrecorder.bench.Samples;
+import io.sparkrecorder.bench.Table;
+import io.sparkrecorder.bench.Unit;
+import io.sparkrecorder.testbed.VersityGateway;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * Measures a history server that has the event logs of many applications in S3, as the chart sets
+ * it up and with Spark's own defaults, and prints one table. Nothing here can fail.
+ */
+public final class HistoryBench {
+  /**
+   * So often the servers look when it is counted what a look costs: nobody waits 300 s for it. It
+   * is Spark's own interval.
+   */
+  private static final Duration COUNTED = Duration.ofSeconds(10);
+
+  private static final int LOOKS = 3;
+  private static final Duration LATENCY = Duration.ofMillis(30);
+
+  private final int runs;
+  private final int applications;
+  private final Path folder;
+  private final Spark spark;
+  private final AccessLog asked;
+  private final Map<Setting, Costs> settings = new LinkedHashMap<>();
+
+  private HistoryBench(
+      int runs, int applications, Path folder, Spark spark, AccessLog asked, Setting shipped) {
+    this.runs = runs;
+    this.applications = applications;
+    this.folder = folder;
+    this.spark = spark;
+    this.asked = asked;
+    settings.put(shipped, new Costs());
+    settings.put(shipped.sparksOwn(), new Costs());
+  }
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    int runs = number("RUNS", 3);
+    int applications = number("APPLICATIONS", 500);
+    Project project = Project.find();
+    Path folder = Files.createTempDirectory("bench-history-");
+    AccessLog asked = new AccessLog(folder.resolve("access.log"));
+    try (VersityGateway server = VersityGateway.start(folder.resolve("s3"), asked.file())) {
+      say("unpacking Spark's image");
+      Path archive = project.root().resolve("images/spark/target/spark-4.3.tar");
+      Spark spark = Spark.unpack(archive, folder.resolve("spark"));
+      say("running one job, and making %d of its event log".formatted(applications));
+      EventLogs logs = EventLogs.make(spark, folder.resolve("logs"), applications);
+      Bucket bucket = Bucket.make(server, "history");
+      try (Measured upload = project.s5cmd().upload(logs.folder() + "/*", bucket, Chart.LOGS)) {
+        upload.awaitEnd();
+      }
+      HistoryBench bench =
+          new HistoryBench(
+              runs, applications, folder, spark, asked, Chart.defaults(project, bucket));
+      bench.run();
+      System.out.printf(
+          "%,d applications, %,d kB of event logs each%n",
+          applications, logs.bytes() / applications / 1_000);
+      System.out.print(bench.table());
+    } finally {
+      FileUtils.deleteDirectory(folder.toFile());
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    for (int run = 1; run <= runs; run++) {
+      for (Map.Entry<Setting, Costs> one : settings.entrySet()) {
+        say("run %d of %d: %s".formatted(run, runs, one.getKey().name()));
+        Path home = folder.resolve("server");
+        first(one.getKey(), home, one.getValue());
+        again(one.getKey(), home, one.getValue());
+        FileUtils.deleteDirectory(home.toFile());
+      }
+    }
+  }
+
+  /** The server has nothing yet. */
+  private void first(Setting setting, Path home, Costs costs)
+      throws IOException, InterruptedException {
+    asked.empty();
+    try (Server server = start(setting, home)) {
+      costs.firstList.add(server.untilListed(applications).toNanos() / 1e6);
+      costs.firstRequests.add(asked.requests().all());
+      costs.peak.add(server.peak());
+    }
+  }
+
+  /** It is started again, with what it has kept; then it looks a few times. */
+  private void again(Setting setting, Path home, Costs costs)
+      throws IOException, InterruptedException {
+    asked.empty();
+    try (Server server = start(setting.lookingEvery(COUNTED), home)) {
+      costs.secondList.add(server.untilListed(applications).toNanos() / 1e6);
+      costs.secondRequests.add(asked.requests().all());
+      asked.empty();
+      while (asked.looks(Chart.LOGS) <= LOOKS) {
+        Thread.sleep(200);
+      }
+      costs.addLook(asked.perLook(Chart.LOGS), setting.interval(), LATENCY);
+    }
+  }
+
+  private Server start(Setting setting, Path home) throws IOException {
+    Path store = Files.createDirectories(home.resolve("store"));
+    return Server.start(spark, setting.keepingIn(store.toString()), home.resolve("conf"));
+  }
+
+  private Table table() {
+    Table table = new Table(cells("figure", Setting::name, _ -> ": median (min..max)"));
+    row(table, "time to the first full list", Unit.SECONDS, costs -> costs.firstList);
+    row(table, "  requests until then", Unit.REQUESTS, costs -> costs.firstRequests);
+    row(table, "  most memory until then", Unit.MEMORY, costs -> costs.peak);
+    row(table, "time to the list after a restart", Unit.SECONDS, costs -> costs.secondList);
+    row(table, "  requests until then", Unit.REQUESTS, costs -> costs.secondRequests);
+    row(table, "one look at the bucket", Unit.REQUESTS, costs -> costs.look);
+    table.row(cells("  looks every", setting -> setting.interval().toSeconds() + " s", _ -> ""));
+    row(table, "a day of looks, when they take no time", Unit.REQUESTS, costs -> costs.day);
+    row(table, "  its price", Unit.DOLLARS, costs -> costs.dollars);
+    String slow = "a day of looks, at %d ms a request".formatted(LATENCY.toMillis());
+    row(table, slow, Unit.REQUESTS, costs -> costs.slowDay);
+    row(table, "  its price", Unit.DOLLARS, costs -> costs.slowDollars);
+    return table;
+  }
+
+  private void row(Table table, String figure, Unit unit, Function<Costs, Samples> samples) {
+    table.row(cells(figure, _ -> "", costs -> samples.apply(costs).text(unit)));
+  }
+
+  /** One cell in front, and one for each setting. */
+  private String[] cells(
+      String front, Function<Setting, String> setting, Function<Costs, String> costs) {
+    return Stream.concat(
+            Stream.of(front),
+            settings.entrySet().stream()
+                .map(one -> setting.apply(one.getKey()) + costs.apply(one.getValue())))
+        .toArray(String[]::new);
+  }
+
+  private static int number(String name, int otherwise) {
+    String value = System.getenv(name);
+    return value == null || value.isEmpty() ? otherwise : Integer.parseInt(value);
+  }
+
+  private static void say(String what) {
+    System.err.println(what);
+  }
+}

@@ -1,0 +1,99 @@
+package io.sparkrecorder.bench.history;
+
+import io.sparkrecorder.testbed.Jdks;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * The Spark of an image of ours, unpacked: the very jars that a pod has.
+ *
+ * @param home its {@code /opt/spark}
+ * @param javaHome a JDK of this machine that it starts on
+ */
+record Spark(Path home, Path javaHome) {
+  private static final Pattern LAYERS = Pattern.compile("\"Layers\":\\[([^\\]]*)\\]");
+  private static final Pattern LAYER = Pattern.compile("\"([^\"]+)\"");
+
+  /**
+   * Unpacks the Spark of an image.
+   *
+   * @param archive docker-save, as jib makes it
+   * @param into an empty folder
+   */
+  static Spark unpack(Path archive, Path into) throws IOException, InterruptedException {
+    Path image = Files.createDirectories(into.resolve("image"));
+    Path root = Files.createDirectories(into.resolve("root"));
+    tar("-C", image.toString(), "-xf", archive.toString());
+    for (String layer : layers(Files.readString(image.resolve("manifest.json")))) {
+      Path file = image.resolve(layer);
+      if (hasSpark(file)) {
+        tar(
+            "-C",
+            root.toString(),
+            "--no-same-owner",
+            "--wildcards",
+            "-xf",
+            "" + file,
+            "*opt/spark");
+      }
+    }
+    tar("-C", image.toString(), "--remove-files", "-cf", "/dev/null", ".");
+    return new Spark(root.resolve("opt/spark"), jdk());
+  }
+
+  /**
+   * A class of Spark's, started as the chart's container starts it.
+   *
+   * @param conf folder of {@code spark-defaults.conf}
+   */
+  ProcessBuilder start(Path conf, Map<String, String> environment, String... words) {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/spark-class").toString()));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.matches("(SPARK|HADOOP|JAVA|JDK|AWS)_.*"));
+    builder.environment().put("JAVA_HOME", javaHome.toString());
+    builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("SPARK_CONF_DIR", conf.toString());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
+    return builder.directory(conf.toFile());
+  }
+
+  /** From the lowest to the highest. */
+  private static List<String> layers(String manifest) {
+    String layers =
+        LAYERS.matcher(manifest).results().map(found -> found.group(1)).findFirst().orElseThrow();
+    return LAYER.matcher(layers).results().map((MatchResult layer) -> layer.group(1)).toList();
+  }
+
+  private static boolean hasSpark(Path layer) throws IOException, InterruptedException {
+    Process list =
+        new ProcessBuilder("tar", "--warning=no-unknown-keyword", "-tf", layer.toString()).start();
+    String names = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    list.waitFor();
+    return names.lines().anyMatch(name -> name.replaceFirst("^\\./", "").startsWith("opt/spark/"));
+  }
+
+  private static void tar(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("tar", "--warning=no-unknown-keyword"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    if (process.waitFor() != 0) {
+      throw new IOException("failed: " + String.join(" ", command));
+    }
+  }
+
+  private static Path jdk() {
+    return Jdks.find(17)
+        .or(() -> Jdks.find(21))
+        .orElseThrow(
+            () -> new IllegalStateException("Spark needs a JDK 17 or 21: set JAVA_HOME_17"));
+  }
+}

@@ -91,38 +91,3 @@ Takes the root context.
 {{- $envoy := .Capabilities.APIVersions.Has "gateway.envoyproxy.io/v1alpha1/BackendTrafficPolicy" -}}
 {{- if and .Values.gateway.idleTimeout $envoy (eq (include "history-server.gateway.type" .) "httproute") }}true{{ end -}}
 {{- end -}}
-
-{{/*
-history-server.gateway.hasAuthorizationPolicy: `true` where there are AuthorizationPolicies, empty otherwise.
-Takes the root context.
-*/}}
-{{- define "history-server.gateway.hasAuthorizationPolicy" -}}
-{{- $told := .Values.authorizationPolicy.enabled | toString -}}
-{{- $istio := .Capabilities.APIVersions.Has "security.istio.io/v1/AuthorizationPolicy" -}}
-{{- if or (eq $told "true") (and (eq $told "") $istio (eq (include "history-server.gateway.type" .) "virtualservice")) }}true{{ end -}}
-{{- end -}}
-
-{{/*
-history-server.gateway.userKey: where a request says who the user is, as Istio's conditions name it.
-Takes the root context.
-*/}}
-{{- define "history-server.gateway.userKey" -}}
-{{- $policy := .Values.authorizationPolicy -}}
-{{- if $policy.claim -}}
-request.auth.claims[{{ $policy.claim }}]
-{{- else -}}
-request.headers[{{ $policy.header }}]
-{{- end -}}
-{{- end -}}
-
-{{/*
-history-server.gateway.peers: where the gateway's pods are, as `from` of a NetworkPolicy's rule.
-Takes the root context. Gives a YAML list.
-*/}}
-{{- define "history-server.gateway.peers" -}}
-{{- if .Values.networkPolicy.gateway -}}
-{{- toYaml .Values.networkPolicy.gateway -}}
-{{- else -}}
-- namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: istio-system}}
-{{- end -}}
-{{- end -}}

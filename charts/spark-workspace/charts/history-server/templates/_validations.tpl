@@ -79,9 +79,18 @@ history-server.validations.access: who is to be let in is, and nobody is locked 
 */}}
 {{- define "history-server.validations.access" -}}
 {{- $values := .root.Values -}}
+{{- $policy := $values.authorizationPolicy -}}
 {{- $type := include "history-server.gateway.type" .root -}}
-{{- if and $values.authorizationPolicy.users (not (include "history-server.gateway.hasAuthorizationPolicy" .root)) -}}
+{{- $wanted := include "history-server.access.wantsPolicy" .root -}}
+{{- if and $policy.users (not $wanted) -}}
 {{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nauthorizationPolicy.users names who gets in, but with gateway.type %s there is no policy that says so. Where the pod is in Istio's mesh, and the gateway too, set:\n\nauthorizationPolicy:\n  enabled: true\n\nElsewhere the gateway must ask who they are:\n\nauthorizationPolicy:\n  users: []" $type)) -}}
+{{- end -}}
+{{- if and $wanted (or $policy.users (eq ($policy.enabled | toString) "true")) (not (include "history-server.access.hasPolicy" .root)) -}}
+{{- $label := ternary (printf "gateway.networking.k8s.io/gateway-name=%s" $values.gateway.name) "istio" (eq $type "httproute") -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nauthorizationPolicy lets in only what comes from the gateway, and nobody says who that is in the mesh: its account is called after a release or a Gateway. This shows it:\n\nkubectl get pods --all-namespaces --selector %s --output custom-columns=NAMESPACE:.metadata.namespace,POD:.metadata.name,ACCOUNT:.spec.serviceAccountName\n\nSet it, after the mesh's trust domain and the namespace:\n\nauthorizationPolicy:\n  gateways: [cluster.local/ns/istio-ingress/sa/istio-ingress]" $label)) -}}
+{{- end -}}
+{{- if and $policy.users (not (include "history-server.access.userKey" .root)) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" "\nauthorizationPolicy.users names users, but not where a request says who its user is. Name a header that the gateway sets itself and takes away from clients, as Istio's gateway passes on any other that they send:\n\nauthorizationPolicy:\n  header: x-auth-request-email\n\nOr a claim of the JWT, for which a RequestAuthentication must count for the pod:\n\nauthorizationPolicy:\n  claim: email") -}}
 {{- end -}}
 {{- if and $values.networkPolicy.enabled (not $values.networkPolicy.gateway) (ne $type "virtualservice") -}}
 {{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nnetworkPolicy.enabled lets in the gateway alone, but with gateway.type %s the chart cannot know where its pods are. Say so:\n\nnetworkPolicy:\n  gateway:\n    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: gateway-system}}" $type)) -}}

@@ -148,10 +148,24 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 */}}
 {{- define "history-server.pod.meshAnnotations" -}}
 {{- $annotations := dict -}}
-{{- if or (eq .settings.mesh.type "istio") (eq (include "history-server.gateway.type" .root) "virtualservice") -}}
+{{- $route := eq (include "history-server.gateway.type" .root) "virtualservice" -}}
+{{- if or (eq .settings.mesh.type "istio") $route (include "history-server.access.hasPolicy" .root) -}}
 {{- $_ := set $annotations "sidecar.istio.io/nativeSidecar" "true" -}}
 {{- end -}}
 {{- toYaml $annotations -}}
+{{- end -}}
+
+{{/*
+history-server.pod.meshLabels: labels of a pod that Istio's proxy must be in: without it AuthorizationPolicies count for nobody, and the test's
+pod has no identity that they could let in.
+Takes the root context. Gives a YAML map.
+*/}}
+{{- define "history-server.pod.meshLabels" -}}
+{{- $labels := dict -}}
+{{- if include "history-server.access.hasPolicy" . -}}
+{{- $_ := set $labels "sidecar.istio.io/inject" "true" -}}
+{{- end -}}
+{{- toYaml $labels -}}
 {{- end -}}
 
 {{/*
@@ -176,7 +190,7 @@ Takes a dict: `root` and `settings`. Gives a YAML map of `metadata` and `spec`; 
 */}}
 {{- define "history-server.pod" -}}
 {{- $values := .root.Values -}}
-{{- $labels := mustMerge (include "history-server.selector" .root | fromYaml) (deepCopy $values.podLabels) (include "spark-lib.labels.standard" .root | fromYaml) -}}
+{{- $labels := mustMerge (include "history-server.selector" .root | fromYaml) (deepCopy $values.podLabels) (include "history-server.pod.meshLabels" .root | fromYaml) (include "spark-lib.labels.standard" .root | fromYaml) -}}
 {{- $spec := dict
   "serviceAccountName" .settings.serviceAccount.name
   "automountServiceAccountToken" false

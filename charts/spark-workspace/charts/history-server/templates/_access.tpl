@@ -53,13 +53,14 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-history-server.access.peers: where the gateway's pods are, as `from` of a NetworkPolicy's rule.
-Takes the root context. Gives a YAML list.
+history-server.access.peers: where the gateway's pods are, as `from` of a NetworkPolicy's rule. Of Kubeflow's own gateway it is known; any other is
+where its installation has put it.
+Takes the root context. Gives a JSON list, empty where nobody says so.
 */}}
 {{- define "history-server.access.peers" -}}
-{{- if .Values.networkPolicy.gateway -}}
-{{- toYaml .Values.networkPolicy.gateway -}}
-{{- else -}}
-- namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: istio-system}}
+{{- $peers := .Values.networkPolicy.gateway -}}
+{{- if and (not $peers) (eq (include "history-server.gateway.type" .) "virtualservice") (not .Values.gateway.name) -}}
+{{- $peers = list (dict "namespaceSelector" (dict "matchLabels" (dict "kubernetes.io/metadata.name" "istio-system"))) -}}
 {{- end -}}
+{{- toJson $peers -}}
 {{- end -}}

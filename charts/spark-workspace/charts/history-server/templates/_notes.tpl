@@ -98,5 +98,8 @@ Note: the service account {{ $account }} needs an association with a role:
 {{- if and (ne $type "none") (not $values.authorizationPolicy.users) (not (include "history-server.isOnKubeflow" $root)) }}
 
 Note: whoever the gateway lets in sees these jobs. Where it knows users, name them in authorizationPolicy.users (Istio).
+{{- if not (or $values.networkPolicy.enabled (include "history-server.access.hasPolicy" $root)) }}
+So does every pod of the cluster, unless networkPolicy.enabled keeps them out.
+{{- end }}
 {{- end }}
 {{- end -}}

@@ -92,7 +92,7 @@ history-server.validations.access: who is to be let in is, and nobody is locked 
 {{- if and $policy.users (not (include "history-server.access.userKey" .root)) -}}
 {{- include "history-server.validations.refuse" (dict "root" $.root "message" "\nauthorizationPolicy.users names users, but not where a request says who its user is. Name a header that the gateway sets itself and takes away from clients, as Istio's gateway passes on any other that they send:\n\nauthorizationPolicy:\n  header: x-auth-request-email\n\nOr a claim of the JWT, for which a RequestAuthentication must count for the pod:\n\nauthorizationPolicy:\n  claim: email") -}}
 {{- end -}}
-{{- if and $values.networkPolicy.enabled (not $values.networkPolicy.gateway) (ne $type "virtualservice") -}}
-{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nnetworkPolicy.enabled lets in the gateway alone, but with gateway.type %s the chart cannot know where its pods are. Say so:\n\nnetworkPolicy:\n  gateway:\n    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: gateway-system}}" $type)) -}}
+{{- if and $values.networkPolicy.enabled (not (include "history-server.access.peers" .root | fromJsonArray)) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nnetworkPolicy.enabled lets in the gateway alone, but with gateway.type %s%s the chart cannot know where its pods are. That need not be the Gateway's namespace: Envoy Gateway's are in envoy-gateway-system, Istio's where its chart was installed. Say so:\n\nnetworkPolicy:\n  gateway:\n    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}" $type (ternary (printf " and gateway.name %s" $values.gateway.name) "" (ne $values.gateway.name "")) (ternary "istio-ingress" "envoy-gateway-system" (eq $type "virtualservice")))) -}}
 {{- end -}}
 {{- end -}}

@@ -37,6 +37,21 @@ https://{{ $host }}
 {{- end -}}
 
 {{/*
+history-server.gateway.redirect: what a redirect names besides the path, in the words of both Gateway API and Istio: scheme and port that browsers
+use. The gateway knows only its own, which a load balancer before it may have changed.
+Takes the root context. Gives lines of YAML, none where nobody said so.
+*/}}
+{{- define "history-server.gateway.redirect" -}}
+{{- $url := include "history-server.gateway.url" . | urlParse -}}
+{{- with $url.scheme }}
+scheme: {{ . }}
+{{- end }}
+{{- with regexFind ":[0-9]+$" $url.host }}
+port: {{ trimPrefix ":" . }}
+{{- end }}
+{{- end -}}
+
+{{/*
 history-server.gateway.istioName: the Istio Gateway, as a VirtualService names it.
 Takes the root context.
 */}}

@@ -75,6 +75,15 @@ volumeMounts:
 {{- end -}}
 
 {{/*
+history-server.pod.drain: seconds that a server waits at its end for its last answers: what the pod has, without 5 for the gateway to hear of it
+and 10 for Spark's own end.
+Takes the root context.
+*/}}
+{{- define "history-server.pod.drain" -}}
+{{- sub (int .Values.terminationGracePeriodSeconds) 15 -}}
+{{- end -}}
+
+{{/*
 history-server.pod.server: the container of the server. Any path is answered with its start page; only that of the version says that it is
 Spark. It answers before it has looked at the bucket.
 Takes a dict: `root` and `settings`. Gives a YAML map.
@@ -107,10 +116,9 @@ livenessProbe:
   periodSeconds: 20
   timeoutSeconds: 10
   failureThreshold: 6
-# The gateway hears that the pod goes, before the pod does.
 lifecycle:
   preStop:
-    sleep: {seconds: 5}
+    exec: {command: [sh, /etc/spark-history/drain.sh, {{ include "history-server.pod.drain" .root | quote }}]}
 resources:
   {{- include "history-server.pod.resources" .root | nindent 2 }}
 volumeMounts:

@@ -24,6 +24,7 @@ Takes a dict: `root` and `settings`, as all of these. Fails with the lines to pa
 {{- end -}}
 {{- $instead := dict
   "spark.history.fs.logDirectory" "global:\n  eventLog:\n    dir: s3a://my-bucket/history"
+  "spark.history.fs.cleaner.enabled" "cleaner:\n  enabled: false"
   "spark.history.ui.port" "service:\n  port:\n    number: 18080"
   "spark.history.store.path" "storage:\n  type: empty-dir"
   "spark.ui.proxyBase" "gateway:\n  path: /sparkhistory/team-a"
@@ -59,12 +60,15 @@ history-server.validations.gateway: a route that the cluster can have, to a path
 {{- end -}}
 
 {{/*
-history-server.validations.servers: only one server deletes, and servers do not share a volume.
+history-server.validations.servers: only one server deletes or rewrites, and servers do not share a volume.
 */}}
 {{- define "history-server.validations.servers" -}}
 {{- $values := .root.Values -}}
 {{- if and (gt (int $values.replicas) 1) $values.cleaner.enabled -}}
 {{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\n%d servers would all delete old event logs. Leave that to the bucket's lifecycle, or have one server:\n\ncleaner:\n  enabled: false\n\nreplicas: 1" (int $values.replicas))) -}}
+{{- end -}}
+{{- if and (gt (int $values.replicas) 1) (get $values.sparkConf "spark.history.fs.eventLog.rolling.maxFilesToRetain") -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nsparkConf sets spark.history.fs.eventLog.rolling.maxFilesToRetain, with which %d servers would all rewrite the same event logs. Take it out, or have one server:\n\nreplicas: 1" (int $values.replicas))) -}}
 {{- end -}}
 {{- if and (gt (int $values.replicas) 1) (ne $values.storage.type "empty-dir") -}}
 {{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\n%d servers cannot share one volume. Give each its own, or have one server:\n\nstorage:\n  type: empty-dir\n\nreplicas: 1" (int $values.replicas))) -}}

@@ -31,7 +31,7 @@ func (p Problem) String() string {
 
 // Check gives what is wrong with the objects of one rendering, and the number of pods among and in them.
 func Check(objects []render.Object, kinds Kinds) (problems []Problem, pods int) {
-	seen := map[string]string{}
+	seen, sums := map[string]string{}, checksums(objects)
 	for _, object := range objects {
 		report := func(findings []Finding) {
 			for _, f := range findings {
@@ -53,6 +53,9 @@ func Check(objects []render.Object, kinds Kinds) (problems []Problem, pods int) 
 		pods += len(templates)
 		for _, pod := range templates {
 			report(pod.check())
+			if lasting[object.Kind()] {
+				report(pod.followsConfig(sums))
+			}
 		}
 	}
 	return problems, pods

@@ -26,7 +26,8 @@ const (
 		secure + "\n        containers:\n        - name: spark-kubernetes-driver\n          " + locked + "\n"
 	templateMap = "apiVersion: v1\nkind: ConfigMap\n" + meta + "data:\n  driver-pod-template.yaml: |\n    apiVersion: v1\n    kind: Pod\n    spec:\n      " +
 		secure + "\n      containers:\n      - " + locked + "\n"
-	job = "apiVersion: batch/v1\nkind: Job\n" + meta + "spec:\n  template:\n    spec:\n      restartPolicy: Never\n      " + secure + "\n      containers:\n      - name: app\n        image: app:1\n        " + locked + "\n"
+	mounted = deploy + "      volumes: [{name: v, configMap: {name: conf}}]\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {a: b}\n"
+	job     = "apiVersion: batch/v1\nkind: Job\n" + meta + "spec:\n  template:\n    spec:\n      restartPolicy: Never\n      " + secure + "\n      containers:\n      - name: app\n        image: app:1\n        " + locked + "\n"
 )
 
 // Each rule with what it refuses, in which words, and with a neighbour that passes.
@@ -112,6 +113,12 @@ func TestRules(t *testing.T) {
 		{"ConfigMap's YAML", "apiVersion: v1\nkind: ConfigMap\n" + meta + "data: {a.yaml: 'a: [', b: 'b: ['}\n",
 			"ConfigMap one: data[a.yaml]: is no YAML: yaml: line 1: did not find expected node content",
 			"apiVersion: v1\nkind: ConfigMap\n" + meta + "data: {a.yaml: 'a: []', b: 'b: ['}\n"},
+		{"configuration that pods would not see", strings.Replace(mounted, "{labels: {a: b}}", "{labels: {a: b}, annotations: {checksum/config: '0000000000000000000000000000000000000000000000000000000000000000'}}", 1),
+			"Deployment one: spec.template.metadata.annotations: the ConfigMap conf is mounted, but no checksum/... is that of its data, as JSON: pods would not be replaced with a new one",
+			strings.Replace(mounted, "{labels: {a: b}}", "{labels: {a: b}, annotations: {checksum/config: 'db4a7ecb114bc66c623a06c4ff6fe8daa2f49cc270ebbf7a1f81e22ab061c837'}}", 1)},
+		{"configuration without any checksum", mounted,
+			"Deployment one: spec.template.metadata.annotations: the ConfigMap conf is mounted, but no checksum/... is that of its data, as JSON: pods would not be replaced with a new one",
+			strings.Replace(mounted, "metadata: {name: conf}", "metadata: {name: other}", 1)},
 		{"unknown field in a driver's template", spark + "          evn: []\n",
 			"SparkApplication one: spec.driver, as a pod: spec.containers[0].evn: unknown field", spark},
 		{"env in a template and in the role", spark + "          env: [{name: A, value: x}]\n    env: [{name: A, value: z}]\n",

@@ -37,6 +37,21 @@ https://{{ $host }}
 {{- end -}}
 
 {{/*
+history-server.gateway.redirect: what a redirect names besides the path, in the words of both Gateway API and Istio: scheme and port that browsers
+use. The gateway knows only its own, which a load balancer before it may have changed.
+Takes the root context. Gives lines of YAML, none where nobody said so.
+*/}}
+{{- define "history-server.gateway.redirect" -}}
+{{- $url := include "history-server.gateway.url" . | urlParse -}}
+{{- with $url.scheme }}
+scheme: {{ . }}
+{{- end }}
+{{- with regexFind ":[0-9]+$" $url.host }}
+port: {{ trimPrefix ":" . }}
+{{- end }}
+{{- end -}}
+
+{{/*
 history-server.gateway.istioName: the Istio Gateway, as a VirtualService names it.
 Takes the root context.
 */}}
@@ -90,39 +105,4 @@ Takes the root context.
 {{- define "history-server.gateway.hasBackendTrafficPolicy" -}}
 {{- $envoy := .Capabilities.APIVersions.Has "gateway.envoyproxy.io/v1alpha1/BackendTrafficPolicy" -}}
 {{- if and .Values.gateway.idleTimeout $envoy (eq (include "history-server.gateway.type" .) "httproute") }}true{{ end -}}
-{{- end -}}
-
-{{/*
-history-server.gateway.hasAuthorizationPolicy: `true` where there are AuthorizationPolicies, empty otherwise.
-Takes the root context.
-*/}}
-{{- define "history-server.gateway.hasAuthorizationPolicy" -}}
-{{- $told := .Values.authorizationPolicy.enabled | toString -}}
-{{- $istio := .Capabilities.APIVersions.Has "security.istio.io/v1/AuthorizationPolicy" -}}
-{{- if or (eq $told "true") (and (eq $told "") $istio (eq (include "history-server.gateway.type" .) "virtualservice")) }}true{{ end -}}
-{{- end -}}
-
-{{/*
-history-server.gateway.userKey: where a request says who the user is, as Istio's conditions name it.
-Takes the root context.
-*/}}
-{{- define "history-server.gateway.userKey" -}}
-{{- $policy := .Values.authorizationPolicy -}}
-{{- if $policy.claim -}}
-request.auth.claims[{{ $policy.claim }}]
-{{- else -}}
-request.headers[{{ $policy.header }}]
-{{- end -}}
-{{- end -}}
-
-{{/*
-history-server.gateway.peers: where the gateway's pods are, as `from` of a NetworkPolicy's rule.
-Takes the root context. Gives a YAML list.
-*/}}
-{{- define "history-server.gateway.peers" -}}
-{{- if .Values.networkPolicy.gateway -}}
-{{- toYaml .Values.networkPolicy.gateway -}}
-{{- else -}}
-- namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: istio-system}}
-{{- end -}}
 {{- end -}}

@@ -17,6 +17,7 @@ Takes a dict: `root` and `settings`, as all of these.
 {{- $name := include "history-server.name" $root -}}
 {{- $namespace := $root.Release.Namespace -}}
 {{- $type := include "history-server.gateway.type" $root -}}
+{{- $selector := printf "app.kubernetes.io/instance=%s,app.kubernetes.io/component=server" $root.Release.Name -}}
 The Spark history server of the namespace {{ $namespace }} reads {{ include "spark-lib.conf.eventLogDir" . }}
 as the service account {{ .settings.serviceAccount.name }}, credentials: {{ .settings.s3.auth.mode }}.
 {{ if eq $type "none" }}
@@ -44,9 +45,10 @@ Wait until it is up, then see that it answers:
   kubectl rollout status deployment/{{ $name }} --namespace {{ $namespace }}
   helm test {{ $root.Release.Name }} --namespace {{ $namespace }}
 
-If it does not come up, this says why:
+If it does not come up, one of these says why; the second where there is no pod, as when its service account is not there:
 
-  kubectl describe pod --namespace {{ $namespace }} --selector app.kubernetes.io/instance={{ $root.Release.Name }},app.kubernetes.io/component=server
+  kubectl describe pod --namespace {{ $namespace }} --selector {{ $selector }}
+  kubectl describe replicaset --namespace {{ $namespace }} --selector {{ $selector }}
 {{- end -}}
 
 {{/*
@@ -98,5 +100,8 @@ Note: the service account {{ $account }} needs an association with a role:
 {{- if and (ne $type "none") (not $values.authorizationPolicy.users) (not (include "history-server.isOnKubeflow" $root)) }}
 
 Note: whoever the gateway lets in sees these jobs. Where it knows users, name them in authorizationPolicy.users (Istio).
+{{- if not (or $values.networkPolicy.enabled (include "history-server.access.hasPolicy" $root)) }}
+So does every pod of the cluster, unless networkPolicy.enabled keeps them out.
+{{- end }}
 {{- end }}
 {{- end -}}

@@ -75,6 +75,15 @@ volumeMounts:
 {{- end -}}
 
 {{/*
+history-server.pod.drain: seconds that a server waits at its end for its last answers: what the pod has, without 5 for the gateway to hear of it
+and 10 for Spark's own end.
+Takes the root context.
+*/}}
+{{- define "history-server.pod.drain" -}}
+{{- sub (int .Values.terminationGracePeriodSeconds) 15 -}}
+{{- end -}}
+
+{{/*
 history-server.pod.server: the container of the server. Any path is answered with its start page; only that of the version says that it is
 Spark. It answers before it has looked at the bucket.
 Takes a dict: `root` and `settings`. Gives a YAML map.
@@ -107,10 +116,9 @@ livenessProbe:
   periodSeconds: 20
   timeoutSeconds: 10
   failureThreshold: 6
-# The gateway hears that the pod goes, before the pod does.
 lifecycle:
   preStop:
-    sleep: {seconds: 5}
+    exec: {command: [sh, /etc/spark-history/drain.sh, {{ include "history-server.pod.drain" .root | quote }}]}
 resources:
   {{- include "history-server.pod.resources" .root | nindent 2 }}
 volumeMounts:
@@ -148,10 +156,24 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 */}}
 {{- define "history-server.pod.meshAnnotations" -}}
 {{- $annotations := dict -}}
-{{- if or (eq .settings.mesh.type "istio") (eq (include "history-server.gateway.type" .root) "virtualservice") -}}
+{{- $route := eq (include "history-server.gateway.type" .root) "virtualservice" -}}
+{{- if or (eq .settings.mesh.type "istio") $route (include "history-server.access.hasPolicy" .root) -}}
 {{- $_ := set $annotations "sidecar.istio.io/nativeSidecar" "true" -}}
 {{- end -}}
 {{- toYaml $annotations -}}
+{{- end -}}
+
+{{/*
+history-server.pod.meshLabels: labels of a pod that Istio's proxy must be in: without it AuthorizationPolicies count for nobody, and the test's
+pod has no identity that they could let in.
+Takes the root context. Gives a YAML map.
+*/}}
+{{- define "history-server.pod.meshLabels" -}}
+{{- $labels := dict -}}
+{{- if include "history-server.access.hasPolicy" . -}}
+{{- $_ := set $labels "sidecar.istio.io/inject" "true" -}}
+{{- end -}}
+{{- toYaml $labels -}}
 {{- end -}}
 
 {{/*
@@ -176,7 +198,7 @@ Takes a dict: `root` and `settings`. Gives a YAML map of `metadata` and `spec`; 
 */}}
 {{- define "history-server.pod" -}}
 {{- $values := .root.Values -}}
-{{- $labels := mustMerge (include "history-server.selector" .root | fromYaml) (deepCopy $values.podLabels) (include "spark-lib.labels.standard" .root | fromYaml) -}}
+{{- $labels := mustMerge (include "history-server.selector" .root | fromYaml) (deepCopy $values.podLabels) (include "history-server.pod.meshLabels" .root | fromYaml) (include "spark-lib.labels.standard" .root | fromYaml) -}}
 {{- $spec := dict
   "serviceAccountName" .settings.serviceAccount.name
   "automountServiceAccountToken" false

@@ -24,6 +24,7 @@ Takes a dict: `root` and `settings`, as all of these. Fails with the lines to pa
 {{- end -}}
 {{- $instead := dict
   "spark.history.fs.logDirectory" "global:\n  eventLog:\n    dir: s3a://my-bucket/history"
+  "spark.history.fs.cleaner.enabled" "cleaner:\n  enabled: false"
   "spark.history.ui.port" "service:\n  port:\n    number: 18080"
   "spark.history.store.path" "storage:\n  type: empty-dir"
   "spark.ui.proxyBase" "gateway:\n  path: /sparkhistory/team-a"
@@ -59,12 +60,15 @@ history-server.validations.gateway: a route that the cluster can have, to a path
 {{- end -}}
 
 {{/*
-history-server.validations.servers: only one server deletes, and servers do not share a volume.
+history-server.validations.servers: only one server deletes or rewrites, and servers do not share a volume.
 */}}
 {{- define "history-server.validations.servers" -}}
 {{- $values := .root.Values -}}
 {{- if and (gt (int $values.replicas) 1) $values.cleaner.enabled -}}
 {{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\n%d servers would all delete old event logs. Leave that to the bucket's lifecycle, or have one server:\n\ncleaner:\n  enabled: false\n\nreplicas: 1" (int $values.replicas))) -}}
+{{- end -}}
+{{- if and (gt (int $values.replicas) 1) (get $values.sparkConf "spark.history.fs.eventLog.rolling.maxFilesToRetain") -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nsparkConf sets spark.history.fs.eventLog.rolling.maxFilesToRetain, with which %d servers would all rewrite the same event logs. Take it out, or have one server:\n\nreplicas: 1" (int $values.replicas))) -}}
 {{- end -}}
 {{- if and (gt (int $values.replicas) 1) (ne $values.storage.type "empty-dir") -}}
 {{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\n%d servers cannot share one volume. Give each its own, or have one server:\n\nstorage:\n  type: empty-dir\n\nreplicas: 1" (int $values.replicas))) -}}
@@ -79,11 +83,20 @@ history-server.validations.access: who is to be let in is, and nobody is locked 
 */}}
 {{- define "history-server.validations.access" -}}
 {{- $values := .root.Values -}}
+{{- $policy := $values.authorizationPolicy -}}
 {{- $type := include "history-server.gateway.type" .root -}}
-{{- if and $values.authorizationPolicy.users (not (include "history-server.gateway.hasAuthorizationPolicy" .root)) -}}
+{{- $wanted := include "history-server.access.wantsPolicy" .root -}}
+{{- if and $policy.users (not $wanted) -}}
 {{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nauthorizationPolicy.users names who gets in, but with gateway.type %s there is no policy that says so. Where the pod is in Istio's mesh, and the gateway too, set:\n\nauthorizationPolicy:\n  enabled: true\n\nElsewhere the gateway must ask who they are:\n\nauthorizationPolicy:\n  users: []" $type)) -}}
 {{- end -}}
-{{- if and $values.networkPolicy.enabled (not $values.networkPolicy.gateway) (ne $type "virtualservice") -}}
-{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nnetworkPolicy.enabled lets in the gateway alone, but with gateway.type %s the chart cannot know where its pods are. Say so:\n\nnetworkPolicy:\n  gateway:\n    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: gateway-system}}" $type)) -}}
+{{- if and $wanted (or $policy.users (eq ($policy.enabled | toString) "true")) (not (include "history-server.access.hasPolicy" .root)) -}}
+{{- $label := ternary (printf "gateway.networking.k8s.io/gateway-name=%s" $values.gateway.name) "istio" (eq $type "httproute") -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nauthorizationPolicy lets in only what comes from the gateway, and nobody says who that is in the mesh: its account is called after a release or a Gateway. This shows it:\n\nkubectl get pods --all-namespaces --selector %s --output custom-columns=NAMESPACE:.metadata.namespace,POD:.metadata.name,ACCOUNT:.spec.serviceAccountName\n\nSet it, after the mesh's trust domain and the namespace:\n\nauthorizationPolicy:\n  gateways: [cluster.local/ns/istio-ingress/sa/istio-ingress]" $label)) -}}
+{{- end -}}
+{{- if and $policy.users (not (include "history-server.access.userKey" .root)) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" "\nauthorizationPolicy.users names users, but not where a request says who its user is. Name a header that the gateway sets itself and takes away from clients, as Istio's gateway passes on any other that they send:\n\nauthorizationPolicy:\n  header: x-auth-request-email\n\nOr a claim of the JWT, for which a RequestAuthentication must count for the pod:\n\nauthorizationPolicy:\n  claim: email") -}}
+{{- end -}}
+{{- if and $values.networkPolicy.enabled (not (include "history-server.access.peers" .root | fromJsonArray)) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nnetworkPolicy.enabled lets in the gateway alone, but with gateway.type %s%s the chart cannot know where its pods are. That need not be the Gateway's namespace: Envoy Gateway's are in envoy-gateway-system, Istio's where its chart was installed. Say so:\n\nnetworkPolicy:\n  gateway:\n    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}" $type (ternary (printf " and gateway.name %s" $values.gateway.name) "" (ne $values.gateway.name "")) (ternary "istio-ingress" "envoy-gateway-system" (eq $type "virtualservice")))) -}}
 {{- end -}}
 {{- end -}}

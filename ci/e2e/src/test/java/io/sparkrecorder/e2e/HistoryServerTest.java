@@ -4,10 +4,7 @@ import static io.sparkrecorder.e2e.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -34,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The history servers of three namespaces, one for each line of Spark, behind one gateway, with
- * event logs that real jobs wrote; and one by itself, behind an Envoy that does what Istio would.
+ * event logs that real jobs wrote.
  */
 @Tag("cluster")
 @ExtendWith(Platform.class)
@@ -44,25 +40,7 @@ class HistoryServerTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
   private static final List<String> LINES = List.of("3.5", "4.1", "4.3");
-  private static final String USER = "ann@example.com";
-  private static final String HEADER = "kubeflow-userid";
   private static final String SERVER = "history-server";
-
-  /** Jobs, stages, one that failed, a cached table, SQL, and a name that must be escaped. */
-  private static final String JOB =
-      """
-      from pyspark.sql import SparkSession
-      spark = SparkSession.builder.appName("pages <b>&amp;</b>").getOrCreate()
-      sc = spark.sparkContext
-      print("sum", sc.parallelize(range(1000), 4).map(lambda x: (x % 7, x)).reduceByKey(lambda a, b: a + b).values().sum())
-      table = spark.range(1000).selectExpr("id % 7 as k", "id").cache()
-      table.createOrReplaceTempView("t")
-      print(spark.sql("select a.k, sum(b.id) from t a join t b on a.id = b.id group by a.k").collect())
-      try:
-          sc.parallelize([0], 1).map(lambda x: 1 / x).collect()
-      except Exception as e:
-          print("failed as it should")
-      """;
 
   /** The namespace of one line of Spark. */
   private record Team(String line, Workspace workspace, RecordedJob job, URI site) {
@@ -76,7 +54,6 @@ class HistoryServerTest {
   private final Web web = new Web(Map.of());
   private S3Server s3;
   private Gateway gateway;
-  private IstioEnvoy istio;
 
   static List<String> lines() {
     return LINES;
@@ -87,37 +64,29 @@ class HistoryServerTest {
   void install() {
     Addons.apply(CLUSTER.client());
     assumeTrue(
-        Addons.areGiven()
-            || (Gateway.isPossible(CLUSTER.client()) && IstioEnvoy.isPossible(CLUSTER.client())),
-        "the cluster has no GatewayClass `envoy` or no definitions of Istio's: see CLUSTER_ADDONS");
+        Addons.areGiven() || Gateway.isPossible(CLUSTER.client()),
+        "the cluster has no GatewayClass `envoy`: see CLUSTER_ADDONS");
     s3 = S3Server.start(CLUSTER);
     gateway = new Gateway(CLUSTER);
     // One after the other: a gateway's controller on a machine that is too busy loses its lease.
     LINES.forEach(line -> teams.put(line, withItsJob(line)));
-    standalone();
     Addons.apply(CLUSTER.client());
     gateway.start(certificate);
-    istio = IstioEnvoy.start(CLUSTER, certificate, List.of(team("4.1").workspace().namespace()));
     teams
         .values()
         .forEach(
-            team -> eventually(team.line()).until(() -> apps(team.site()).contains(team.app())));
+            team ->
+                eventually(team.line())
+                    .until(() -> HistoryPages.apps(web, team.site()).contains(team.app())));
   }
 
   @AfterAll
   void close() {
     web.close();
     teams.values().forEach(team -> team.job().close());
-    Stream.of(gateway, istio)
-        .filter(closeable -> closeable != null)
-        .forEach(
-            closeable -> {
-              try {
-                closeable.close();
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    if (gateway != null) {
+      gateway.close();
+    }
   }
 
   @ParameterizedTest
@@ -136,14 +105,14 @@ class HistoryServerTest {
   @MethodSource("lines")
   void a_person_clicks_through_all_pages(String line) {
     Team team = team(line);
-    clickThrough(team.site(), team.app(), "gateway-" + line, Map.of());
+    HistoryPages.clickThrough(team.site(), team.app(), "gateway-" + line, Map.of());
   }
 
   @ParameterizedTest
   @MethodSource("lines")
   void every_page_asset_and_redirect_is_there(String line) {
     Team team = team(line);
-    everywhere(web, team.site(), team.app());
+    HistoryPages.everywhere(web, team.site(), team.app());
   }
 
   @ParameterizedTest
@@ -162,7 +131,7 @@ class HistoryServerTest {
   @MethodSource("lines")
   void each_namespace_has_its_own_applications_and_nobody_elses(String line) {
     Team team = team(line);
-    assertThat(apps(team.site())).containsExactly(team.app());
+    assertThat(HistoryPages.apps(web, team.site())).containsExactly(team.app());
   }
 
   @ParameterizedTest
@@ -180,23 +149,6 @@ class HistoryServerTest {
   }
 
   @Test
-  void behind_istio_the_user_sees_all_pages() {
-    Team team = team("4.1");
-    try (Web ann = new Web(Map.of(HEADER, USER))) {
-      everywhere(ann, istioSite(), team.app());
-    }
-    clickThrough(istioSite(), team.app(), "istio", Map.of(HEADER, USER));
-  }
-
-  @Test
-  void behind_istio_another_identity_is_refused() {
-    try (Web bob = new Web(Map.of(HEADER, "bob@example.com"))) {
-      assertThat(bob.get(istioSite().resolve("api/v1/applications")).statusCode()).isEqualTo(403);
-    }
-    assertThat(web.get(istioSite()).statusCode()).as("nobody at all").isEqualTo(403);
-  }
-
-  @Test
   @Order(Integer.MAX_VALUE - 2)
   void a_corrupt_log_does_not_hide_the_others() {
     Team team = team("4.3");
@@ -207,7 +159,7 @@ class HistoryServerTest {
     }
     awaitRead(team, copyLog(team, "spark-0000000000000001"));
     assertThat(log(server(team))).as("it met them").contains("eventlog_v2_torn", "/broken");
-    assertThat(apps(team.site())).contains(team.app());
+    assertThat(HistoryPages.apps(web, team.site())).contains(team.app());
   }
 
   @Test
@@ -222,7 +174,8 @@ class HistoryServerTest {
         .ignoreExceptions()
         .until(
             () ->
-                Pods.restarts(server(team), SERVER) == 1 && apps(team.site()).contains(team.app()));
+                Pods.restarts(server(team), SERVER) == 1
+                    && HistoryPages.apps(web, team.site()).contains(team.app()));
     awaitRead(team, copyLog(team, "spark-0000000000000002"));
     assertThat(log(server(team))).doesNotContain(parsing);
   }
@@ -236,7 +189,7 @@ class HistoryServerTest {
     try {
       eventually("what it has read stays there for a minute")
           .during(Duration.ofMinutes(1))
-          .until(() -> apps(team.site()).contains(team.app()));
+          .until(() -> HistoryPages.apps(web, team.site()).contains(team.app()));
     } finally {
       s3.restart();
     }
@@ -281,146 +234,27 @@ class HistoryServerTest {
           gateway: {type: httproute, name: %s, namespace: %s, url: "%s"}
         """
             .formatted(
-                version(line),
+                Project.sparkVersion(line),
                 Gateway.NAME,
                 gateway.namespace(),
                 gateway.origin().toString().replaceFirst("/$", ""));
     Workspace workspace = new Workspace(CLUSTER, "spark-" + line.replace(".", ""), s3, values);
-    String image = Project.image("s3a-" + line);
     String job =
         """
         sparkVersion: %s
         image: {registry: ghcr.io, repository: spark-recorder/spark, tag: "%s"}
         executor: {instances: 1}
         """
-            .formatted(version(line), image.substring(image.lastIndexOf(':') + 1));
+            .formatted(Project.sparkVersion(line), Project.tag("s3a-" + line));
     return new Team(
         line,
         workspace,
-        new RecordedJob(workspace, "pages", JOB, job),
+        new RecordedJob(workspace, "pages", HistoryPages.JOB, job),
         gateway.origin().resolve("sparkhistory/" + workspace.namespace() + "/"));
-  }
-
-  /** The chart by itself, with a Spark of its own choice, in the namespace of 4.1. */
-  private void standalone() {
-    Workspace workspace = teams.get("4.1").workspace();
-    CLUSTER
-        .release("history", "spark-workspace/charts/history-server", workspace.namespace())
-        .upgrade(
-            """
-            s3:
-              bucket: %s
-              endpoint: %s
-              region: %s
-              auth: {mode: secret}
-            serviceAccount: {name: spark}
-            updateInterval: 3s
-            cleaner: {enabled: false}
-            gateway: {type: virtualservice}
-            authorizationPolicy: {users: [%s]}
-            """
-                .formatted(S3Server.BUCKET, s3.endpoint(), S3Server.REGION, USER))
-        .orFail();
   }
 
   private Team team(String line) {
     return Optional.ofNullable(teams.get(line)).orElseThrow();
-  }
-
-  private URI istioSite() {
-    return istio.origin().resolve("sparkhistory/" + team("4.1").workspace().namespace() + "/");
-  }
-
-  /** Ids of the applications that a server lists. */
-  private List<String> apps(Web as, URI site) {
-    HttpResponse<String> answer = as.get(site.resolve("api/v1/applications"));
-    if (answer.statusCode() != 200) {
-      return List.of();
-    }
-    try {
-      return JSON.std.listFrom(answer.body()).stream()
-          .map(app -> ((Map<?, ?>) app).get("id").toString())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private List<String> apps(URI site) {
-    return apps(web, site);
-  }
-
-  /** All that can be reached by links, and the REST API. */
-  private static void everywhere(Web as, URI site, String app) {
-    String pages = "history/" + app + "/";
-    String api = "api/v1/applications/" + app + "/";
-    Crawl crawl =
-        Crawl.of(
-            as,
-            site,
-            List.of(
-                "",
-                "?showIncomplete=true",
-                pages + "jobs/",
-                pages + "jobs/job/?id=0",
-                pages + "stages/",
-                pages + "stages/stage/?id=0&attempt=0",
-                pages + "storage/",
-                pages + "environment/",
-                pages + "executors/",
-                pages + "SQL/",
-                pages + "SQL/execution/?id=0",
-                "api/v1/version",
-                "api/v1/applications",
-                api + "jobs",
-                api + "stages",
-                api + "stages/0/0/taskList",
-                api + "allexecutors",
-                api + "environment",
-                api + "storage/rdd",
-                api + "sql",
-                api + "logs"));
-    assertThat(crawl.problems()).isEmpty();
-    assertThat(crawl.seen()).hasSizeGreaterThan(40);
-  }
-
-  private static void clickThrough(URI site, String app, String name, Map<String, String> headers) {
-    Optional<Browser> chromium = Browser.start(headers);
-    assumeTrue(chromium.isPresent(), "no Chromium: apt-get install chromium chromium-driver");
-    try (Browser browser = chromium.orElseThrow()) {
-      browser.open(site);
-      browser.screenshot(name + "-list");
-      browser.click(app);
-      see(browser, site, name, "jobs", "Completed Jobs");
-      browser.clickTo("/jobs/job/?id=0");
-      see(browser, site, name, "job", "Details for Job 0");
-      browser.clickTo("/stages/stage/?id=");
-      see(browser, site, name, "stage", "Summary Metrics for");
-      browser.click("Stages");
-      see(browser, site, name, "stages", "Failed Stages");
-      browser.click("Storage");
-      see(browser, site, name, "storage", "Storage");
-      browser.click("Environment");
-      see(browser, site, name, "environment", "Java Version");
-      browser.click("Executors");
-      see(browser, site, name, "executors", "driver");
-      browser.click("SQL / DataFrame");
-      see(browser, site, name, "sql", "Queries");
-      browser.clickTo("/SQL/execution/?id=");
-      see(browser, site, name, "query", "Details for Query");
-    }
-  }
-
-  private static void see(Browser browser, URI site, String name, String page, String text) {
-    eventually(page + " shows " + text).until(() -> browser.text().contains(text));
-    browser.screenshot(name + "-" + page);
-    assertThat(browser.where().toString()).startsWith(site.toString());
-    assertThat(browser.errors()).as(page).isEmpty();
-  }
-
-  private static String version(String line) {
-    String image = Project.image("spark-" + line);
-    return image.substring(image.lastIndexOf(':') + 1);
   }
 
   private static Pod server(Team team) {

@@ -4,6 +4,7 @@ import static io.sparkrecorder.e2e.Waiting.eventually;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -22,6 +24,10 @@ import java.util.UUID;
 final class S3Server {
   static final String BUCKET = "recordings";
   static final String REGION = "us-east-1";
+
+  /** Where charts look for keys in a namespace, if nobody tells them otherwise. */
+  static final String SECRET = "aws-credentials";
+
   private static final int PORT = 7070;
   private static final String CONTAINER = "versitygw";
 
@@ -114,6 +120,28 @@ final class S3Server {
       bucket.policy(
           "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(",", rights) + "]}");
     }
+  }
+
+  /** Puts its owner's keys into a namespace, where charts look for them. */
+  void giveKeysTo(String namespace) {
+    giveKeysTo(namespace, SECRET, new User(accessKey, secretKey));
+  }
+
+  /** Puts somebody's keys into a namespace, as charts look for them in a secret. */
+  void giveKeysTo(String namespace, String secret, User user) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(secret)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withStringData(
+                    Map.of(
+                        "aws-access-key-id", user.accessKey,
+                        "aws-secret-access-key", user.secretKey))
+                .build())
+        .create();
   }
 
   String accessKey() {

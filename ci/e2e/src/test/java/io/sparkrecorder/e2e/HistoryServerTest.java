@@ -4,11 +4,8 @@ import static io.sparkrecorder.e2e.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +36,6 @@ class HistoryServerTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
   private static final List<String> LINES = List.of("3.5", "4.1", "4.3");
-  private static final String SERVER = "history-server";
 
   /** The namespace of one line of Spark. */
   private record Team(String line, Workspace workspace, RecordedJob job, URI site) {
@@ -148,71 +143,6 @@ class HistoryServerTest {
         .contains("Phase:          Succeeded");
   }
 
-  @Test
-  @Order(Integer.MAX_VALUE - 2)
-  void a_corrupt_log_does_not_hide_the_others() {
-    Team team = team("4.3");
-    try (Bucket bucket = s3.bucket()) {
-      bucket.write(history(team) + "eventlog_v2_torn/events_1_torn", new byte[] {1, 2, 3});
-      bucket.write(history(team) + "eventlog_v2_torn/appstatus_torn", new byte[] {0});
-      bucket.write(history(team) + "broken", "{not json".getBytes(StandardCharsets.UTF_8));
-    }
-    awaitRead(team, copyLog(team, "spark-0000000000000001"));
-    assertThat(log(server(team))).as("it met them").contains("eventlog_v2_torn", "/broken");
-    assertThat(HistoryPages.apps(web, team.site())).contains(team.app());
-  }
-
-  @Test
-  @Order(Integer.MAX_VALUE - 1)
-  void a_restart_keeps_the_list_without_reading_all_logs_again() {
-    Team team = team("4.3");
-    Pod server = server(team);
-    String parsing = parsing(team, team.app());
-    assertThat(log(server)).contains(parsing);
-    Node.of(CLUSTER, server).run(Node.signal("KILL", Pods.containerId(server, SERVER)));
-    eventually("it is back")
-        .ignoreExceptions()
-        .until(
-            () ->
-                Pods.restarts(server(team), SERVER) == 1
-                    && HistoryPages.apps(web, team.site()).contains(team.app()));
-    awaitRead(team, copyLog(team, "spark-0000000000000002"));
-    assertThat(log(server(team))).doesNotContain(parsing);
-  }
-
-  @Test
-  @Order(Integer.MAX_VALUE)
-  void s3_away_for_a_while_is_survived() {
-    Team team = team("4.3");
-    int restarts = Pods.restarts(server(team), SERVER);
-    s3.hang();
-    try {
-      eventually("what it has read stays there for a minute")
-          .during(Duration.ofMinutes(1))
-          .until(() -> HistoryPages.apps(web, team.site()).contains(team.app()));
-    } finally {
-      s3.restart();
-    }
-    awaitRead(team, copyLog(team, "spark-0000000000000003"));
-    assertThat(Pods.restarts(server(team), SERVER)).isEqualTo(restarts);
-  }
-
-  /** Another application's log, as whole as the first one's. */
-  private String copyLog(Team team, String app) {
-    try (Bucket bucket = s3.bucket()) {
-      bucket.objects(history(team)).keySet().stream()
-          .filter(key -> key.contains("eventlog_v2_" + team.app()))
-          .forEach(
-              key -> bucket.write(key.replace(team.app(), app), bucket.read(key).orElseThrow()));
-    }
-    return app;
-  }
-
-  private void awaitRead(Team team, String app) {
-    eventually("it looks again, and reads " + app, Duration.ofMinutes(4))
-        .until(() -> log(server(team)).contains(parsing(team, app)));
-  }
-
   private Team withItsJob(String line) {
     Team team = make(line);
     team.job().awaitManifest();
@@ -255,30 +185,5 @@ class HistoryServerTest {
 
   private Team team(String line) {
     return Optional.ofNullable(teams.get(line)).orElseThrow();
-  }
-
-  private static Pod server(Team team) {
-    return CLUSTER
-        .client()
-        .pods()
-        .inNamespace(team.workspace().namespace())
-        .withLabel("app.kubernetes.io/name", "history-server")
-        .list()
-        .getItems()
-        .getFirst();
-  }
-
-  private static String log(Pod pod) {
-    return CLUSTER.client().pods().resource(pod).inContainer(SERVER).getLog();
-  }
-
-  /** Below which event logs of a team are. */
-  private static String history(Team team) {
-    return "pipelines/" + team.workspace().namespace() + "/history/";
-  }
-
-  /** What the server says when it reads a log. */
-  private static String parsing(Team team, String app) {
-    return "Parsing s3a://" + S3Server.BUCKET + "/" + history(team) + "eventlog_v2_" + app;
   }
 }

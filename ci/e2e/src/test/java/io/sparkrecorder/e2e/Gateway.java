@@ -133,7 +133,8 @@ final class Gateway implements AutoCloseable {
         .build();
   }
 
-  private static int freePort() {
+  /** One that nobody on this machine uses now. */
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -5,118 +5,206 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * AuthorizationPolicies as Envoy's RBAC filters have them, for what comes through Istio's own
- * ingress gateway to one port. Who asks is known here without certificates, so sources and ports
- * are decided at once, and conditions on headers by Envoy.
+ * AuthorizationPolicies as Envoy's RBAC filters have them in the proxy of a pod. Labels and ports
+ * are decided here, as Istio does it; who asks, for what and how, by Envoy. A certificate would say
+ * who asks: here a header does, which {@link IstioEnvoy} looks after.
  */
 final class IstioAccess {
-  private static final String GATEWAY =
-      "cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
-  private static final String GATEWAY_NAMESPACE = "istio-system";
   private static final String TYPE =
-      "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBACPerRoute";
+      "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC";
 
+  private final String callerHeader;
   private final String port;
 
-  private IstioAccess(Object port) {
-    this.port = port.toString();
+  private IstioAccess(String callerHeader, int port) {
+    this.callerHeader = callerHeader;
+    this.port = Integer.toString(port);
   }
 
-  /** Configuration of the route to this port, by the names of the two filters. */
-  static Map<String, Object> of(List<GenericKubernetesResource> policies, Object port) {
-    IstioAccess access = new IstioAccess(port);
-    Map<String, Object> filters = new LinkedHashMap<>();
-    List<Object> denied = access.principals(policies, "DENY");
-    if (!denied.isEmpty()) {
-      filters.put("deny", rbac("DENY", denied));
-    }
+  /**
+   * The filters, in their order.
+   *
+   * @param policies those of the pod's namespace
+   * @param labels of the pod
+   * @param port of the pod, not of a Service
+   * @param callerHeader has the principal of who asks; not there when nobody knows
+   */
+  static List<Object> filters(
+      List<GenericKubernetesResource> policies,
+      Map<String, String> labels,
+      int port,
+      String callerHeader) {
+    IstioAccess access = new IstioAccess(callerHeader, port);
+    List<Object> filters = new ArrayList<>();
     // As Istio does it: where there is an ALLOW policy, nobody else gets in, even if it lets in
-    // nobody.
-    if (policies.stream().anyMatch(policy -> "ALLOW".equals(policy.get("spec", "action")))) {
-      filters.put("allow", rbac("ALLOW", access.principals(policies, "ALLOW")));
+    // nobody; the same for DENY changes nothing.
+    for (String action : List.of("DENY", "ALLOW")) {
+      List<GenericKubernetesResource> those =
+          policies.stream()
+              .filter(policy -> action.equals(action(policy)))
+              .filter(policy -> isFor(policy, labels))
+              .toList();
+      if (!those.isEmpty()) {
+        filters.add(access.filter(action, those));
+      }
     }
     return filters;
   }
 
-  private List<Object> principals(List<GenericKubernetesResource> policies, String action) {
-    return policies.stream()
-        .filter(policy -> action.equals(policy.get("spec", "action")))
-        .flatMap(policy -> Untyped.maps(policy.get("spec", "rules")).stream())
-        .filter(this::mayMatch)
-        .map(IstioAccess::conditions)
+  /** The API's default is not written by those who use its types. */
+  private static String action(GenericKubernetesResource policy) {
+    Object action = policy.get("spec", "action");
+    return action == null ? "ALLOW" : action.toString();
+  }
+
+  private static boolean isFor(GenericKubernetesResource policy, Map<String, String> labels) {
+    Untyped.only(Untyped.map(policy.get("spec")), "action", "selector", "rules");
+    Map<String, Object> wanted = Untyped.map(policy.get("spec", "selector", "matchLabels"));
+    return wanted == null || labels.entrySet().containsAll(wanted.entrySet());
+  }
+
+  private Object filter(String action, List<GenericKubernetesResource> policies) {
+    Map<String, Object> rules = new LinkedHashMap<>();
+    for (GenericKubernetesResource policy : policies) {
+      String name = policy.getMetadata().getName();
+      for (Map<String, Object> rule : Untyped.maps(policy.get("spec", "rules"))) {
+        List<Object> permissions = permissions(rule);
+        if (!permissions.isEmpty()) {
+          rules.put(
+              name + "-" + rules.size(),
+              Map.of("permissions", permissions, "principals", List.of(principal(rule))));
+        }
+      }
+    }
+    return Map.of(
+        "name",
+        action,
+        "typed_config",
+        Map.of("@type", TYPE, "rules", Map.of("action", action, "policies", rules)));
+  }
+
+  /** What may be asked for: any of these; nothing when all are for other ports. */
+  private List<Object> permissions(Map<String, Object> rule) {
+    Untyped.only(rule, "from", "to", "when");
+    if (!rule.containsKey("to")) {
+      return List.of(Map.of("any", true));
+    }
+    return Untyped.maps(rule.get("to")).stream()
+        .map(to -> Untyped.map(to.get("operation")))
+        .filter(this::isForPort)
+        .map(IstioAccess::permission)
         .toList();
   }
 
-  private boolean mayMatch(Map<String, Object> rule) {
-    Untyped.only(rule, "from", "to", "when");
-    boolean from =
-        !rule.containsKey("from")
-            || Untyped.maps(rule.get("from")).stream()
-                .anyMatch(source -> isGateway(Untyped.map(source.get("source"))));
-    boolean to =
-        !rule.containsKey("to")
-            || Untyped.maps(rule.get("to")).stream()
-                .anyMatch(one -> isPort(Untyped.map(one.get("operation"))));
-    return from && to;
+  private boolean isForPort(Map<String, Object> operation) {
+    return !operation.containsKey("ports") || strings(operation, "ports").contains(port);
   }
 
-  private static boolean isGateway(Map<String, Object> source) {
-    Untyped.only(source, "principals", "notPrincipals", "namespaces", "notNamespaces");
-    return (!source.containsKey("principals") || has(source, "principals", GATEWAY))
-        && !has(source, "notPrincipals", GATEWAY)
-        && (!source.containsKey("namespaces") || has(source, "namespaces", GATEWAY_NAMESPACE))
-        && !has(source, "notNamespaces", GATEWAY_NAMESPACE);
+  private static Object permission(Map<String, Object> operation) {
+    Untyped.only(operation, "ports", "paths", "methods");
+    List<Object> all = new ArrayList<>();
+    if (operation.containsKey("paths")) {
+      all.add(
+          any(
+              "or_rules",
+              "rules",
+              strings(operation, "paths"),
+              path -> Map.of("url_path", Map.of("path", matcher(path)))));
+    }
+    if (operation.containsKey("methods")) {
+      all.add(
+          any(
+              "or_rules",
+              "rules",
+              strings(operation, "methods"),
+              method -> header(":method", matcher(method))));
+    }
+    return all.isEmpty() ? Map.of("any", true) : Map.of("and_rules", Map.of("rules", all));
   }
 
-  private boolean isPort(Map<String, Object> operation) {
-    Untyped.only(operation, "ports");
-    return has(operation, "ports", port);
-  }
-
-  private static boolean has(Map<String, Object> map, String key, String value) {
-    return map.get(key) instanceof List<?> list && list.contains(value);
-  }
-
-  /** Each of them must hold. */
-  private static Object conditions(Map<String, Object> rule) {
-    List<Object> all =
-        Untyped.maps(rule.get("when")).stream()
-            .map(IstioAccess::condition)
-            .map(Object.class::cast)
-            .toList();
+  /** Who asks, and under which conditions: all of it must hold. */
+  private Object principal(Map<String, Object> rule) {
+    List<Object> all = new ArrayList<>();
+    if (rule.containsKey("from")) {
+      List<Object> sources =
+          Untyped.maps(rule.get("from")).stream()
+              .map(from -> source(Untyped.map(from.get("source"))))
+              .toList();
+      all.add(Map.of("or_ids", Map.of("ids", sources)));
+    }
+    Untyped.maps(rule.get("when")).stream().map(this::condition).forEach(all::add);
     return all.isEmpty() ? Map.of("any", true) : Map.of("and_ids", Map.of("ids", all));
   }
 
-  private static Map<String, Object> condition(Map<String, Object> when) {
+  private Object source(Map<String, Object> source) {
+    Untyped.only(source, "principals", "notPrincipals", "namespaces", "notNamespaces");
+    List<Object> all = new ArrayList<>();
+    one(source, "principals", "notPrincipals", this::caller).forEach(all::add);
+    one(source, "namespaces", "notNamespaces", this::callersNamespace).forEach(all::add);
+    return Map.of("and_ids", Map.of("ids", all));
+  }
+
+  private Object condition(Map<String, Object> when) {
     Untyped.only(when, "key", "values", "notValues");
     String key = when.get("key").toString();
-    if (!key.startsWith("request.headers[")) {
+    Function<String, Object> id;
+    if (key.startsWith("request.headers[")) {
+      String name = key.substring("request.headers[".length(), key.length() - 1);
+      id = value -> header(name, matcher(value));
+    } else if (key.equals("source.namespace")) {
+      id = this::callersNamespace;
+    } else {
       throw new AssertionError("a condition on " + key);
     }
-    String header = key.substring("request.headers[".length(), key.length() - 1);
-    return when.containsKey("values")
-        ? oneOf(header, when.get("values"))
-        : Map.of("not_id", oneOf(header, when.get("notValues")));
+    return Map.of("and_ids", Map.of("ids", one(when, "values", "notValues", id)));
   }
 
-  private static Map<String, Object> oneOf(String header, Object values) {
-    List<Object> any = new ArrayList<>();
-    for (Object value : (List<?>) values) {
-      any.add(Map.of("header", Map.of("name", header, "string_match", Map.of("exact", value))));
+  /** One of these values, and none of those. */
+  private static List<Object> one(
+      Map<String, Object> map, String these, String those, Function<String, Object> id) {
+    List<Object> both = new ArrayList<>();
+    if (map.containsKey(these)) {
+      both.add(any("or_ids", "ids", strings(map, these), id));
     }
-    return Map.of("or_ids", Map.of("ids", any));
+    if (map.containsKey(those)) {
+      both.add(Map.of("not_id", any("or_ids", "ids", strings(map, those), id)));
+    }
+    return both;
   }
 
-  private static Map<String, Object> rbac(String action, List<Object> principals) {
-    Map<String, Object> policies =
-        principals.isEmpty()
-            ? Map.of()
-            : Map.of(
-                "rules",
-                Map.of("permissions", List.of(Map.of("any", true)), "principals", principals));
-    return Map.of(
-        "@type", TYPE, "rbac", Map.of("rules", Map.of("action", action, "policies", policies)));
+  private Object caller(String principal) {
+    return header(callerHeader, matcher(principal));
+  }
+
+  private Object callersNamespace(String namespace) {
+    return header(callerHeader, Map.of("contains", "/ns/" + namespace + "/"));
+  }
+
+  private static Object header(String name, Map<String, Object> matcher) {
+    return Map.of("header", Map.of("name", name, "string_match", matcher));
+  }
+
+  /** Istio's four kinds of a value. */
+  private static Map<String, Object> matcher(String value) {
+    if (value.equals("*")) {
+      return Map.of("safe_regex", Map.of("regex", ".+"));
+    } else if (value.endsWith("*")) {
+      return Map.of("prefix", value.substring(0, value.length() - 1));
+    } else if (value.startsWith("*")) {
+      return Map.of("suffix", value.substring(1));
+    }
+    return Map.of("exact", value);
+  }
+
+  private static Object any(
+      String or, String list, List<String> values, Function<String, Object> each) {
+    return Map.of(or, Map.of(list, values.stream().map(each).toList()));
+  }
+
+  private static List<String> strings(Map<String, Object> map, String key) {
+    return ((List<?>) map.get(key)).stream().map(Object::toString).toList();
   }
 }

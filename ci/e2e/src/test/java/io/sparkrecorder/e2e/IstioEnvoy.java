@@ -2,39 +2,39 @@ package io.sparkrecorder.e2e;
 
 import static io.sparkrecorder.e2e.Waiting.eventually;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * A real Envoy that does what Istio's ingress gateway would by the VirtualServices,
- * DestinationRules and AuthorizationPolicies of some namespaces: there may be no Istio on the
- * cluster, only its definitions. What it does not know how to do fails the test.
+ * A real Envoy that does what Istio would in some namespaces, by {@link IstioConfig}: there may be
+ * no Istio on the cluster, only its definitions. It is Istio's ingress gateway, and the proxies in
+ * the pods behind it.
  */
 final class IstioEnvoy implements AutoCloseable {
-  private static final int PORT = 8443;
-
   private final KubernetesClient client;
-  private final List<String> namespaces;
-  private final Map<String, Object> clusters = new LinkedHashMap<>();
-  private LocalPortForward forward;
+  private final String namespace;
+  private final int port = Gateway.freePort();
+  private final List<LocalPortForward> forwards = new ArrayList<>();
+  private IstioConfig config;
+  private Pod pod;
 
-  private IstioEnvoy(KubernetesClient client, List<String> namespaces) {
-    this.client = client;
-    this.namespaces = namespaces;
+  /**
+   * Only its place and its port are there yet.
+   *
+   * @param what a word for its namespace's name
+   */
+  IstioEnvoy(Cluster cluster, String what) {
+    this.client = cluster.client();
+    this.namespace = cluster.namespace(what);
   }
 
   /** Whether the cluster knows Istio's kinds. */
@@ -45,29 +45,24 @@ final class IstioEnvoy implements AutoCloseable {
                 definition.getMetadata().getName().equals("virtualservices.networking.istio.io"));
   }
 
-  /** Starts it for what is there now in these namespaces. */
-  static IstioEnvoy start(Cluster cluster, Certificate certificate, List<String> namespaces) {
-    IstioEnvoy envoy = new IstioEnvoy(cluster.client(), namespaces);
-    envoy.make(cluster.namespace("istio"), certificate);
-    return envoy;
-  }
-
+  /** What a browser sees: scheme, host and port. */
   URI origin() {
-    return URI.create("https://localhost:" + forward.getLocalPort() + "/");
+    return URI.create("https://localhost:" + port + "/");
   }
 
-  @Override
-  public void close() {
-    if (forward != null) {
-      try {
-        forward.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  /** The gateway, as a load balancer reaches it that has ended TLS. */
+  URI behindLoadBalancer() {
+    return forwarded(IstioConfig.PLAIN);
   }
 
-  private void make(String namespace, Certificate certificate) {
+  /** The proxy of a Service's pods, as others in the mesh reach it. */
+  URI pods(String service, String namespace) {
+    return forwarded(config.proxy(service, namespace));
+  }
+
+  /** Starts it for what is there now in these namespaces. */
+  void start(Certificate certificate, List<String> namespaces) {
+    config = new IstioConfig(client, namespaces);
     client
         .resource(
             new ConfigMapBuilder()
@@ -77,245 +72,36 @@ final class IstioEnvoy implements AutoCloseable {
                 .endMetadata()
                 .withData(
                     Map.of(
-                        "envoy.json", json(config()),
+                        "envoy.json", config.json(),
                         "tls.crt", certificate.certificate(),
                         "tls.key", certificate.key()))
                 .build())
         .create();
-    Pod pod =
+    pod =
         client
             .pods()
             .inNamespace(namespace)
             .resource(Serialization.unmarshal(yaml(), Pod.class))
             .create();
     eventually("Envoy is there").until(() -> client.pods().resource(pod).isReady());
-    forward = client.pods().resource(pod).portForward(PORT);
+    forwards.add(client.pods().resource(pod).portForward(IstioConfig.TLS, port));
   }
 
-  private Map<String, Object> config() {
-    List<Object> routes = new ArrayList<>();
-    for (String namespace : namespaces) {
-      objects("VirtualService", "virtualservices", "networking.istio.io", "v1", namespace).stream()
-          .flatMap(service -> Untyped.maps(service.get("spec", "http")).stream())
-          .map(http -> route(namespace, http))
-          .forEach(routes::add);
-    }
-    Map<String, Object> manager =
-        Map.of(
-            "@type",
-            "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-            "stat_prefix",
-            "http",
-            "normalize_path",
-            true,
-            "route_config",
-            Map.of(
-                "virtual_hosts",
-                List.of(Map.of("name", "all", "domains", List.of("*"), "routes", routes))),
-            "http_filters",
-            List.of(
-                filter("deny", "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC"),
-                filter("allow", "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC"),
-                filter(
-                    "envoy.filters.http.router",
-                    "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router")));
-    Map<String, Object> tls =
-        Map.of(
-            "@type",
-            "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
-            "common_tls_context",
-            Map.of(
-                "tls_certificates",
-                List.of(
-                    Map.of(
-                        "certificate_chain", Map.of("filename", "/config/tls.crt"),
-                        "private_key", Map.of("filename", "/config/tls.key")))));
-    Map<String, Object> chain =
-        Map.of(
-            "transport_socket",
-            Map.of("name", "envoy.transport_sockets.tls", "typed_config", tls),
-            "filters",
-            List.of(
-                Map.of(
-                    "name",
-                    "envoy.filters.network.http_connection_manager",
-                    "typed_config",
-                    manager)));
-    return Map.of(
-        "static_resources",
-        Map.of(
-            "listeners",
-            List.of(
-                Map.of(
-                    "name", "https",
-                    "address", address("0.0.0.0", PORT),
-                    "filter_chains", List.of(chain))),
-            "clusters",
-            List.copyOf(clusters.values())));
-  }
-
-  private Map<String, Object> route(String namespace, Map<String, Object> http) {
-    Untyped.only(
-        http, "name", "match", "redirect", "rewrite", "route", "timeout", "retries", "headers");
-    List<Map<String, Object>> matches = Untyped.maps(http.get("match"));
-    if (matches.size() != 1) {
-      throw new AssertionError("one match for a route: " + http);
-    }
-    Map<String, Object> uri = Untyped.map(matches.getFirst().get("uri"));
-    Untyped.only(matches.getFirst(), "uri");
-    Untyped.only(uri, "exact", "prefix");
-    Map<String, Object> route = new LinkedHashMap<>();
-    route.put(
-        "match",
-        uri.containsKey("exact")
-            ? Map.of("path", uri.get("exact"))
-            : Map.of("prefix", uri.get("prefix")));
-    if (http.containsKey("redirect")) {
-      route.put("redirect", redirect(Untyped.map(http.get("redirect"))));
-    } else {
-      route.put("route", action(namespace, http));
-      Object port = Untyped.map(destination(http).get("port")).get("number");
-      route.put(
-          "typed_per_filter_config",
-          IstioAccess.of(
-              objects(
-                  "AuthorizationPolicy",
-                  "authorizationpolicies",
-                  "security.istio.io",
-                  "v1",
-                  namespace),
-              port));
-    }
-    return route;
-  }
-
-  private static Map<String, Object> redirect(Map<String, Object> redirect) {
-    Untyped.only(redirect, "uri", "redirectCode");
-    Map<String, Object> action = new LinkedHashMap<>();
-    action.put("path_redirect", redirect.get("uri"));
-    Object code = redirect.getOrDefault("redirectCode", 301);
-    action.put(
-        "response_code",
-        switch (code.toString()) {
-          case "301" -> "MOVED_PERMANENTLY";
-          case "302" -> "FOUND";
-          case "307" -> "TEMPORARY_REDIRECT";
-          case "308" -> "PERMANENT_REDIRECT";
-          default -> throw new AssertionError("redirectCode " + code);
-        });
-    return action;
-  }
-
-  private Map<String, Object> action(String namespace, Map<String, Object> http) {
-    Map<String, Object> action = new LinkedHashMap<>();
-    action.put("cluster", cluster(namespace, destination(http)));
-    if (http.containsKey("rewrite")) {
-      Untyped.only(Untyped.map(http.get("rewrite")), "uri");
-      action.put("prefix_rewrite", Untyped.map(http.get("rewrite")).get("uri"));
-    }
-    if (http.containsKey("timeout")) {
-      action.put("timeout", http.get("timeout"));
-    }
-    if (http.containsKey("retries")) {
-      Map<String, Object> retries = Untyped.map(http.get("retries"));
-      Untyped.only(retries, "attempts", "retryOn", "perTryTimeout");
-      Map<String, Object> policy = new LinkedHashMap<>();
-      policy.put("num_retries", retries.get("attempts"));
-      policy.put("retry_on", retries.get("retryOn"));
-      if (retries.containsKey("perTryTimeout")) {
-        policy.put("per_try_timeout", retries.get("perTryTimeout"));
+  @Override
+  public void close() {
+    for (LocalPortForward forward : forwards) {
+      try {
+        forward.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      action.put("retry_policy", policy);
     }
-    return action;
   }
 
-  private static Map<String, Object> destination(Map<String, Object> http) {
-    return Untyped.map(Untyped.maps(http.get("route")).getFirst().get("destination"));
-  }
-
-  private String cluster(String namespace, Map<String, Object> destination) {
-    Untyped.only(destination, "host", "port");
-    String host = destination.get("host").toString();
-    Object port = Untyped.map(destination.get("port")).get("number");
-    String name = host + ":" + port;
-    Map<String, Object> cluster = new LinkedHashMap<>();
-    cluster.put("name", name);
-    cluster.put("type", "STRICT_DNS");
-    cluster.put(
-        "load_assignment",
-        Map.of(
-            "cluster_name",
-            name,
-            "endpoints",
-            List.of(
-                Map.of(
-                    "lb_endpoints",
-                    List.of(
-                        Map.of(
-                            "endpoint",
-                            Map.of("address", address(qualified(host, namespace), port))))))));
-    idleTimeout(namespace, host)
-        .ifPresent(
-            timeout ->
-                cluster.put(
-                    "typed_extension_protocol_options",
-                    Map.of(
-                        "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-                        Map.of(
-                            "@type",
-                            "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-                            "common_http_protocol_options",
-                            Map.of("idle_timeout", timeout),
-                            "explicit_http_config",
-                            Map.of("http_protocol_options", Map.of())))));
-    clusters.put(name, cluster);
-    return name;
-  }
-
-  private Optional<Object> idleTimeout(String namespace, String host) {
-    return objects("DestinationRule", "destinationrules", "networking.istio.io", "v1", namespace)
-        .stream()
-        .filter(rule -> host.equals(rule.get("spec", "host")))
-        .<Object>map(
-            rule -> rule.get("spec", "trafficPolicy", "connectionPool", "http", "idleTimeout"))
-        .findFirst();
-  }
-
-  private List<GenericKubernetesResource> objects(
-      String kind, String plural, String group, String version, String namespace) {
-    return client
-        .genericKubernetesResources(
-            new ResourceDefinitionContext.Builder()
-                .withGroup(group)
-                .withVersion(version)
-                .withKind(kind)
-                .withPlural(plural)
-                .withNamespaced(true)
-                .build())
-        .inNamespace(namespace)
-        .list()
-        .getItems();
-  }
-
-  private static String qualified(String host, String namespace) {
-    return host.contains(".") ? host : host + "." + namespace + ".svc";
-  }
-
-  private static Map<String, Object> address(String host, Object port) {
-    return Map.of("socket_address", Map.of("address", host, "port_value", port));
-  }
-
-  private static Map<String, Object> filter(String name, String type) {
-    return Map.of("name", name, "typed_config", Map.of("@type", type));
-  }
-
-  private static String json(Object config) {
-    try {
-      return JSON.std.asString(config);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private URI forwarded(int listener) {
+    LocalPortForward forward = client.pods().resource(pod).portForward(listener);
+    forwards.add(forward);
+    return URI.create("http://localhost:" + forward.getLocalPort() + "/");
   }
 
   private static String yaml() {
@@ -336,6 +122,6 @@ final class IstioEnvoy implements AutoCloseable {
               volumeMounts: [{name: config, mountPath: /config}]
           volumes: [{name: config, configMap: {name: envoy}}]
         """
-        .formatted(Project.image("envoy"), PORT);
+        .formatted(Project.image("envoy"), IstioConfig.TLS);
   }
 }

@@ -1,7 +1,12 @@
 package io.sparkrecorder.e2e;
 
+import static io.sparkrecorder.e2e.Waiting.eventually;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 
 /**
@@ -78,5 +83,67 @@ final class KubeflowProfile {
             S3Server.REGION,
             DRIVER_GRACE,
             EXECUTOR_GRACE);
+  }
+
+  /**
+   * Lets a user own the profile, as Kubeflow's controller does it: the owner gets in through the
+   * gateway, the profile's own pods do, and at three paths everybody.
+   */
+  static void own(Cluster cluster, String namespace, String user) {
+    cluster
+        .client()
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: security.istio.io/v1
+                kind: AuthorizationPolicy
+                metadata: {name: ns-owner-access-istio, namespace: %s}
+                spec:
+                  rules:
+                    - from:
+                        - source:
+                            principals: [%s, cluster.local/ns/kubeflow/sa/ml-pipeline-ui]
+                      when: [{key: "request.headers[kubeflow-userid]", values: [%s]}]
+                    - when: [{key: source.namespace, values: [%s]}]
+                    - to: [{operation: {paths: [/healthz, /metrics, /wait-for-drain]}}]
+                    - from:
+                        - source:
+                            principals: [cluster.local/ns/kubeflow/sa/notebook-controller-service-account]
+                      to: [{operation: {methods: [GET], paths: ["*/api/kernels"]}}]
+                """
+                    .formatted(namespace, IstioConfig.GATEWAY, user, namespace),
+                GenericKubernetesResource.class))
+        .create();
+  }
+
+  /** Lets charts see Kubeflow on the cluster: its definition of profiles, until the class ends. */
+  static void define(Cluster cluster) {
+    CustomResourceDefinition definition =
+        Serialization.unmarshal(
+            """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata:
+              name: profiles.kubeflow.org
+              labels: {%s: "true"}
+            spec:
+              group: kubeflow.org
+              names: {kind: Profile, listKind: ProfileList, plural: profiles, singular: profile}
+              scope: Cluster
+              versions:
+                - name: v1
+                  served: true
+                  storage: true
+                  schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+            """
+                .formatted(Cluster.LABEL),
+            CustomResourceDefinition.class);
+    var definitions = cluster.client().apiextensions().v1().customResourceDefinitions();
+    if (definitions.resource(definition).get() == null) {
+      cluster.after(() -> definitions.resource(definition).delete());
+      definitions.resource(definition).create();
+      eventually("profiles are served")
+          .until(() -> cluster.client().getApiGroup("kubeflow.org") != null);
+    }
   }
 }

@@ -55,6 +55,16 @@ final class Project {
         .orElseThrow(() -> new IllegalArgumentException(name + " is not in " + IMAGES));
   }
 
+  static String tag(String name) {
+    String image = image(name);
+    return image.substring(image.lastIndexOf(':') + 1);
+  }
+
+  /** The version that stands for a line of Spark, such as {@code 4.1}. */
+  static String sparkVersion(String line) {
+    return tag("spark-" + line);
+  }
+
   /** Where a test leaves what a person may want to see after it. */
   static Path target() {
     return root().resolve("ci/e2e/target/e2e");

@@ -22,6 +22,7 @@ final class Run implements AutoCloseable {
         Platform.sweep(client);
       }
       Sweep.namespaces(client, leftovers);
+      client.apiextensions().v1().customResourceDefinitions().withLabel(Cluster.LABEL).delete();
       Images.load(client);
     }
   }

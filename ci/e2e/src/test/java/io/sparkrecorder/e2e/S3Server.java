@@ -4,6 +4,7 @@ import static io.sparkrecorder.e2e.Waiting.eventually;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -22,6 +24,13 @@ import java.util.UUID;
 final class S3Server {
   static final String BUCKET = "recordings";
   static final String REGION = "us-east-1";
+
+  /** Where charts look for keys in a namespace, if nobody tells them otherwise. */
+  static final String SECRET = "aws-credentials";
+
+  /** Who says nothing of who it is, in a policy. */
+  static final String EVERYBODY = "*";
+
   private static final int PORT = 7070;
   private static final String CONTAINER = "versitygw";
 
@@ -100,20 +109,62 @@ final class S3Server {
 
   /** Gives a user what values/eks-irsa.yaml asks for, below a prefix. */
   void allow(User user, String prefix) {
-    rights.add(
-        """
-        {"Effect": "Allow", "Principal": {"AWS": ["%s"]},
-         "Action": ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
-         "Resource": ["arn:aws:s3:::%s/%s/*"]},
-        {"Effect": "Allow", "Principal": {"AWS": ["%s"]},
-         "Action": ["s3:ListBucket", "s3:ListBucketMultipartUploads"],
-         "Resource": ["arn:aws:s3:::%s"]}
-        """
-            .formatted(user.accessKey, BUCKET, prefix, user.accessKey, BUCKET));
+    allow(
+        user.accessKey,
+        List.of("GetObject", "PutObject", "AbortMultipartUpload", "ListMultipartUploadParts"),
+        prefix + "/*",
+        List.of("ListBucket", "ListBucketMultipartUploads"));
+  }
+
+  /**
+   * Gives what the README of the history server asks for.
+   *
+   * @param who an access key, or {@link #EVERYBODY}
+   */
+  void allowHistory(String who, String prefix) {
+    allow(
+        who,
+        List.of("GetObject", "PutObject", "DeleteObject"),
+        prefix + "/history*",
+        List.of("ListBucket"));
+  }
+
+  private void allow(String who, List<String> objects, String keys, List<String> bucketActions) {
+    rights.add(statement(who, objects, BUCKET + "/" + keys));
+    rights.add(statement(who, bucketActions, BUCKET));
     try (Bucket bucket = bucket()) {
       bucket.policy(
           "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(",", rights) + "]}");
     }
+  }
+
+  private static String statement(String who, List<String> actions, String resource) {
+    return """
+        {"Effect": "Allow", "Principal": {"AWS": ["%s"]}, "Action": ["s3:%s"], "Resource": ["arn:aws:s3:::%s"]}
+        """
+        .formatted(who, String.join("\", \"s3:", actions), resource);
+  }
+
+  /** Puts its owner's keys into a namespace, where charts look for them. */
+  void giveKeysTo(String namespace) {
+    giveKeysTo(namespace, SECRET, new User(accessKey, secretKey));
+  }
+
+  /** Puts somebody's keys into a namespace, as charts look for them in a secret. */
+  void giveKeysTo(String namespace, String secret, User user) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(secret)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withStringData(
+                    Map.of(
+                        "aws-access-key-id", user.accessKey,
+                        "aws-secret-access-key", user.secretKey))
+                .build())
+        .create();
   }
 
   String accessKey() {

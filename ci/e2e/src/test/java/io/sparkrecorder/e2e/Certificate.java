@@ -11,20 +11,27 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate for {@code localhost} that nobody signed, as PEM.
+ * A certificate that nobody signed.
  *
- * @param certificate with its header
- * @param key PKCS #8, with its header
+ * @param certificate PEM, with its header
+ * @param key PKCS #8 as PEM, with its header
+ * @param store both as PKCS #12, in Base64: a JVM that takes it for its trust store trusts it
  */
-record Certificate(String certificate, String key) {
-  private static final String PASSWORD = "changeit";
+record Certificate(String certificate, String key, String store) {
+  static final String PASSWORD = "changeit";
 
+  /** For {@code localhost}. */
   static Certificate make() {
+    return make(List.of("localhost"));
+  }
+
+  /** For hosts of these names. */
+  static Certificate make(List<String> names) {
     try {
       Path folder = Files.createTempDirectory("certificate-");
       Path file = folder.resolve("store.p12");
       try {
-        keytool(file);
+        keytool(file, names);
         return read(file);
       } finally {
         Files.deleteIfExists(file);
@@ -35,7 +42,7 @@ record Certificate(String certificate, String key) {
     }
   }
 
-  private static void keytool(Path file) throws IOException {
+  private static void keytool(Path file, List<String> names) throws IOException {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process process =
         new ProcessBuilder(
@@ -47,9 +54,9 @@ record Certificate(String certificate, String key) {
                     "-keyalg",
                     "EC",
                     "-dname",
-                    "CN=localhost",
+                    "CN=" + names.getFirst(),
                     "-ext",
-                    "san=dns:localhost",
+                    "san=dns:" + String.join(",dns:", names),
                     "-validity",
                     "30",
                     "-storetype",
@@ -76,7 +83,8 @@ record Certificate(String certificate, String key) {
       store.load(in, PASSWORD.toCharArray());
       return new Certificate(
           pem("CERTIFICATE", store.getCertificate("gateway").getEncoded()),
-          pem("PRIVATE KEY", store.getKey("gateway", PASSWORD.toCharArray()).getEncoded()));
+          pem("PRIVATE KEY", store.getKey("gateway", PASSWORD.toCharArray()).getEncoded()),
+          Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -26,12 +26,16 @@ final class Release {
    * @param values contents of values files, the later one wins; those of the last call when none
    */
   Helm.Ran upgrade(String... values) {
+    return in(withValues(List.of("upgrade", "--install", name, "charts/" + chart), values));
+  }
+
+  /** {@code helm template}: gives the folder of the manifests, which nobody applies. */
+  Path render(String... values) {
+    Path folder = Project.target().resolve(namespace).resolve(name);
     List<String> command =
-        new ArrayList<>(List.of("upgrade", "--install", name, "charts/" + chart));
-    for (int file = 0; file < values.length; file++) {
-      command.addAll(List.of("--values", saved(values[file], file).toString()));
-    }
-    return in(command);
+        List.of("template", name, "charts/" + chart, "--output-dir", folder.toString());
+    in(withValues(command, values)).orFail();
+    return folder.resolve(chart.substring(chart.lastIndexOf('/') + 1)).resolve("templates");
   }
 
   /** {@code helm test}: the chart's own. */
@@ -45,6 +49,14 @@ final class Release {
 
   boolean isThere() {
     return in(List.of("status", name)).worked();
+  }
+
+  private List<String> withValues(List<String> command, String... values) {
+    List<String> all = new ArrayList<>(command);
+    for (int file = 0; file < values.length; file++) {
+      all.addAll(List.of("--values", saved(values[file], file).toString()));
+    }
+    return all;
   }
 
   private Helm.Ran in(List<String> command) {

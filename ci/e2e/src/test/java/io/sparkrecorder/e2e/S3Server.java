@@ -28,6 +28,9 @@ final class S3Server {
   /** Where charts look for keys in a namespace, if nobody tells them otherwise. */
   static final String SECRET = "aws-credentials";
 
+  /** Who says nothing of who it is, in a policy. */
+  static final String EVERYBODY = "*";
+
   private static final int PORT = 7070;
   private static final String CONTAINER = "versitygw";
 
@@ -106,20 +109,40 @@ final class S3Server {
 
   /** Gives a user what values/eks-irsa.yaml asks for, below a prefix. */
   void allow(User user, String prefix) {
-    rights.add(
-        """
-        {"Effect": "Allow", "Principal": {"AWS": ["%s"]},
-         "Action": ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
-         "Resource": ["arn:aws:s3:::%s/%s/*"]},
-        {"Effect": "Allow", "Principal": {"AWS": ["%s"]},
-         "Action": ["s3:ListBucket", "s3:ListBucketMultipartUploads"],
-         "Resource": ["arn:aws:s3:::%s"]}
-        """
-            .formatted(user.accessKey, BUCKET, prefix, user.accessKey, BUCKET));
+    allow(
+        user.accessKey,
+        List.of("GetObject", "PutObject", "AbortMultipartUpload", "ListMultipartUploadParts"),
+        prefix + "/*",
+        List.of("ListBucket", "ListBucketMultipartUploads"));
+  }
+
+  /**
+   * Gives what the README of the history server asks for.
+   *
+   * @param who an access key, or {@link #EVERYBODY}
+   */
+  void allowHistory(String who, String prefix) {
+    allow(
+        who,
+        List.of("GetObject", "PutObject", "DeleteObject"),
+        prefix + "/history*",
+        List.of("ListBucket"));
+  }
+
+  private void allow(String who, List<String> objects, String keys, List<String> bucketActions) {
+    rights.add(statement(who, objects, BUCKET + "/" + keys));
+    rights.add(statement(who, bucketActions, BUCKET));
     try (Bucket bucket = bucket()) {
       bucket.policy(
           "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(",", rights) + "]}");
     }
+  }
+
+  private static String statement(String who, List<String> actions, String resource) {
+    return """
+        {"Effect": "Allow", "Principal": {"AWS": ["%s"]}, "Action": ["s3:%s"], "Resource": ["arn:aws:s3:::%s"]}
+        """
+        .formatted(who, String.join("\", \"s3:", actions), resource);
   }
 
   /** Puts its owner's keys into a namespace, where charts look for them. */

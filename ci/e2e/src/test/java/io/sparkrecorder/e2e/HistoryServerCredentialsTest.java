@@ -126,9 +126,10 @@ class HistoryServerCredentialsTest {
     }
   }
 
+  /** All of them start at once: the first one waits for most of the others. */
   private ContainerStateTerminated end(Way way) {
     var pod = CLUSTER.client().pods().inNamespace(namespace).withName(way.name());
-    eventually(way + " ends", Duration.ofMinutes(5)).until(() -> Pods.hasEnded(pod.get()));
+    eventually(way + " ends", Duration.ofMinutes(10)).until(() -> Pods.hasEnded(pod.get()));
     return Pods.end(pod.get(), CONTAINER).orElseThrow();
   }
 

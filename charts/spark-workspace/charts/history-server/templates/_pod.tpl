@@ -28,11 +28,15 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-history-server.pod.environment: environment of both containers.
+history-server.pod.environment: environment of both containers. Spark 3.5's AWS SDK would say in thirty lines that it is old, and so take the place of
+S3's own words in the pod's state.
 Takes a dict: `root`, `settings` and `more` (a map of variables). Gives a YAML list, each name once; `env` comes last.
 */}}
 {{- define "history-server.pod.environment" -}}
 {{- $all := mustMerge (dict "SPARK_CONF_DIR" "/etc/spark-history") .more -}}
+{{- if hasPrefix "3." .root.Values.sparkVersion -}}
+{{- $_ := set $all "AWS_JAVA_V1_DISABLE_DEPRECATION_ANNOUNCEMENT" "true" -}}
+{{- end -}}
 {{- $list := concat (include "spark-lib.environment.list" $all | fromYamlArray) (include "spark-lib.s3.environment" . | fromYamlArray) -}}
 {{- include "spark-lib.environment.withOwn" (dict "list" $list "own" .root.Values.env) -}}
 {{- end -}}

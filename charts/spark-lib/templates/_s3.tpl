@@ -81,13 +81,20 @@ Takes a dict: `settings` and `sparkVersion`. Gives a YAML map. Spark 3 has the A
 {{- with $s3.kmsKey -}}
 {{- $_ := set $conf "spark.hadoop.fs.s3a.encryption.key" . -}}
 {{- end -}}
-{{- $v1 := hasPrefix "3." .sparkVersion -}}
-{{- if $v1 -}}
+{{- if include "spark-lib.s3.isSdkV1" .sparkVersion -}}
 {{- /* Hadoop 3.3 deletes the markers of folders in use, which some servers refuse; later ones keep them. */ -}}
 {{- $_ := set $conf "spark.hadoop.fs.s3a.directory.marker.retention" "keep" -}}
 {{- end -}}
 {{- $_ := set $conf "spark.hadoop.fs.s3a.aws.credentials.provider" (include "spark-lib.s3.credentialsProvider" .) -}}
 {{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.s3.isSdkV1: `true` for a Spark whose S3A has the AWS SDK v1, empty for one with v2.
+Takes the version of Spark.
+*/}}
+{{- define "spark-lib.s3.isSdkV1" -}}
+{{- if hasPrefix "3." . }}true{{ end -}}
 {{- end -}}
 
 {{/*
@@ -110,7 +117,7 @@ with SDK v1, for that of Pod Identity.
   "irsa" "software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider"
   "pod-identity" "software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider"
   "anonymous" "org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider" -}}
-{{- get (ternary $v1 $v2 (hasPrefix "3." .sparkVersion)) .settings.s3.auth.mode -}}
+{{- get (ternary $v1 $v2 (eq (include "spark-lib.s3.isSdkV1" .sparkVersion) "true")) .settings.s3.auth.mode -}}
 {{- end -}}
 
 {{/*

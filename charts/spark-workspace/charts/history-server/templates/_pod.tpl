@@ -34,7 +34,7 @@ Takes a dict: `root`, `settings` and `more` (a map of variables). Gives a YAML l
 */}}
 {{- define "history-server.pod.environment" -}}
 {{- $all := mustMerge (dict "SPARK_CONF_DIR" "/etc/spark-history") .more -}}
-{{- if hasPrefix "3." .root.Values.sparkVersion -}}
+{{- if include "spark-lib.s3.isSdkV1" .root.Values.sparkVersion -}}
 {{- $_ := set $all "AWS_JAVA_V1_DISABLE_DEPRECATION_ANNOUNCEMENT" "true" -}}
 {{- end -}}
 {{- $list := concat (include "spark-lib.environment.list" $all | fromYamlArray) (include "spark-lib.s3.environment" . | fromYamlArray) -}}

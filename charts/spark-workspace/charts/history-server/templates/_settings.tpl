@@ -29,6 +29,14 @@ Takes the root context.
 {{- end -}}
 
 {{/*
+history-server.accountThere: a service account that is in the namespace anyway.
+Takes the root context.
+*/}}
+{{- define "history-server.accountThere" -}}
+{{- ternary "default-editor" "default" (eq (include "history-server.isOnKubeflow" .) "true") -}}
+{{- end -}}
+
+{{/*
 history-server.settings: the shared blocks as they count here. By itself the chart has no account of Spark's beside it: it takes one that
 is in the namespace anyway.
 Takes the root context. Gives a YAML map from block to values.
@@ -37,8 +45,7 @@ Takes the root context. Gives a YAML map from block to values.
 {{- $settings := include "spark-lib.settings" . | fromYaml -}}
 {{- $global := (.Values.global | default dict).serviceAccount | default dict -}}
 {{- if and .Chart.IsRoot (not $global.name) (not .Values.serviceAccount.name) -}}
-{{- $account := ternary "default-editor" "default" (eq (include "history-server.isOnKubeflow" .) "true") -}}
-{{- $_ := set $settings "serviceAccount" (dict "name" $account) -}}
+{{- $_ := set $settings "serviceAccount" (dict "name" (include "history-server.accountThere" .)) -}}
 {{- end -}}
 {{- toYaml $settings -}}
 {{- end -}}

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Event logs of many applications: that of one real one, and copies of it with other ids and names.
+ * Event logs of many applications: copies of that of a real one, with other ids.
  *
  * @param folder has a folder for each, as in the bucket
  * @param bytes of all of them

@@ -1,9 +1,8 @@
 package io.sparkrecorder.bench.history;
 
 import io.sparkrecorder.bench.Measured;
+import io.sparkrecorder.testbed.VersityGateway;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +35,7 @@ final class Server implements AutoCloseable {
    * @param folder for its configuration; made when missing
    */
   static Server start(Spark spark, Setting setting, Path folder) throws IOException {
-    int port = freePort();
+    int port = VersityGateway.freePort();
     Map<String, String> conf = new TreeMap<>(setting.conf());
     conf.put("spark.history.ui.port", Integer.toString(port));
     StringBuilder properties = new StringBuilder();
@@ -79,12 +78,6 @@ final class Server implements AutoCloseable {
       return answer.statusCode() == 200 ? APPLICATION.matcher(answer.body()).results().count() : 0;
     } catch (IOException e) {
       return 0; // it does not listen yet
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

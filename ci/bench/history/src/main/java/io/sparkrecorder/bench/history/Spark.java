@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
 
 /**
  * The Spark of an image of ours, unpacked: the very jars that a pod has.
@@ -44,7 +45,7 @@ record Spark(Path home, Path javaHome) {
             "*opt/spark");
       }
     }
-    tar("-C", image.toString(), "--remove-files", "-cf", "/dev/null", ".");
+    FileUtils.deleteDirectory(image.toFile());
     return new Spark(root.resolve("opt/spark"), jdk());
   }
 

@@ -37,7 +37,7 @@ public record Manifest(boolean complete, Optional<String> reason, List<Pod> pods
    * A file of a pod.
    *
    * @param format such as {@code jfr}
-   * @param state {@code whole}, {@code salvaged} or {@code torn}
+   * @param state {@code whole}, {@code unverified}, {@code salvaged} or {@code torn}
    * @param key in the bucket; empty when it is not there
    * @param missing why it is not there
    */

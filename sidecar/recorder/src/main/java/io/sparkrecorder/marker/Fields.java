@@ -1,13 +1,14 @@
 package io.sparkrecorder.marker;
 
 import io.sparkrecorder.checksum.Crc32c;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Typed reads of a JSON object; fields that no one asks for are ignored. */
 public final class Fields {
+  /** Stands for a list or an object that was skipped, or handed on item by item. */
+  static final Object SKIPPED = new Object();
+
   private final Map<String, Object> object;
 
   Fields(Map<String, Object> object) {
@@ -20,7 +21,7 @@ public final class Fields {
    * @throws MalformedDocument when it is absent or no text
    */
   public String text(String name) {
-    return optionalText(name).orElseThrow(() -> missing(name, "text"));
+    return optionalText(name).orElseThrow(() -> expected(name, "text"));
   }
 
   public Optional<String> optionalText(String name) {
@@ -33,13 +34,13 @@ public final class Fields {
    * @throws MalformedDocument when it is absent or no whole number
    */
   public long number(String name) {
-    return optionalNumber(name).orElseThrow(() -> missing(name, "a number"));
+    return optionalNumber(name).orElseThrow(() -> expected(name, "a number"));
   }
 
   public Optional<Long> optionalNumber(String name) {
     Optional<Number> number = read(name, Number.class, "a number");
     if (number.filter(value -> !(value instanceof Integer || value instanceof Long)).isPresent()) {
-      throw missing(name, "a whole number");
+      throw expected(name, "a whole number");
     }
     return number.map(Number::longValue);
   }
@@ -52,7 +53,7 @@ public final class Fields {
   public Optional<Integer> optionalInt(String name) {
     Optional<Long> number = optionalNumber(name);
     if (number.filter(value -> value != value.intValue()).isPresent()) {
-      throw missing(name, "a number of 32 bits");
+      throw expected(name, "a number of 32 bits");
     }
     return number.map(Long::intValue);
   }
@@ -65,7 +66,7 @@ public final class Fields {
   public Crc32c crc32c(String name) {
     String text = text(name);
     if (!text.matches("[0-9a-f]{8}")) {
-      throw missing(name, "eight hexadecimal digits");
+      throw expected(name, "eight hexadecimal digits");
     }
     return Crc32c.parse(text);
   }
@@ -84,14 +85,6 @@ public final class Fields {
     return read(name, Boolean.class, "true or false").orElse(false);
   }
 
-  /** The objects of a list; none when it is absent. */
-  public <T> List<T> objects(String name, Function<Fields, T> reader) {
-    return read(name, List.class, "a list").stream()
-        .flatMap(list -> ((List<?>) list).stream())
-        .map(item -> reader.apply(object(name, item)))
-        .toList();
-  }
-
   /** The constant whose lower-case, hyphenated name stands there. */
   public <E extends Enum<E>> E choice(String name, Class<E> choices) {
     String text = text(name);
@@ -100,7 +93,7 @@ public final class Fields {
         return choice;
       }
     }
-    throw new MalformedDocument("\"" + name + "\" is \"" + text + "\"");
+    throw new MalformedDocument("\"" + name + "\" is \"" + Checks.line(text, 60) + "\"");
   }
 
   private <T> Optional<T> read(String name, Class<T> type, String kind) {
@@ -109,20 +102,12 @@ public final class Fields {
       return Optional.empty();
     }
     if (!type.isInstance(value)) {
-      throw missing(name, kind);
+      throw expected(name, kind);
     }
     return Optional.of(type.cast(value));
   }
 
-  @SuppressWarnings("unchecked")
-  private static Fields object(String name, Object item) {
-    if (item instanceof Map<?, ?> map) {
-      return new Fields((Map<String, Object>) map);
-    }
-    throw missing(name, "a list of objects");
-  }
-
-  private static MalformedDocument missing(String name, String kind) {
+  static MalformedDocument expected(String name, String kind) {
     return new MalformedDocument("expected \"" + name + "\" to be " + kind);
   }
 }

@@ -1,8 +1,9 @@
 package io.sparkrecorder.marker;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import com.fasterxml.jackson.core.JsonFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,30 +12,31 @@ import java.util.function.Function;
 
 /** JSON objects as ordered maps, both ways; no reflection, so that an idle recorder stays small. */
 public final class Json {
-  private static final JSON COMPACT = JSON.std;
-  private static final JSON PRETTY = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
+  private static final JsonFactory LINES = JsonInput.factory(1 << 20);
 
   private Json() {}
 
   /** On one line, for journals. */
   public static String line(Map<String, ?> object) {
-    try {
-      return COMPACT.asString(object);
+    StringWriter text = new StringWriter();
+    try (JsonOutput out = JsonOutput.compact(text)) {
+      out.object(object);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return text.toString();
   }
 
   /** Indented and with a line feed at the end, for people. */
   public static byte[] document(Map<String, ?> object) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      PRETTY.write(object, bytes);
-      bytes.write('\n');
-      return bytes.toByteArray();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonOutput out = JsonOutput.indented(bytes)) {
+      out.object(object);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    bytes.write('\n');
+    return bytes.toByteArray();
   }
 
   /** A list of which each object is made when it is written: there may be thousands. */
@@ -44,19 +46,15 @@ public final class Json {
   }
 
   /**
-   * Reads an object.
+   * Reads an object, such as a journal's line; lists and objects in it are skipped.
    *
    * @throws MalformedDocument when the text is no JSON object
    */
   public static Fields parse(byte[] text) {
-    try {
-      Map<String, Object> object = COMPACT.mapFrom(text);
-      if (object == null) {
-        throw new MalformedDocument("expected a JSON object");
-      }
-      return new Fields(object);
+    try (JsonInput in = JsonInput.of(LINES, text)) {
+      return in.document(Map.of());
     } catch (IOException e) {
-      throw new MalformedDocument("no JSON object: " + e.getMessage());
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,9 +1,13 @@
 package io.sparkrecorder.marker;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,60 +36,97 @@ public record Manifest(
 
   /** Files that are in S3. */
   public long files() {
-    return stored().size();
+    return header().totals().files();
   }
 
   /** Bytes that are in S3. */
   public long bytes() {
-    return stored().stream().mapToLong(file -> file.file().bytes()).sum();
+    return header().totals().bytes();
   }
 
-  private List<ManifestFile> stored() {
-    return pods.stream()
-        .flatMap(pod -> pod.files().stream())
-        .filter(file -> file.key().isPresent())
-        .toList();
+  /** Without the pods. */
+  public ManifestHeader header() {
+    ManifestTotals.Counter counter = new ManifestTotals.Counter();
+    try {
+      give(counter);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ManifestHeader.of(app, namespace, reason, written, counter.totals());
   }
 
+  /** Writes the document; the target stays open. */
+  public void writeTo(OutputStream out) throws IOException {
+    ManifestWriter writer = new ManifestWriter(out, header());
+    give(writer);
+    writer.finish();
+  }
+
+  /** The whole document; for small manifests, see {@link ManifestWriter}. */
   public byte[] toJson() {
-    List<ManifestFile> missing =
-        pods.stream()
-            .flatMap(pod -> pod.files().stream())
-            .filter(file -> file.key().isEmpty())
-            .toList();
-    Map<String, Object> totals = new LinkedHashMap<>();
-    totals.put("pods", pods.size());
-    totals.put("files", files());
-    totals.put("bytes", bytes());
-    totals.put("incompletePods", pods.stream().filter(pod -> !pod.complete()).count());
-    totals.put("missingFiles", missing.size());
-    totals.put("missingBytes", missing.stream().mapToLong(file -> file.file().bytes()).sum());
-
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("version", VERSION);
-    map.put("app", app);
-    map.put("namespace", namespace);
-    map.put("complete", complete());
-    reason.ifPresent(text -> map.put("reason", text));
-    map.put("written", written.toString());
-    map.put("totals", totals);
-    map.put("pods", Json.each(pods, ManifestPod::toMap));
-    return Json.document(map);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /**
-   * Reads {@link #toJson()}.
+   * Reads {@link #toJson()}; for small manifests, see {@link ManifestReader}.
    *
    * @throws MalformedDocument when its version is newer than {@link #VERSION}, or it is no manifest
    */
   public static Manifest fromJson(byte[] json) {
-    Fields fields = Json.parse(json);
-    fields.checkVersion(VERSION);
-    return new Manifest(
-        fields.text("app"),
-        fields.text("namespace"),
-        Times.parse(fields.text("written")),
-        fields.optionalText("reason"),
-        fields.objects("pods", ManifestPod::from));
+    List<ManifestPod> pods = new ArrayList<>();
+    try {
+      ManifestReader reader = ManifestReader.open(() -> new ByteArrayInputStream(json));
+      reader.read(new Collector(pods));
+      ManifestHeader header = reader.header();
+      return new Manifest(
+          header.app(), header.namespace(), header.written(), header.reason(), List.copyOf(pods));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void give(ManifestItems items) throws IOException {
+    for (ManifestPod pod : pods) {
+      pod.give(items);
+    }
+  }
+
+  private static final class Collector implements ManifestItems {
+    private final List<ManifestPod> pods;
+    private final List<ManifestFile> files = new ArrayList<>();
+    private final List<SkippedFile> skipped = new ArrayList<>();
+    private ManifestPodHeader header;
+
+    Collector(List<ManifestPod> pods) {
+      this.pods = pods;
+    }
+
+    @Override
+    public void pod(ManifestPodHeader pod) {
+      header = pod;
+    }
+
+    @Override
+    public void file(ManifestFile file) {
+      files.add(file);
+    }
+
+    @Override
+    public void skipped(SkippedFile file) {
+      skipped.add(file);
+    }
+
+    @Override
+    public void podEnd() {
+      pods.add(ManifestPod.of(header, files, skipped));
+      files.clear();
+      skipped.clear();
+    }
   }
 }

@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 public record ManifestFile(RecordedFile file, Optional<String> key, Optional<String> missing) {
 
+  public ManifestFile {
+    key.ifPresent(Checks::key);
+    missing = missing.map(Checks::text);
+  }
+
   public static ManifestFile at(RecordedFile file, String key) {
     return new ManifestFile(file, Optional.of(key), Optional.empty());
   }

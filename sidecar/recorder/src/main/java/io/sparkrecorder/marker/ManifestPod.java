@@ -1,9 +1,8 @@
 package io.sparkrecorder.marker;
 
+import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +22,10 @@ public record ManifestPod(
     List<ManifestFile> files,
     List<SkippedFile> skipped) {
 
+  public ManifestPod {
+    reason = reason.map(Checks::text);
+  }
+
   /** Whether all that the pod recorded is in S3. */
   public boolean complete() {
     return switch (state) {
@@ -32,27 +35,33 @@ public record ManifestPod(
     };
   }
 
-  Map<String, Object> toMap() {
-    Map<String, Object> map = new LinkedHashMap<>(pod.toMap());
-    map.put("state", Words.of(state));
-    reason.ifPresent(text -> map.put("reason", text));
-    exitCode.ifPresent(code -> map.put("exitCode", code));
-    started.ifPresent(at -> map.put("started", at.toString()));
-    sealed.ifPresent(at -> map.put("sealed", at.toString()));
-    map.put("files", Json.each(files, ManifestFile::toMap));
-    map.put("skipped", Json.each(skipped, SkippedFile::toMap));
-    return map;
+  /** The pod without its lists. */
+  public ManifestPodHeader header() {
+    return new ManifestPodHeader(pod, state, reason, exitCode, started, sealed);
   }
 
-  static ManifestPod from(Fields fields) {
+  static ManifestPod of(
+      ManifestPodHeader header, List<ManifestFile> files, List<SkippedFile> skipped) {
     return new ManifestPod(
-        PodRecord.from(fields),
-        fields.choice("state", ManifestPodState.class),
-        fields.optionalText("reason"),
-        fields.optionalInt("exitCode"),
-        fields.optionalText("started").map(Times::parse),
-        fields.optionalText("sealed").map(Times::parse),
-        fields.objects("files", ManifestFile::from),
-        fields.objects("skipped", SkippedFile::from));
+        header.pod(),
+        header.state(),
+        header.reason(),
+        header.exitCode(),
+        header.started(),
+        header.sealed(),
+        List.copyOf(files),
+        List.copyOf(skipped));
+  }
+
+  /** Gives the pod and its lists. */
+  public void give(ManifestItems items) throws IOException {
+    items.pod(header());
+    for (ManifestFile file : files) {
+      items.file(file);
+    }
+    for (SkippedFile file : skipped) {
+      items.skipped(file);
+    }
+    items.podEnd();
   }
 }

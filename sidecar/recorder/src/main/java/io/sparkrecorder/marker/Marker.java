@@ -1,13 +1,22 @@
 package io.sparkrecorder.marker;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one pod recorded, and in what state that is. One JSON file a pod, in the store.
+ * What one pod recorded, and in what state that is. One JSON file a pod, in the store. Where there
+ * may be thousands of files, use {@link #read} rather than {@link #fromJson}, which holds them all.
  *
  * @param app Spark's application id
  * @param reason why it is not sealed, or what the recorder knows of the JVM's end
@@ -28,9 +37,19 @@ public record Marker(
     List<RecordedFile> files,
     List<SkippedFile> skipped,
     List<StoredObject> objects) {
-
   /** Version of the document's shape. */
   public static final int VERSION = 1;
+
+  /** Largest marker that is read, in bytes: some 100,000 files. */
+  public static final long LARGEST = 32L << 20;
+
+  private static final JsonFactory JSON = JsonInput.factory(LARGEST);
+
+  public Marker {
+    Checks.identity("app", app);
+    Checks.identity("namespace", namespace);
+    reason = reason.map(Checks::text);
+  }
 
   /** The same, with what is known of the bucket. */
   public Marker with(List<StoredObject> newObjects) {
@@ -48,44 +67,148 @@ public record Marker(
         List.copyOf(newObjects));
   }
 
-  public byte[] toJson() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("version", VERSION);
-    map.put("app", app);
-    map.put("namespace", namespace);
-    map.putAll(pod.toMap());
-    map.put("state", Words.of(state));
-    reason.ifPresent(text -> map.put("reason", text));
-    exitCode.ifPresent(code -> map.put("exitCode", code));
-    map.put("started", started.toString());
-    sealed.ifPresent(at -> map.put("sealed", at.toString()));
-    map.put("files", Json.each(files, RecordedFile::toMap));
-    map.put("skipped", Json.each(skipped, SkippedFile::toMap));
-    if (!objects.isEmpty()) {
-      map.put("objects", Json.each(objects, StoredObject::toMap));
+  /** Without the lists. */
+  public MarkerSummary summary() {
+    return new MarkerSummary(
+        app,
+        namespace,
+        pod,
+        state,
+        reason,
+        exitCode,
+        started,
+        sealed,
+        files.size(),
+        files.stream().mapToLong(RecordedFile::bytes).reduce(0, Checks::sum));
+  }
+
+  /** Gives the items of the lists. */
+  public void give(MarkerItems items) throws IOException {
+    for (RecordedFile file : files) {
+      items.file(file);
     }
-    return Json.document(map);
+    for (SkippedFile file : skipped) {
+      items.skipped(file);
+    }
+    for (StoredObject object : objects) {
+      items.object(object);
+    }
+  }
+
+  /** Writes the document, item by item; the target stays open. */
+  public void writeTo(OutputStream out) throws IOException {
+    try (JsonOutput json = JsonOutput.indented(out)) {
+      json.open().fields(summary().toMap()).openList("files");
+      for (RecordedFile file : files) {
+        json.object(file.toMap());
+      }
+      json.endList().openList("skipped");
+      for (SkippedFile file : skipped) {
+        json.object(file.toMap());
+      }
+      json.endList();
+      if (!objects.isEmpty()) {
+        json.openList("objects");
+        for (StoredObject object : objects) {
+          json.object(object.toMap());
+        }
+        json.endList();
+      }
+      json.end();
+    }
+    out.write('\n');
+  }
+
+  /** The whole document; for small markers, see {@link #writeTo}. */
+  public byte[] toJson() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads a marker once and gives its items as they come; holds none of them. The stream stays
+   * open.
+   *
+   * @throws MalformedDocument when it is no marker, or larger than {@link #LARGEST}, or when its
+   *     version is newer than {@link #VERSION}
+   */
+  public static MarkerSummary read(InputStream in, MarkerItems items) throws IOException {
+    AtomicLong files = new AtomicLong();
+    AtomicLong bytes = new AtomicLong();
+    try (JsonInput json = JsonInput.of(JSON, in)) {
+      Fields fields =
+          json.document(
+              Map.of(
+                  "files",
+                  item -> {
+                    RecordedFile file =
+                        JsonInput.checked(item.object(Map.of()), RecordedFile::from);
+                    files.incrementAndGet();
+                    bytes.accumulateAndGet(file.bytes(), Checks::sum);
+                    items.file(file);
+                  },
+                  "skipped",
+                  item ->
+                      items.skipped(JsonInput.checked(item.object(Map.of()), SkippedFile::from)),
+                  "objects",
+                  item -> items.object(StoredObject.read(item))));
+      return JsonInput.checked(
+          fields, found -> MarkerSummary.from(found, files.get(), bytes.get()));
+    }
   }
 
   /**
    * Reads {@link #toJson()}.
    *
-   * @throws MalformedDocument when its version is newer than {@link #VERSION}, or it is no marker
+   * @throws MalformedDocument as {@link #read} does
    */
   public static Marker fromJson(byte[] json) {
-    Fields fields = Json.parse(json);
-    fields.checkVersion(VERSION);
+    try {
+      return fromJson(new ByteArrayInputStream(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As {@link #fromJson(byte[])}. */
+  public static Marker fromJson(InputStream in) throws IOException {
+    List<RecordedFile> files = new ArrayList<>();
+    List<SkippedFile> skipped = new ArrayList<>();
+    List<StoredObject> objects = new ArrayList<>();
+    MarkerItems lists =
+        new MarkerItems() {
+          @Override
+          public void file(RecordedFile file) {
+            files.add(file);
+          }
+
+          @Override
+          public void skipped(SkippedFile file) {
+            skipped.add(file);
+          }
+
+          @Override
+          public void object(StoredObject object) {
+            objects.add(object);
+          }
+        };
+    MarkerSummary summary = read(in, lists);
     return new Marker(
-        fields.text("app"),
-        fields.text("namespace"),
-        PodRecord.from(fields),
-        fields.choice("state", PodState.class),
-        fields.optionalText("reason"),
-        fields.optionalInt("exitCode"),
-        Times.parse(fields.text("started")),
-        fields.optionalText("sealed").map(Times::parse),
-        fields.objects("files", RecordedFile::from),
-        fields.objects("skipped", SkippedFile::from),
-        fields.objects("objects", StoredObject::from));
+        summary.app(),
+        summary.namespace(),
+        summary.pod(),
+        summary.state(),
+        summary.reason(),
+        summary.exitCode(),
+        summary.started(),
+        summary.sealed(),
+        List.copyOf(files),
+        List.copyOf(skipped),
+        List.copyOf(objects));
   }
 }

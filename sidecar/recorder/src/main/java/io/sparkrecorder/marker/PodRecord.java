@@ -13,10 +13,54 @@ import java.util.Optional;
  */
 public record PodRecord(
     String role, Optional<String> executorId, String pod, String uid, Optional<String> node) {
+  private static final String DRIVER = "driver";
+  private static final String EXECUTOR = "executor";
+
+  public PodRecord {
+    if (!role.equals(executorId.isPresent() ? EXECUTOR : DRIVER)) {
+      throw new MalformedDocument(
+          "\"role\" is \"%s\": expected driver without, or executor with an \"executorId\""
+              .formatted(Checks.line(role, 60)));
+    }
+    executorId.ifPresent(Checks::executorId);
+    Checks.identity("pod", pod);
+    Checks.uid(uid);
+    node.ifPresent(name -> Checks.identity("node", name));
+  }
 
   /** {@code driver} or {@code executor-<id>}. */
   public String part() {
     return executorId.map(id -> role + "-" + id).orElse(role);
+  }
+
+  /** Name of the pod's folder in the store: {@code <role>-<id>.<uid>}. */
+  public String folder() {
+    return part() + "." + uid;
+  }
+
+  /**
+   * Reads {@link #folder()}. Nothing else says who a pod is; its name is not in it, so the record
+   * has the pod's label in its place.
+   *
+   * @return empty when no pod's folder has this name
+   */
+  public static Optional<PodRecord> ofFolder(String folder) {
+    int dot = folder.lastIndexOf('.');
+    if (dot < 0) {
+      return Optional.empty();
+    }
+    String part = folder.substring(0, dot);
+    try {
+      Optional<String> id =
+          part.startsWith(EXECUTOR + "-")
+              ? Optional.of(part.substring(EXECUTOR.length() + 1))
+              : Optional.empty();
+      String role = id.isPresent() ? EXECUTOR : part;
+      return Optional.of(
+          new PodRecord(role, id, part, folder.substring(dot + 1), Optional.empty()));
+    } catch (MalformedDocument e) {
+      return Optional.empty();
+    }
   }
 
   /** For the journal of pods. */

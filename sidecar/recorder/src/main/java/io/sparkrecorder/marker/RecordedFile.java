@@ -16,6 +16,14 @@ import java.util.Optional;
  */
 public record RecordedFile(
     String name, long bytes, Crc32c crc32c, String format, FileState state, Optional<String> note) {
+  private static final int LONGEST_FORMAT = 64;
+
+  public RecordedFile {
+    Checks.name(name);
+    Checks.size("bytes", bytes);
+    Checks.token("format", format, LONGEST_FORMAT);
+    note = note.map(Checks::text);
+  }
 
   /** The same bytes, judged otherwise. */
   public RecordedFile as(FileState newState, Optional<String> newNote) {

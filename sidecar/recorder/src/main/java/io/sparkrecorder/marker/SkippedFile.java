@@ -11,6 +11,11 @@ import java.util.Map;
  */
 public record SkippedFile(String name, String why) {
 
+  public SkippedFile {
+    name = Checks.text(name);
+    why = Checks.text(why);
+  }
+
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", name);

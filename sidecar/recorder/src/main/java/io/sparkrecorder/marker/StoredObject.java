@@ -1,5 +1,7 @@
 package io.sparkrecorder.marker;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,14 @@ import java.util.Optional;
  */
 public record StoredObject(
     String name, String key, Optional<String> uploadId, List<UploadedPart> parts) {
+  private static final int LONGEST_UPLOAD_ID = 4_096;
+
+  public StoredObject {
+    Checks.name(name);
+    Checks.key(key);
+    uploadId.ifPresent(id -> Checks.token("uploadId", id, LONGEST_UPLOAD_ID));
+    Checks.number("parts", parts.size(), 0, UploadedPart.MOST);
+  }
 
   /** A file that is in the bucket. */
   public static StoredObject at(String name, String key) {
@@ -33,11 +43,24 @@ public record StoredObject(
     return map;
   }
 
-  static StoredObject from(Fields fields) {
-    return new StoredObject(
-        fields.text("name"),
-        fields.text("key"),
-        fields.optionalText("uploadId"),
-        fields.objects("parts", UploadedPart::from));
+  /** Reads the object at whose brace the parser stands. */
+  static StoredObject read(JsonInput in) throws IOException {
+    List<UploadedPart> parts = new ArrayList<>();
+    Fields fields =
+        in.object(
+            Map.of(
+                "parts",
+                item -> {
+                  parts.add(JsonInput.checked(item.object(Map.of()), UploadedPart::from));
+                  Checks.number("parts", parts.size(), 0, UploadedPart.MOST);
+                }));
+    return JsonInput.checked(
+        fields,
+        found ->
+            new StoredObject(
+                found.text("name"),
+                found.text("key"),
+                found.optionalText("uploadId"),
+                List.copyOf(parts)));
   }
 }

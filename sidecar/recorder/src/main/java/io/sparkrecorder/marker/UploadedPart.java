@@ -13,6 +13,16 @@ import java.util.Map;
  * @param crc32c of these bytes
  */
 public record UploadedPart(int number, String etag, long bytes, Crc32c crc32c) {
+  /** S3 takes no more parts per upload. */
+  public static final int MOST = 10_000;
+
+  private static final int LONGEST_ETAG = 1_024;
+
+  public UploadedPart {
+    Checks.number("number", number, 1, MOST);
+    Checks.token("etag", etag, LONGEST_ETAG);
+    Checks.size("bytes", bytes);
+  }
 
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -25,7 +35,7 @@ public record UploadedPart(int number, String etag, long bytes, Crc32c crc32c) {
 
   static UploadedPart from(Fields fields) {
     return new UploadedPart(
-        Math.toIntExact(fields.number("number")),
+        (int) Checks.number("number", fields.number("number"), 1, MOST),
         fields.text("etag"),
         fields.number("bytes"),
         fields.crc32c("crc32c"));

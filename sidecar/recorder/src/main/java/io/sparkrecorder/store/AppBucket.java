@@ -149,6 +149,11 @@ public final class AppBucket implements AppStore {
     return read(key(pod(pod).name() + MARKER), deadline).map(Marker::fromJson);
   }
 
+  /** Changes with the pod's marker, as of when the pods were last listed. */
+  Optional<String> version(String name) {
+    return Optional.ofNullable(listed.get(name)).map(ObjectEntry::toString);
+  }
+
   /** As it was when the pods were last listed. */
   Optional<Marker> marker(String name) throws IOException {
     ObjectEntry entry = listed.get(name);

@@ -1,10 +1,15 @@
 package io.sparkrecorder.store;
 
 import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.MarkerItems;
+import io.sparkrecorder.marker.MarkerSummary;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -41,10 +46,37 @@ public record PodFolder(Path path) implements PodPlace {
     return path.resolve(STATE).resolve("parts").resolve(name);
   }
 
+  /**
+   * Reads the marker. A pod is who its folder says: the marker of another pod or application is
+   * malformed.
+   */
+  @Override
+  public Optional<MarkerSummary> read(MarkerItems items) throws IOException {
+    try (InputStream in = Files.newInputStream(path.resolve(MARKER))) {
+      return Optional.of(checked(Marker.read(in, items)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
   @Override
   public Optional<Marker> marker() throws IOException {
+    try (InputStream in = Files.newInputStream(path.resolve(MARKER))) {
+      Marker marker = Marker.fromJson(in);
+      checked(marker.summary());
+      return Optional.of(marker);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<String> version() throws IOException {
     try {
-      return Optional.of(Marker.fromJson(Files.readAllBytes(path.resolve(MARKER))));
+      BasicFileAttributes now =
+          Files.readAttributes(
+              path.resolve(MARKER), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return Optional.of(now.fileKey() + "@" + now.size() + "@" + now.lastModifiedTime());
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -53,6 +85,13 @@ public record PodFolder(Path path) implements PodPlace {
   @Override
   public void write(Marker marker) throws IOException {
     Files.createDirectories(path);
-    Durable.write(path.resolve(MARKER), marker.toJson());
+    Durable.write(path.resolve(MARKER), marker::writeTo);
+  }
+
+  /** A pod's outbox lies in its own spool, where no folder bears the application's name. */
+  private MarkerSummary checked(MarkerSummary marker) {
+    String parent = path.getParent().getFileName().toString();
+    String app = parent.equals(STATE) ? marker.app() : parent;
+    return marker.in(app, path.getFileName().toString());
   }
 }

@@ -1,6 +1,8 @@
 package io.sparkrecorder.store;
 
 import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.MarkerItems;
+import io.sparkrecorder.marker.MarkerSummary;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -13,6 +15,20 @@ public record PodObjects(AppBucket app, String name) implements PodPlace {
   @Override
   public Optional<Marker> marker() throws IOException {
     return app.marker(name);
+  }
+
+  @Override
+  public Optional<MarkerSummary> read(MarkerItems items) throws IOException {
+    Optional<Marker> marker = marker();
+    if (marker.isPresent()) {
+      marker.get().give(items);
+    }
+    return marker.map(found -> found.summary());
+  }
+
+  @Override
+  public Optional<String> version() {
+    return app.version(name);
   }
 
   @Override

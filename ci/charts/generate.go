@@ -2,13 +2,19 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 
 	"github.com/spark-recorder/ci/charts/internal/chart"
+	"github.com/spark-recorder/ci/charts/internal/kube"
 	"github.com/spark-recorder/ci/charts/internal/schema"
 )
 
@@ -50,7 +56,11 @@ func verify(charts []*chart.Chart) error {
 
 // Hands each generated file of a chart to keep, in an order in which later ones may be made of earlier ones.
 func generated(c *chart.Chart, keep func(file string, content []byte) error) error {
-	if c.Dir != library {
+	if c.Dir == library {
+		if err := mergeKeys(c, keep); err != nil {
+			return err
+		}
+	} else {
 		if err := shared("values.schema.json", c, schema.Compose, keep); err != nil {
 			return err
 		}
@@ -84,6 +94,61 @@ func shared(file string, c *chart.Chart, compose func(library, own []byte) ([]by
 	}
 	return keep(path, content)
 }
+
+// How the API merges lists, as a template of the library; where the library has it.
+func mergeKeys(c *chart.Chart, keep func(string, []byte) error) error {
+	file := filepath.Join(c.Dir, "templates", "_merge_keys.tpl")
+	if _, err := os.Stat(file); os.IsNotExist(err) {
+		return nil
+	}
+	types, err := kubernetesTypes()
+	if err != nil {
+		return err
+	}
+	lists, err := types.MergeKeys()
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	text.WriteString(mergeKeysHead)
+	for i, name := range slices.Sorted(maps.Keys(lists)) {
+		keys, err := json.Marshal(lists[name])
+		if err != nil {
+			return err
+		}
+		separator := ","
+		if i == 0 {
+			separator = "{"
+		}
+		fmt.Fprintf(&text, "%s\n  %q: %s", separator, name, keys)
+	}
+	text.WriteString("\n}\n{{- end -}}\n")
+	return keep(file, text.Bytes())
+}
+
+const mergeKeysHead = `{{/*
+Generated from Kubernetes' published API by "make generate".
+spark-lib.merge.keys: the keys by which the API tells apart the items of a list, by the list's name, with their defaults. A list that is not
+here is one value.
+Gives JSON.
+*/}}
+{{- define "spark-lib.merge.keys" -}}
+`
+
+// The API's types, out of the Go modules that the checks are built with.
+var kubernetesTypes = sync.OnceValues(func() (*kube.Types, error) {
+	command := exec.Command("../toolchain.sh", "go", "list", "-m", "-f", "{{.Dir}}", "k8s.io/kubernetes", "k8s.io/api", "k8s.io/apimachinery")
+	command.Dir, command.Stderr = filepath.Join("ci", "charts"), os.Stderr
+	output, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("the Go modules with Kubernetes' API: %w", err)
+	}
+	dirs := strings.Fields(string(output))
+	if len(dirs) != 3 {
+		return nil, fmt.Errorf("the Go modules with Kubernetes' API are not downloaded: %q", output)
+	}
+	return kube.Read(dirs[0], dirs[1], dirs[2])
+})
 
 // From the comments in values.yaml and the chart's README.md.gotmpl.
 func docs(c *chart.Chart) ([]byte, error) {

@@ -89,7 +89,7 @@ Takes the user's values of a role. Gives lines of YAML, nothing for none.
 {{- range $field := list "nodeSelector" "tolerations" "affinity" }}
 {{- with get $ $field }}
 {{ $field }}:
-  {{- toYaml . | nindent 2 }}
+  {{- include (kindIs "map" . | ternary "spark-lib.merge.clean" "spark-lib.merge.cleanList") . | nindent 2 }}
 {{- end }}
 {{- end }}
 {{- end -}}
@@ -163,6 +163,35 @@ Takes the root context. Gives a YAML map.
 {{- $with := dict "root" . "settings" $settings -}}
 {{- $spec := include "spark-application.ownSpec" $with | fromYaml -}}
 {{- include "spark-lib.merge.maps" (dict "base" $spec "over" .Values.spec) -}}
+{{- end -}}
+
+{{/*
+spark-application.driverPodSetting: the name of the driver's pod where the values fix it, in the operator's order; empty where they do not.
+Takes the root context. Gives a JSON map: `at`, where the values do so, and `name`; `{}` for none.
+*/}}
+{{- define "spark-application.driverPodSetting" -}}
+{{- $key := "spark.kubernetes.driver.pod.name" -}}
+{{- $spec := .Values.spec -}}
+{{- $driver := $spec.driver | default dict -}}
+{{- $own := $spec.sparkConf | default dict -}}
+{{- if $driver.podName -}}
+{{- dict "at" "spec.driver.podName" "name" $driver.podName | toJson -}}
+{{- else if get $own $key -}}
+{{- dict "at" (printf "spec.sparkConf sets %s" $key) "name" (get $own $key) | toJson -}}
+{{- else if and (get .Values.sparkConf $key) (not (hasKey $own $key)) -}}
+{{- dict "at" (printf "sparkConf sets %s" $key) "name" (get .Values.sparkConf $key) | toJson -}}
+{{- else -}}
+{}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-application.driverPod: the name of the pod that the operator makes for the driver of a run without a schedule.
+Takes the root context.
+*/}}
+{{- define "spark-application.driverPod" -}}
+{{- $fixed := include "spark-application.driverPodSetting" . | fromJson -}}
+{{- $fixed.name | default (printf "%s-driver" (include "spark-lib.names.name" .)) -}}
 {{- end -}}
 
 {{/*

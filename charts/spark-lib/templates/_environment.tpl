@@ -107,7 +107,7 @@ Takes a map from name to a string, number or boolean, or to an object such as `{
 {{- $list := list -}}
 {{- range $name, $value := . -}}
 {{- if kindIs "map" $value -}}
-{{- $list = append $list (mustMerge (dict "name" $name) $value) -}}
+{{- $list = concat $list (include "spark-lib.merge.named" (dict "map" (dict $name $value) "by" "name") | fromYamlArray) -}}
 {{- else if not (kindIs "invalid" $value) -}}
 {{- $list = append $list (dict "name" $name "value" (include "spark-lib.text" $value)) -}}
 {{- end -}}
@@ -116,7 +116,7 @@ Takes a map from name to a string, number or boolean, or to an object such as `{
 {{- end -}}
 
 {{/*
-spark-lib.text: a scalar as a person wrote it: 1000000, not 1e+06. Helm keeps whole numbers exactly below 2^53 only.
+spark-lib.text: a scalar as a person wrote it: 1000000, not 1e+06; 0.000001, not 1e-06. Helm keeps whole numbers exactly below 2^53 only.
 Takes a string, number or boolean.
 */}}
 {{- define "spark-lib.text" -}}
@@ -124,8 +124,22 @@ Takes a string, number or boolean.
 {{- if or (ge . 9007199254740992.0) (le . -9007199254740992.0) -}}
 {{- fail (printf "\n%.0f may not be the number that you wrote, as Helm keeps none so large. Write it in quotes, such as \"9007199254740993\"" .) -}}
 {{- end -}}
-{{- if eq (floor .) . }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
+{{- if eq (floor .) . }}{{ int64 . }}{{ else }}{{ include "spark-lib.text.fraction" . }}{{ end -}}
 {{- else -}}
 {{- . | toString -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.text.fraction: a number with a fraction in digits alone. JSON has the shortest ones that mean it, with an exponent below 0.000001.
+Takes a number.
+*/}}
+{{- define "spark-lib.text.fraction" -}}
+{{- $parts := toJson . | splitList "e-" -}}
+{{- if eq (len $parts) 1 -}}
+{{- first $parts -}}
+{{- else -}}
+{{- $mantissa := first $parts -}}
+{{- ternary "-" "" (hasPrefix "-" $mantissa) -}}0.{{ repeat (sub (last $parts | atoi) 1 | int) "0" }}{{ $mantissa | replace "-" "" | replace "." "" -}}
 {{- end -}}
 {{- end -}}

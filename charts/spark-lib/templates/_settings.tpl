@@ -7,6 +7,7 @@ spark-lib.settings.blocks: the names of the shared blocks. Gives a YAML list.
 
 {{/*
 spark-lib.settings: the shared blocks as they count for a chart: spark-lib's defaults, under `global.<block>`, under the chart's own.
+`null` takes a key out.
 Takes the root context. Gives a YAML map from block to values; read it with `include "spark-lib.settings" . | fromYaml`.
 */}}
 {{- define "spark-lib.settings" -}}
@@ -14,9 +15,10 @@ Takes the root context. Gives a YAML map from block to values; read it with `inc
 {{- $global := .Values.global | default dict -}}
 {{- $settings := dict -}}
 {{- range $block := include "spark-lib.settings.blocks" . | fromYamlArray -}}
-{{- $value := deepCopy (get $defaults $block | default dict) -}}
-{{- $value = mustMergeOverwrite $value (deepCopy (get $global $block | default dict)) -}}
-{{- $value = mustMergeOverwrite $value (deepCopy (get $.Values $block | default dict)) -}}
+{{- $value := dict -}}
+{{- range $from := list $defaults $global $.Values -}}
+{{- include "spark-lib.merge.lay" (dict "into" $value "over" (get $from $block | default dict)) -}}
+{{- end -}}
 {{- $_ := set $settings $block $value -}}
 {{- end -}}
 {{- toYaml $settings -}}

@@ -33,6 +33,9 @@ spark-lib.validations.s3: a bucket where something is to be written to it, and k
 {{- if and .settings.recorder.enabled (not $s3.bucket) -}}
 {{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nno bucket: recordings have nowhere to go. Name one, or switch the recorder off:\n\ns3:\n  bucket: my-bucket\n\nrecorder:\n  enabled: false") -}}
 {{- end -}}
+{{- if regexMatch "\\{\\{|\\$\\(" $s3.prefix -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\ns3.prefix %s has a placeholder in it, which the driver, its executors and the readers of the bucket would each fill in differently, or not at all. Write the prefix out:\n\ns3:\n  prefix: pipelines/%s" $s3.prefix .root.Release.Namespace)) -}}
+{{- end -}}
 {{- if and .settings.eventLog.enabled (not .settings.eventLog.dir) (not $s3.bucket) -}}
 {{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nno place for event logs: name a bucket or a folder, or switch them off:\n\ns3:\n  bucket: my-bucket\n\neventLog:\n  dir: s3a://my-bucket/history\n\neventLog:\n  enabled: false") -}}
 {{- end -}}

@@ -60,8 +60,5 @@ Takes a dict: `root` and `settings`. Gives a YAML list of rules.
     - ipBlock: {cidr: 169.254.170.23/32}
     - ipBlock: {cidr: "fd00:ec2::23/128"}
 {{- end }}
-{{- range $name, $rule := $egress.rules }}
-# {{ $name }}
-- {{- toYaml $rule | nindent 2 }}
-{{- end }}
+{{ include "spark-lib.network.rules" $egress.rules }}
 {{- end -}}

@@ -1,0 +1,261 @@
+// Package kube makes JSON schemas of Kubernetes' own types, for values that become parts of pods.
+package kube
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const (
+	// Prefix begins the names of Kubernetes' definitions: k8s.Toleration.
+	Prefix = "k8s."
+	// Over ends the names of definitions of an object that is laid over another: it requires nothing but the keys of merged lists.
+	Over = ".over"
+	core = "io.k8s.api.core.v1."
+	meta = "io.k8s.apimachinery.pkg.apis.meta.v1."
+)
+
+// Schema is a JSON schema.
+type Schema map[string]any
+
+// Types are the API's types, as the API server publishes them.
+type Types struct {
+	schemas map[string]*field
+	// The values of a field, where Kubernetes lists them, by type and field: "Toleration.operator".
+	values map[string][]string
+	// For each type that is an item of a merged list, the list's keys. A list's items have them; a map by name has no use for them.
+	keysOfItem map[string][]string
+}
+
+// A type, or a property of one.
+type field struct {
+	Type                 string            `json:"type"`
+	Properties           map[string]*field `json:"properties"`
+	Required             []string          `json:"required"`
+	Ref                  string            `json:"$ref"`
+	AllOf                []*field          `json:"allOf"`
+	Items                *field            `json:"items"`
+	AdditionalProperties *field            `json:"additionalProperties"`
+	Default              any               `json:"default"`
+	ListType             string            `json:"x-kubernetes-list-type"`
+	ListMapKeys          []string          `json:"x-kubernetes-list-map-keys"`
+}
+
+// Types that the API server reads in a way of their own; the pattern is the one of CRDs.
+var special = map[string]Schema{
+	"io.k8s.apimachinery.pkg.api.resource.Quantity":   {"type": []any{"string", "number", "null"}, "pattern": quantity},
+	"io.k8s.apimachinery.pkg.util.intstr.IntOrString": {"type": []any{"integer", "string", "null"}},
+	meta + "Time":     {"type": []any{"string", "null"}},
+	meta + "FieldsV1": {"type": []any{"object", "null"}},
+}
+
+const quantity = `^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$`
+
+// Read reads the types from the folders of the Go modules k8s.io/kubernetes, k8s.io/api and k8s.io/apimachinery.
+func Read(kubernetes, api, apimachinery string) (*Types, error) {
+	file := filepath.Join(kubernetes, "api", "openapi-spec", "v3", "api__v1_openapi.json")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var document struct {
+		Components struct {
+			Schemas map[string]*field `json:"schemas"`
+		} `json:"components"`
+	}
+	if err := json.Unmarshal(text, &document); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	types := &Types{schemas: document.Components.Schemas, keysOfItem: map[string][]string{}}
+	types.values, err = readValues(filepath.Join(api, "core", "v1", "types.go"), filepath.Join(apimachinery, "pkg", "apis", "meta", "v1", "types.go"))
+	if err != nil {
+		return nil, err
+	}
+	for _, schema := range types.schemas {
+		for _, property := range schema.Properties {
+			if property.Items != nil && property.ListType == "map" && strings.HasPrefix(property.Items.ref(), core) {
+				types.keysOfItem[property.Items.ref()] = property.ListMapKeys
+			}
+		}
+	}
+	return types, nil
+}
+
+func (f *field) ref() string {
+	if len(f.AllOf) == 1 {
+		f = f.AllOf[0]
+	}
+	return strings.TrimPrefix(f.Ref, "#/components/schemas/")
+}
+
+func shortName(full string) string { return full[strings.LastIndex(full, ".")+1:] }
+
+// Definition gives the schema of a type of Kubernetes' core, such as k8s.Toleration or k8s.PodSpec.over; nil where there is no such type.
+// Every object is closed. `null` stands for whatever may be left out: the charts take such a key out of what they render.
+func (t *Types) Definition(name string) Schema {
+	short, isKube := strings.CutPrefix(name, Prefix)
+	short, over := strings.CutSuffix(short, Over)
+	for _, group := range []string{core, meta} {
+		if t.schemas[group+short] != nil && isKube {
+			return t.object(group+short, over)
+		}
+	}
+	return nil
+}
+
+func (t *Types) object(full string, over bool) Schema {
+	schema := t.schemas[full]
+	properties := Schema{}
+	for name, property := range schema.Properties {
+		made := t.value(property, t.values[shortName(full)+"."+name], over)
+		if !over && slices.Contains(schema.Required, name) {
+			notNull(made)
+		}
+		properties[name] = made
+	}
+	made := Schema{"type": []any{"object", "null"}, "properties": properties, "additionalProperties": false}
+	if needed := without(schema.Required, t.keysOfItem[full]); !over && len(needed) > 0 {
+		made["required"] = needed
+	}
+	return made
+}
+
+func (t *Types) value(property *field, values []string, over bool) Schema {
+	if full := property.ref(); full != "" {
+		return t.reference(full, over)
+	}
+	made := Schema{"type": []any{property.Type, "null"}}
+	switch {
+	case property.Items != nil:
+		merged := property.ListType == "map"
+		items := t.value(property.Items, values, over && merged)
+		notNull(items)
+		if merged {
+			items["required"] = t.keysWithoutDefault(property)
+		}
+		made["items"] = items
+	case property.AdditionalProperties != nil:
+		made["additionalProperties"] = t.value(property.AdditionalProperties, nil, over)
+	case values != nil:
+		made = Schema{"enum": []any{}}
+		for _, value := range append(slices.Clone(values), "") {
+			if list := made["enum"].([]any); !slices.Contains(list, any(value)) {
+				made["enum"] = append(list, value)
+			}
+		}
+		made["enum"] = append(made["enum"].([]any), nil)
+	}
+	return made
+}
+
+func (t *Types) reference(full string, over bool) Schema {
+	if made, ok := special[full]; ok {
+		copied := Schema{}
+		for key, value := range made {
+			copied[key] = value
+		}
+		return copied
+	}
+	name := Prefix + shortName(full)
+	if over && t.differs(full, nil) {
+		name += Over
+	}
+	return Schema{"$ref": "#/$defs/" + name}
+}
+
+// Takes null, and the empty text that means the same, from what a value may be.
+func notNull(made Schema) {
+	if values, ok := made["enum"].([]any); ok {
+		made["enum"] = slices.DeleteFunc(slices.Clone(values), func(value any) bool { return value == nil || value == "" })
+	}
+	if several, ok := made["type"].([]any); ok {
+		made["type"] = slices.DeleteFunc(slices.Clone(several), func(value any) bool { return value == "null" })
+		if left := made["type"].([]any); len(left) == 1 {
+			made["type"] = left[0]
+		}
+	} else if made["$ref"] != nil {
+		made["type"] = "object"
+	}
+}
+
+// Whether the type, laid over another object, may leave out what it must have by itself.
+func (t *Types) differs(full string, above []string) bool {
+	if slices.Contains(above, full) || special[full] != nil {
+		return false
+	}
+	schema := t.schemas[full]
+	if len(without(schema.Required, t.keysOfItem[full])) > 0 {
+		return true
+	}
+	for _, property := range schema.Properties {
+		if property.Items != nil && property.ListType == "map" {
+			property = property.Items
+		}
+		if next := property.ref(); next != "" && t.differs(next, append(above, full)) {
+			return true
+		}
+	}
+	return false
+}
+
+// The merge keys that each item of the list must have.
+func (t *Types) keysWithoutDefault(list *field) []string {
+	item := t.schemas[list.Items.ref()]
+	return slices.DeleteFunc(slices.Clone(list.ListMapKeys), func(key string) bool { return !slices.Contains(item.Required, key) })
+}
+
+func without(names, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
+}
+
+// MergeKeys gives, for each list in a pod template that the API merges, the keys that it tells items apart by, with their defaults ("" for
+// none). Lists go by their names alone; an error names two lists that have the same name and other keys.
+func (t *Types) MergeKeys() (map[string]map[string]string, error) {
+	lists, seen := map[string]map[string]string{}, map[string]bool{}
+	var walk func(full string) error
+	walk = func(full string) error {
+		if seen[full] || special[full] != nil {
+			return nil
+		}
+		seen[full] = true
+		for name, property := range t.schemas[full].Properties {
+			below := property
+			if property.Items != nil {
+				below = property.Items
+				keys := t.keysOf(property)
+				if before, known := lists[name]; known && fmt.Sprint(before) != fmt.Sprint(keys) {
+					return fmt.Errorf("lists of the name %s are merged by %v, and in %s by %v: the name alone does not tell the keys", name, before, full, keys)
+				}
+				lists[name] = keys
+			}
+			if next := below.ref(); next != "" {
+				if err := walk(next); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	err := walk(core + "PodTemplateSpec")
+	for name, keys := range lists {
+		if len(keys) == 0 {
+			delete(lists, name)
+		}
+	}
+	return lists, err
+}
+
+func (t *Types) keysOf(list *field) map[string]string {
+	keys := map[string]string{}
+	if list.ListType == "map" {
+		for _, key := range list.ListMapKeys {
+			byDefault, _ := t.schemas[list.Items.ref()].Properties[key].Default.(string)
+			keys[key] = byDefault
+		}
+	}
+	return keys
+}

@@ -23,6 +23,13 @@ Takes the root context.
 {{- if and .Values.schedule.cron (gt (len $name) 43) -}}
 {{- fail (printf "\nthe name %s has %d characters, and each run of a schedule 20 more: the operator takes no more than 63. Set one of at most 43:\n\nnameOverride: %s" $name (len $name) ($name | trunc 43 | trimSuffix "-")) -}}
 {{- end -}}
+{{- $fixed := include "spark-application.driverPodSetting" . | fromJson -}}
+{{- if and .Values.schedule.cron $fixed -}}
+{{- fail (printf "\n%s: each run of a schedule would have a driver pod of the same name, and one cannot start while another still uploads. Take it out, or run the job once:\n\nschedule:\n  cron: \"\"" (ternary $fixed.at (printf "%s is set" $fixed.at) (contains " sets " $fixed.at))) -}}
+{{- end -}}
+{{- if and $fixed (not (regexMatch "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" (toString $fixed.name))) -}}
+{{- fail (printf "\nthe driver's pod cannot be called %s: a pod's name has nothing but a-z, 0-9, hyphens and dots, at most 253 of them. Set:\n\nsparkConf:\n  spark.kubernetes.driver.pod.name: my-driver" $fixed.name) -}}
+{{- end -}}
 {{- end -}}
 
 {{/*

@@ -176,3 +176,16 @@ it begins on a line of its own, below the place that Helm names.
 {{- end }}
 {{- end }}
 {{- end -}}
+
+{{/* The webhook's Service is called after the release. */}}
+{{- define "spark-platform.validations.name" -}}
+{{- $service := printf "%s-webhook-svc" (include "spark-operator.fullname" (index .Subcharts "spark-operator")) }}
+{{- if or (gt (len $service) 63) (not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $service)) }}
+{{- fail (join "\n" (list ""
+  (printf "the operator's webhook would have a Service %s, which Kubernetes refuses: a Service's name begins with a letter, and has nothing but a-z, 0-9 and hyphens, at most 63 of them. Set:" $service)
+  ""
+  "spark-operator:"
+  "  fullnameOverride: spark-operator"
+)) }}
+{{- end }}
+{{- end -}}

@@ -15,6 +15,17 @@ Takes a dict: `root` and `message`.
 {{- end -}}
 
 {{/*
+history-server.validations.name: a name that a Service can have.
+Takes a dict: `root` and `settings`, as all of these. Fails with the lines to paste.
+*/}}
+{{- define "history-server.validations.name" -}}
+{{- $name := include "history-server.name" .root -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $name) -}}
+{{- include "history-server.validations.refuse" (dict "root" .root "message" (printf "\na Service cannot be called %s: its name begins with a letter, and has nothing but a-z, 0-9 and hyphens. Set:\n\nnameOverride: spark-history" $name)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
 history-server.validations.place: there is a place where event logs are, and all of the server's configuration says the same one.
 Takes a dict: `root` and `settings`, as all of these. Fails with the lines to paste.
 */}}

@@ -15,7 +15,6 @@ import io.sparkrecorder.store.PodStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +32,7 @@ final class DirectOutlet implements Outlet {
   private final Deadline lastMarker;
   private final String url;
 
-  private DirectOutlet(RecorderSettings settings, PodRecord pod, ObjectStore s3, Deadline end)
+  private DirectOutlet(RecorderSettings settings, PodRecord pod, ObjectStore s3, TimePlan times)
       throws IOException {
     Path root = settings.spool().toRealPath();
     S3Settings bucket = settings.s3().orElseThrow();
@@ -42,17 +41,18 @@ final class DirectOutlet implements Outlet {
     this.folder = new PodFolder(root.resolve(OWN).resolve(pod.part() + "." + pod.uid()));
     this.outbox = Outbox.open(folder);
     this.s3 = s3;
+    Deadline end = times.uploads();
     this.courier = new PodCourier(pod, app, store(settings, s3, end), outbox, s3, bucket, end);
-    this.lastMarker = end.plus(half(settings.reserve()));
+    this.lastMarker = times.manifest();
     this.url = bucket.url(bucket.key(app));
   }
 
   /**
    * Opens the way to S3, and does not use it yet.
    *
-   * @param end of all uploads; far away while the job runs
+   * @param times deadlines of the pod
    */
-  static DirectOutlet open(RecorderSettings settings, PodRecord pod, Deadline end)
+  static DirectOutlet open(RecorderSettings settings, PodRecord pod, TimePlan times)
       throws IOException {
     ObjectStore s3;
     try {
@@ -61,7 +61,7 @@ final class DirectOutlet implements Outlet {
       throw new NoBucket(e);
     }
     try {
-      return new DirectOutlet(settings, pod, s3, end);
+      return new DirectOutlet(settings, pod, s3, times);
     } catch (IOException | RuntimeException e) {
       s3.close();
       throw e;
@@ -72,11 +72,6 @@ final class DirectOutlet implements Outlet {
   static AppBucket store(RecorderSettings settings, ObjectStore s3, Deadline end) {
     return new AppBucket(
         s3, settings.s3().orElseThrow(), settings.pod().app(), settings.spool().resolve(OWN), end);
-  }
-
-  /** Of what was kept back; a SIGKILL is counted in whole seconds. */
-  private static Duration half(Duration reserve) {
-    return reserve.dividedBy(2);
   }
 
   @Override

@@ -16,6 +16,8 @@ import io.sparkrecorder.time.Deadline;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a driver's recorder has of the cluster around it: it learns there, and tells a person. With
@@ -24,7 +26,11 @@ import java.util.Optional;
 final class DriverCluster implements Notices, AutoCloseable {
   private static final Duration LAST_NOTICES = Duration.ofSeconds(3);
 
+  private static final Logger LOG = LoggerFactory.getLogger(DriverCluster.class);
+  private static final Duration NOTABLE = Duration.ofSeconds(2);
+
   private final PodIdentity pod;
+  private final Clock clock;
   private final Deadline end;
   private final Optional<Cluster> cluster;
   private final Optional<PodEvents> events;
@@ -37,6 +43,7 @@ final class DriverCluster implements Notices, AutoCloseable {
   DriverCluster(RecorderSettings settings, Deadline end, Clock clock) {
     this.pod = settings.pod();
     this.end = end;
+    this.clock = clock;
     this.cluster =
         settings.discovery() == DiscoveryMode.KUBERNETES
             ? Optional.of(new Cluster())
@@ -67,9 +74,27 @@ final class DriverCluster implements Notices, AutoCloseable {
         .orElseGet(() -> new StoreDiscovery(store, Duration.ofSeconds(1)));
   }
 
-  /** Begins to look how this pod's Spark container ended. */
-  Optional<OwnPod> ended() {
-    return cluster.map(api -> OwnPod.ended(api, pod));
+  /**
+   * Begins to look how this pod's Spark container ended, and when the kubelet kills this pod.
+   *
+   * @param times move forward where the pod has less time than its recorder was told
+   */
+  Optional<OwnPod> ended(TimePlan times) {
+    return cluster.map(api -> OwnPod.ended(api, pod, death -> shorten(times, death), clock));
+  }
+
+  private static void shorten(TimePlan times, OwnPod.TimeOfDeath death) {
+    Duration before = times.uploads().left();
+    death
+        .left()
+        .ifPresentOrElse(times::killedIn, () -> death.grace().ifPresent(times::killedAfter));
+    Duration after = times.uploads().left();
+    if (before.minus(after).compareTo(NOTABLE) > 0) {
+      LOG.warn(
+          "this pod is killed earlier than RECORDER_GRACE says: {} s are left for uploads, not {}",
+          after.toSeconds(),
+          before.toSeconds());
+    }
   }
 
   /** What was told last has a short time to get there. */

@@ -13,7 +13,6 @@ import io.sparkrecorder.ship.Fleet;
 import io.sparkrecorder.ship.WrittenManifest;
 import io.sparkrecorder.store.AppFolder;
 import io.sparkrecorder.store.AppStore;
-import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,12 +28,10 @@ final class DriverDuty implements Duty {
   /** For each pod: a network volume must not be read through by the second. */
   private static final Duration LOOK_MORE = Duration.ofMillis(10);
 
-  private static final Duration SLACK = Duration.ofSeconds(5);
-
   private final RecorderSettings settings;
   private final S3Settings bucket;
   private final DriverCluster cluster;
-  private final Deadline end;
+  private final TimePlan times;
   private final ObjectStore s3;
   private final Fleet fleet;
   private Thread looking;
@@ -43,17 +40,12 @@ final class DriverDuty implements Duty {
    * Opens the way to S3, and does not use it yet. Where there is none at all, the recordings must
    * reach the store all the same.
    *
-   * @param end of all uploads; far away while the job runs
+   * @param times deadlines of the pod
    */
-  static Duty open(
-      RecorderSettings settings,
-      S3Settings bucket,
-      DriverCluster cluster,
-      Deadline end,
-      Clock clock)
+  static Duty open(RecorderSettings settings, DriverCluster cluster, TimePlan times, Clock clock)
       throws IOException {
     try {
-      return new DriverDuty(settings, bucket, cluster, end, clock);
+      return new DriverDuty(settings, settings.s3().orElseThrow(), cluster, times, clock);
     } catch (S3Problem e) {
       LOG.error("nothing will be uploaded, all recordings stay in the store: {}", e.getMessage());
       cluster.tell(
@@ -67,13 +59,13 @@ final class DriverDuty implements Duty {
       RecorderSettings settings,
       S3Settings bucket,
       DriverCluster cluster,
-      Deadline end,
+      TimePlan times,
       Clock clock)
       throws IOException {
     this.settings = settings;
     this.bucket = bucket;
     this.cluster = cluster;
-    this.end = end;
+    this.times = times;
     this.s3 = ObjectStore.open(bucket);
     try {
       this.fleet = fleet(clock);
@@ -87,7 +79,7 @@ final class DriverDuty implements Duty {
     AppStore store =
         switch (settings.transport()) {
           case SHARED_VOLUME -> AppFolder.of(settings.store(), settings.pod().app());
-          case DIRECT -> DirectOutlet.store(settings, s3, end);
+          case DIRECT -> DirectOutlet.store(settings, s3, times.uploads());
         };
     return Fleet.open(
         settings.pod().app(),
@@ -96,41 +88,41 @@ final class DriverDuty implements Duty {
         s3,
         bucket,
         cluster.discovery(store),
-        end,
+        times.uploads(),
         clock);
   }
 
   @Override
   public void start() {
     fleet.start(driver());
-    looking = Thread.ofVirtual().name("ship-sealed").start(this::look);
+    looking = Thread.ofPlatform().daemon().name("ship-sealed").start(this::look);
   }
 
-  @Override
-  public void draining(long recorded) {
+  private void draining(long recorded) {
     cluster.tell(
         new Notice.RecordingsUploading(
             fleet.size(),
             fleet.recordedBut(settings.pod().uid()) + recorded,
             bucket.url(bucket.key(settings.pod().app() + "/")),
-            end.plus(settings.reserve()).left()));
+            times.exit().left()));
   }
 
   @Override
-  public void finish() throws InterruptedException {
-    Optional<OwnPod> own = cluster.ended();
-    looking.interrupt();
-    looking.join();
+  public void finish(PodLife own) throws InterruptedException {
+    Optional<OwnPod> ended = cluster.ended(times);
     try {
-      fleet.finish(waitForExecutors(), end);
-    } catch (RuntimeException | OutOfMemoryError e) {
+      looking.interrupt();
+      draining(own.recorded());
+      looking.join(LOOK);
+      fleet.finish(times.executors(), times.uploads(), () -> !own.hasEnded());
+    } catch (RuntimeException | Error e) {
       LOG.error("not everything is sent, as the manifest will say", e);
     }
-    if (own.isPresent()) {
-      own.get().end(end).ifPresent(how -> fleet.saw(new Sighting(driver(), how)));
+    if (ended.isPresent()) {
+      ended.get().end(times.uploads()).ifPresent(how -> fleet.saw(new Sighting(driver(), how)));
+      ended.get().close();
     }
-    // What was kept back is for this; half of it, for a SIGKILL is counted in whole seconds.
-    tell(fleet.writeManifest(end.plus(settings.reserve().dividedBy(2))));
+    tell(fleet.writeManifest(times.manifest()));
   }
 
   private void tell(WrittenManifest written) {
@@ -180,18 +172,6 @@ final class DriverDuty implements Duty {
     return PodRecorder.record(settings.pod());
   }
 
-  /**
-   * As long as an executor's pod may live; but what executors left unsealed must be shipped, too,
-   * so the time for that is kept back, or half of what there is.
-   */
-  private Deadline waitForExecutors() {
-    Duration left = end.left();
-    Duration half = left.dividedBy(2);
-    Duration kept = settings.uploadTime().compareTo(half) < 0 ? settings.uploadTime() : half;
-    Deadline grace = Deadline.in(settings.executorGrace().plus(SLACK));
-    return grace.orEarlier(Deadline.in(left.minus(kept)));
-  }
-
   @Override
   public void close() {
     if (looking != null) {
@@ -207,7 +187,7 @@ final class DriverDuty implements Duty {
         .filter(problem -> problem.reason() != Problem.Reason.DEADLINE)
         .ifPresent(this::unavailable);
     try {
-      fleet.earlier(end);
+      fleet.earlier(times.uploads());
       while (true) {
         shipSealed();
         Thread.sleep(LOOK.plus(LOOK_MORE.multipliedBy(fleet.size())));
@@ -232,7 +212,7 @@ final class DriverDuty implements Duty {
   private void shipSealed() {
     try {
       fleet.shipSealed();
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (Throwable e) {
       LOG.error("sealed recordings stay in the store for now", e);
     }
   }

@@ -6,14 +6,11 @@ interface Duty extends AutoCloseable {
   void start();
 
   /**
-   * The job has ended.
+   * Ends the work: the job has ended.
    *
-   * @param recorded bytes that this pod has recorded, as far as is known
+   * @param own this pod's own recordings, which move to the store meanwhile
    */
-  void draining(long recorded);
-
-  /** This pod's marker is sealed: ends the work. */
-  void finish() throws InterruptedException;
+  void finish(PodLife own) throws InterruptedException;
 
   @Override
   void close();

@@ -6,10 +6,7 @@ final class ExecutorDuty implements Duty {
   public void start() {}
 
   @Override
-  public void draining(long recorded) {}
-
-  @Override
-  public void finish() {}
+  public void finish(PodLife own) {}
 
   @Override
   public void close() {}

@@ -51,15 +51,15 @@ final class PodRecorder implements AutoCloseable {
    * Finds what an earlier recorder of this pod left, goes on from there, and says that this pod
    * exists; all or nothing.
    *
-   * @param end of all moving; far away while the job runs
+   * @param times deadlines of the pod
    */
-  static PodRecorder announced(RecorderSettings settings, Clock clock, Deadline end)
+  static PodRecorder announced(RecorderSettings settings, Clock clock, TimePlan times)
       throws IOException {
     PodRecord pod = record(settings.pod());
     Outlet outlet =
         switch (settings.transport()) {
           case SHARED_VOLUME -> VolumeOutlet.open(settings, pod);
-          case DIRECT -> DirectOutlet.open(settings, pod, end);
+          case DIRECT -> DirectOutlet.open(settings, pod, times);
         };
     try {
       PodRecorder recorder = new PodRecorder(settings.pod(), clock, outlet);

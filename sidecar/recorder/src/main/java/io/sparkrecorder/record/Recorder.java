@@ -2,181 +2,130 @@ package io.sparkrecorder.record;
 
 import io.sparkrecorder.config.RecorderSettings;
 import io.sparkrecorder.config.Transport;
-import io.sparkrecorder.spool.SpoolWatch;
+import io.sparkrecorder.time.BlockingCalls;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sidecar's life: start, watch, drain. */
+/**
+ * The sidecar's life: start, watch, drain. All work runs on threads that may block in the store;
+ * the thread that calls {@link #run} waits for them until shortly before SIGKILL and no longer.
+ */
 public final class Recorder {
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
-  /** A full look at the spool happens at least every so many intervals, hint or none. */
-  private static final int LOOK_ANYWAY = 5;
+  /** Loading the classes that a driver needs must not delay the pod's own first look. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
+  /** A pod's own work that ends before SIGTERM is noticed this soon. */
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
+  private static final Duration SLICE = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int MOST_NAMED = 5;
 
   private final RecorderSettings settings;
   private final Clock clock;
   private final Stop stop;
-  private final Semaphore hints = new Semaphore(0);
+  private final TimePlan times;
 
   public Recorder(RecorderSettings settings, Clock clock, Stop stop) {
     this.settings = settings;
     this.clock = clock;
     this.stop = stop;
+    this.times = new TimePlan(settings, stop);
   }
 
   /**
-   * Runs until {@link Stop} is asked and the drain is done.
+   * Runs until {@link Stop} is asked and the drain is done, or its time is over.
    *
    * @throws IOException when the store cannot be used until the very end
    */
   public void run() throws IOException, InterruptedException {
-    Deadline end = stop.deadline(settings.grace().minus(settings.reserve()));
     switch (settings.pod().role()) {
-      case EXECUTOR -> run(Notices.NONE, end, _ -> new ExecutorDuty());
-      case DRIVER -> {
-        // After the manifest, and with some time left for the JVM's own end.
-        Deadline last = end.plus(settings.reserve().multipliedBy(7).dividedBy(10));
-        try (DriverCluster cluster = new DriverCluster(settings, last, clock)) {
-          run(cluster, end, asked -> driverDuty(cluster, end, asked));
-        }
+      case EXECUTOR -> executor();
+      case DRIVER -> driver();
+    }
+  }
+
+  private void executor() throws IOException, InterruptedException {
+    PodLife life = PodLife.start(settings, clock, stop, times, Notices.NONE);
+    awaitStop(life);
+    draining();
+    end(life);
+  }
+
+  private void driver() throws IOException, InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    DriverCluster cluster = new DriverCluster(settings, times.notices(), clock);
+    PodLife life = PodLife.start(settings, clock, stop, times, cluster);
+    Thread.ofPlatform()
+        .daemon()
+        .name("driver")
+        .start(
+            () -> {
+              try (cluster) {
+                drive(cluster, life);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } catch (Throwable e) {
+                LOG.error("not everything is sent", e);
+              } finally {
+                done.countDown();
+              }
+            });
+    awaitStop(life);
+    Deadline exit = times.exit();
+    while (stop.asked() && !exit.passed()) {
+      if (done.await(SLICE.toNanos(), TimeUnit.NANOSECONDS)) {
+        break;
       }
     }
+    if (stop.asked() && done.getCount() > 0) {
+      LOG.error("the time is over and something still blocks; the last manifest in S3 holds");
+    }
+    end(life);
   }
 
-  private void run(Notices notices, Deadline end, Duties duties)
-      throws IOException, InterruptedException {
-    Deadline asked = stop.deadline(Duration.ZERO);
-    Files.createDirectories(settings.spool());
-    try (PodRecorder pod = open(notices, end)) {
-      pod.pass(end, asked);
-      LOG.info(
-          "recording {} of {}: spool {}, store {}, grace {} s",
-          settings.pod().part(),
-          settings.pod().app(),
-          settings.spool(),
-          pod.destination(),
-          settings.grace().toSeconds());
-      settings.timesWarning().ifPresent(why -> warn(notices, why));
-      // After the first look, for what a driver needs takes long to load.
-      try (Duty duty = duties.open(asked)) {
-        duty.start();
-        watch(pod, end, asked);
-        LOG.info("draining: {} s are left", end.left().toSeconds());
-        draining(duty, pod);
-        finish(pod, end);
-        duty.finish();
-      }
+  /** A pod's own work that fails for good ends the process, which the kubelet starts again. */
+  private void awaitStop(PodLife life) throws InterruptedException {
+    while (!stop.await(IDLE) && !life.hasEnded()) {
+      // other threads work
     }
   }
 
-  /** What is only told must not keep anything from being moved. */
-  private static void draining(Duty duty, PodRecorder pod) {
-    try {
-      duty.draining(pod.recorded());
-    } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.warn("nobody is told what is about to be uploaded: {}", e.toString());
-    }
-  }
-
-  /** Whatever befalls this pod's own files, a driver must ship what others have sealed. */
-  private static void finish(PodRecorder pod, Deadline end) throws InterruptedException {
-    try {
-      pod.finish(end);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.error("the marker is not sealed", e);
-    }
-  }
-
-  /**
-   * A volume that is not there yet may come. The kubelet would start an ended recorder again, but
-   * not once the JVM has ended, so this one stays.
-   */
-  private PodRecorder open(Notices notices, Deadline end) throws IOException, InterruptedException {
-    for (boolean said = false; ; said = true) {
-      try {
-        return PodRecorder.announced(settings, clock, end);
-      } catch (IOException e) {
-        if (end.passed()) {
-          throw e;
-        }
-        if (!said) {
-          LOG.error("the store cannot be used yet, trying again until the end: {}", e.toString());
-          notices.tell(unavailable(e, Notice.KEPT_IN_SPOOL));
-        }
-        TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
-      }
-    }
-  }
-
-  private Notice unavailable(IOException e, String then) {
-    if (e instanceof NoBucket) {
-      return new Notice.BucketUnavailable(e.getMessage(), then);
-    }
-    Path store =
-        switch (settings.transport()) {
-          case SHARED_VOLUME -> settings.store();
-          case DIRECT -> settings.spool();
-        };
-    return new Notice.StoreUnavailable(store.toString(), e.toString(), then);
-  }
-
-  private static void warn(Notices notices, String times) {
-    LOG.warn(times);
-    notices.tell(new Notice.GraceTooShort(times));
-  }
-
-  private void watch(PodRecorder pod, Deadline end, Deadline asked) throws InterruptedException {
-    try {
-      look(pod, end, asked);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      LOG.error("the watch has ended; everything is moved at the end", e);
+  private void drive(DriverCluster cluster, PodLife life) throws InterruptedException {
+    life.awaitFirstLook(FIRST_LOOK);
+    settings.timesWarning().ifPresent(why -> warn(cluster, why));
+    try (Duty duty = duty(cluster)) {
+      duty.start();
       stop.await();
-    }
-  }
-
-  private void look(PodRecorder pod, Deadline end, Deadline asked)
-      throws IOException, InterruptedException {
-    Duration interval = settings.scanInterval();
-    try (SpoolWatch _ = SpoolWatch.start(settings.spool(), interval, hints::release)) {
-      int quiet = 0;
-      while (!stop.await(interval)) {
-        boolean hinted = hints.drainPermits() > 0;
-        quiet = hinted ? 0 : quiet + 1;
-        if (hinted || quiet >= LOOK_ANYWAY) {
-          pod.pass(end, asked);
-          quiet = 0;
-        }
-      }
+      draining();
+      duty.finish(life);
     }
   }
 
   /** Where a driver cannot do its own, its pod's recordings must reach the store all the same. */
-  private Duty driverDuty(DriverCluster cluster, Deadline end, Deadline asked)
-      throws InterruptedException {
+  private Duty duty(DriverCluster cluster) throws InterruptedException {
     for (boolean said = false; ; said = true) {
       try {
-        return DriverDuty.open(settings, settings.s3().orElseThrow(), cluster, end, clock);
+        return DriverDuty.open(settings, cluster, times, clock);
       } catch (IOException e) {
         LOG.error("the journal of executors cannot be used yet: {}", e.toString());
         if (!said) {
           cluster.tell(
-              unavailable(
-                  e,
-                  settings.transport() == Transport.SHARED_VOLUME
-                      ? Notice.KEPT_IN_STORE
-                      : Notice.KEPT_IN_SPOOL));
+              new Notice.StoreUnavailable(store().toString(), e.toString(), Notice.KEPT_IN_STORE));
         }
-        if (asked.passed()) {
+        if (stop.asked()) {
           return new ExecutorDuty();
         }
         stop.await(RETRY);
@@ -184,7 +133,60 @@ public final class Recorder {
     }
   }
 
-  private interface Duties {
-    Duty open(Deadline asked) throws InterruptedException;
+  private void draining() {
+    if (stop.asked()) {
+      LOG.info("draining: {} s are left", times.uploads().left().toSeconds());
+    }
+  }
+
+  private static void warn(Notices notices, String why) {
+    LOG.warn(why);
+    notices.tell(new Notice.GraceTooShort(why));
+  }
+
+  private void end(PodLife life) throws IOException, InterruptedException {
+    if (!life.awaitEnd(times.exit())) {
+      LOG.error(
+          "{} does not answer, and the time is over. {}. The files that were moved before are in {}",
+          store(),
+          left(),
+          life.destination());
+    }
+    if (life.failure().orElse(null) instanceof IOException e) {
+      throw e;
+    }
+  }
+
+  private Path store() {
+    return settings.transport() == Transport.SHARED_VOLUME ? settings.store() : settings.spool();
+  }
+
+  /** Names files that end with the pod. */
+  private String left() {
+    try {
+      return new BlockingCalls("the spool", Duration.ofSeconds(1))
+          .call("list", Deadline.in(Duration.ofSeconds(1)), this::leftInSpool);
+    } catch (IOException | RuntimeException e) {
+      return "Nothing is known of the files in " + settings.spool() + ": " + e.getMessage();
+    }
+  }
+
+  private String leftInSpool() throws IOException {
+    Path spool = settings.spool();
+    try (Stream<Path> all = Files.walk(spool)) {
+      List<String> names =
+          all.filter(Files::isRegularFile)
+              .map(file -> spool.relativize(file).toString())
+              .filter(name -> !name.startsWith(".recorder"))
+              .toList();
+      return names.isEmpty()
+          ? "No file is left in " + spool
+          : "%d files stay in %s and end with this pod: %s%s"
+              .formatted(
+                  names.size(),
+                  spool,
+                  String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size()))),
+                  names.size() > MOST_NAMED ? ", ..." : "");
+    }
   }
 }

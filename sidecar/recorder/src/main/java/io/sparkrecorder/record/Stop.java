@@ -41,7 +41,7 @@ public final class Stop {
   }
 
   /** Time that has passed since the request. */
-  private Duration since() {
+  Duration since() {
     return Duration.ofNanos(System.nanoTime() - at.get());
   }
 

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,8 +161,10 @@ public final class Fleet implements AutoCloseable {
    *
    * @param executors until when an executor may still seal its marker
    * @param end of all uploads
+   * @param own whether this pod's own recorder may still seal its marker
    */
-  public synchronized void finish(Deadline executors, Deadline end) throws InterruptedException {
+  public synchronized void finish(Deadline executors, Deadline end, BooleanSupplier own)
+      throws InterruptedException {
     carrier.finishing();
     // A marker that was sealed once may have been sealed anew, by a recorder that was started
     // again.
@@ -171,8 +174,13 @@ public final class Fleet implements AutoCloseable {
     unsealed();
     refresh();
     List<Sighting> open = unsealed();
-    while (open.stream().anyMatch(this::mayCome) && !executors.passed() && !end.passed()) {
-      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+    boolean last = false;
+    while (!last && !end.passed()) {
+      boolean waiting = own.getAsBoolean();
+      last = !waiting && (executors.passed() || open.stream().noneMatch(this::mayCome));
+      if (!last) {
+        TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+      }
       open = unsealed();
     }
     open.forEach(this::addWhatIsThere);
@@ -274,7 +282,7 @@ public final class Fleet implements AutoCloseable {
   private void addWhatIsThere(Sighting sighting) {
     try {
       carrier.lost(sighting.pod(), marker(sighting.pod()));
-    } catch (IOException | MalformedDocument e) {
+    } catch (Throwable e) {
       LOG.error("{}: what it moved cannot be read: {}", sighting.pod().pod(), e.toString());
     }
   }
@@ -310,7 +318,7 @@ public final class Fleet implements AutoCloseable {
   private Optional<Marker> marker(PodRecord pod) {
     try {
       return store.pod(pod).marker();
-    } catch (IOException | MalformedDocument e) {
+    } catch (Throwable e) {
       LOG.warn("the marker of {} cannot be read: {}", pod.pod(), e.toString());
       return Optional.empty();
     }
@@ -322,7 +330,7 @@ public final class Fleet implements AutoCloseable {
       Optional<Marker> marker = marker(sighting.pod());
       try {
         entries.add(Manifests.entry(sighting, marker, carrier.files(sighting.pod(), marker)));
-      } catch (IOException | MalformedDocument e) {
+      } catch (Throwable e) {
         entries.add(Manifests.unreadable(sighting, e));
       }
     }

@@ -57,7 +57,7 @@ final class Manifests {
   }
 
   /** The entry of a pod whose folder cannot be read. */
-  static ManifestPod unreadable(Sighting sighting, Exception why) {
+  static ManifestPod unreadable(Sighting sighting, Throwable why) {
     return new ManifestPod(
         sighting.pod(),
         ManifestPodState.MISSING,

@@ -98,7 +98,7 @@ push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPA
 
 lint: lint-charts ## format, compiler warnings and helm lint, as errors
 	@$(MVN) spotless:check test-compile
-	@for script in images/check/check.sh images/recorder/aot/*.sh images/recorder/src/main/aot/app/recorder ci/*.sh; do sh -n $$script || exit 1; done
+	@for script in images/check/check.sh images/recorder/aot/*.sh images/recorder/src/main/root/app/recorder sidecar/recorder/recorder sidecar/recorder/src/main/jvm/*.sh ci/*.sh; do sh -n $$script || exit 1; done
 
 lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## helm lint, values against their schema, and the Go code that checks charts
 	@bad=$$($(GOFMT) -l ci/charts) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }

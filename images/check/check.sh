@@ -11,8 +11,8 @@ pom() { sed -n "s/.*<$1>\(.*\)<\/$1>.*/\1/p" "${2:-pom.xml}" | head -1; }
 }
 case $1 in
   recorder)
-    set -- images/recorder/target/recorder.tar "ghcr.io/spark-recorder/recorder:$version" 185:185 '/app/recorder|java' 50 /app/libs images/recorder/target/recorder.cdx.json \
-      /app/jvm/recorder.jvmopts
+    set -- images/recorder/target/recorder.tar "ghcr.io/spark-recorder/recorder:$version" 185:185 /app/recorder 50 /app/libs images/recorder/target/recorder.cdx.json \
+      /app/jvm/recorder.jvmopts /app/jvm/supervise.sh /app/recorder
     ;;
   *)
     spark=$(sed -n "s/.*<image.spark.version>\($1\.[0-9]*\)<.*/\1/p" pom.xml)

@@ -34,15 +34,19 @@ printf training | tee "$account/token" >"$account/namespace"
 (cd "$work/home" && ROOT_ACCESS_KEY=training ROOT_SECRET_KEY=training-secret exec "$here/../../../.tools/versitygw" \
   --port "127.0.0.1:$s3" --cert "$t/keys/ca.crt" --key "$t/keys/key.pem" --quiet posix --sidecar "$work/meta" "$work/s3") >"$work/s3.log" 2>&1 &
 
-start() { # ROLE ID
-  chroot "$root" env -i PATH="$path" LANG=C.UTF-8 MALLOC_ARENA_MAX=2 \
-    RECORDER_APP=spark-training RECORDER_NAMESPACE=training RECORDER_ROLE="$1" RECORDER_EXECUTOR_ID="$2" \
-    RECORDER_POD="training-$1" RECORDER_POD_UID="uid-$2" RECORDER_SPOOL="/training/$1" RECORDER_STORE=/training/store \
+in_image() { # ROLE ID COMMAND...
+  role=$1 id=$2
+  shift 2
+  exec chroot "$root" env -i PATH="$path" LANG=C.UTF-8 MALLOC_ARENA_MAX=2 \
+    RECORDER_APP=spark-training RECORDER_NAMESPACE=training RECORDER_ROLE="$role" RECORDER_EXECUTOR_ID="$id" \
+    RECORDER_POD="training-$role" RECORDER_POD_UID="uid-$id" RECORDER_SPOOL="/training/$role" RECORDER_STORE=/training/store \
     RECORDER_GRACE=30s RECORDER_EXECUTOR_GRACE=5s RECORDER_UPLOAD_TIME=5s RECORDER_SCAN_INTERVAL=500ms \
     RECORDER_S3_BUCKET=training RECORDER_S3_ENDPOINT="https://127.0.0.1:$s3" RECORDER_S3_REGION=us-east-1 RECORDER_S3_PART_SIZE=5Mi \
     AWS_ACCESS_KEY_ID=training AWS_SECRET_ACCESS_KEY=training-secret \
-    KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT="$api" \
-    java -XX:AOTCacheOutput="/training/$1.aot" -Xlog:aot=off @/app/jvm/recorder.jvmopts \
+    KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT="$api" "$@"
+}
+start() { # ROLE ID
+  in_image "$1" "$2" java -XX:AOTCacheOutput="/training/$1.aot" -Xlog:aot=off @/app/jvm/recorder.jvmopts \
     -Djavax.net.ssl.trustStore=/training/keys/keys.p12 -Djavax.net.ssl.trustStorePassword=training \
     -cp @/app/jib-classpath-file @/app/jib-main-class-file record >"$work/$1.log" 2>&1 &
   recorder=$!
@@ -71,6 +75,14 @@ kill -KILL "$job"
 end driver
 # A training that went wrong would make a poor cache and be noticed by nobody.
 test -s "$work/s3/training/pipelines/training/recordings/spark-training/manifest.json" || { echo "training: no manifest came to S3" >&2; exit 1; }
+# The image's own launcher, with the image's own shell: a SIGTERM before the JVM can handle it leads to a drain, and exit code 0.
+printf something >"$t/executor/hs_err_pid2.log"
+in_image executor 2 /app/recorder record >"$work/launcher.log" 2>&1 &
+launcher=$!
+until_true grep -q . "$root/proc/$launcher/task/$launcher/children"
+kill -TERM $launcher
+wait $launcher || { echo "training: the launcher ends with $?" >&2; exit 1; }
+test -s "$t/store/spark-training/executor-2.uid-2/hs_err_pid2.log" || { echo "training: the launcher loses a signal" >&2; exit 1; }
 # Where the objects in a cache do not fit the first heap, no JVM starts, so half of what the image gives it must be enough.
 for role in executor driver; do
   chroot "$root" env PATH="$path" java -XX:AOTMode=on -XX:AOTCache="/training/$role.aot" @/app/jvm/recorder.jvmopts -Xms4m -Xlog:class+load \

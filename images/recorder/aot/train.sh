@@ -1,9 +1,9 @@
 #!/bin/sh
 # Makes the AOT caches of the recorder's image: one a role, for a cache with classes that a role never uses costs it memory.
-#   train.sh IMAGE.tar OUT      OUT/root is what the image gets, OUT/entrypoint.properties how it starts then
+#   train.sh IMAGE.tar OUT      OUT/root is what the image gets
 # A cache fits one build of the JVM and one class path with the very files, so the training runs in the image itself, unpacked
-# (inside.sh). That needs root or user namespaces. Where there are neither, or the image has no shell or is for another machine,
-# OUT/root stays empty, one line says why, and the image goes without: it starts all the same. Caches of the very same image are kept.
+# (inside.sh). That needs root or user namespaces. Where there are neither, or the image is for another machine, OUT/root stays
+# empty, one line says why, and the image goes without: it starts all the same. Caches of the very same image are kept.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 archive=$1 out=$2
@@ -16,10 +16,9 @@ without() {
 }
 
 image=$(tar -xOf "$archive" config.json | cksum)
-[ "${AOT:-on}" = off ] || [ ! -s "$out/entrypoint.properties" ] || [ "$(cat "$out/image")" != "$image" ] || exit 0
+[ "${AOT:-on}" = off ] || [ ! -s "$out/image" ] || [ "$(cat "$out/image")" != "$image" ] || exit 0
 rm -rf "$out"
 mkdir -p "$out/root"
-: >"$out/entrypoint.properties"
 [ "${AOT:-on}" != off ] || without "AOT=off"
 [ "$(uname -s)" = Linux ] || without "the build does not run on Linux"
 if [ "$(id -u)" = 0 ]; then user=''; else user='--user --map-root-user'; fi
@@ -45,12 +44,10 @@ done
 path=$(sed -n 's/.*"PATH=\([^"]*\)".*/\1/p' "$work/image/config.json")
 export path
 rm -rf "$work/image"
-[ -e "$work/root/bin/sh" ] || without "its base has no /bin/sh"
+[ -e "$work/root/bin/sh" ] || { echo "the recorder's image starts with a shell script, but its base has no /bin/sh" >&2; exit 1; }
 contained chroot "$work/root" /bin/sh -c : 2>/dev/null || without "it is for another machine than this one"
 
 contained "$here/inside.sh" "$work" || { cat "$work"/*.log >&2; exit 1; }
 mkdir -p "$out/root/app/aot"
 cp "$work"/root/training/*.aot "$out/root/app/aot/"
-cp "$here/../src/main/aot/app/recorder" "$out/root/app/recorder"
 echo "$image" >"$out/image"
-echo jib.container.entrypoint=/app/recorder >"$out/entrypoint.properties"

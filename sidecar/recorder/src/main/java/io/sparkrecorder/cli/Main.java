@@ -1,5 +1,6 @@
 package io.sparkrecorder.cli;
 
+import io.sparkrecorder.record.Stop;
 import java.io.PrintWriter;
 import java.util.Map;
 
@@ -8,16 +9,23 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    if (isSidecar(args)) {
+      // The first thing of all: until then a SIGTERM ends the JVM, or is lost where it is PID 1.
+      Stop stop = new Stop();
+      Signals.ask(stop);
+      System.exit(new RecordCommand(System.getenv(), stop).call());
+    }
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     System.exit(run(args, System.getenv(), out, err));
   }
 
+  /** The sidecar does not load the library of the command line. */
+  private static boolean isSidecar(String[] args) {
+    return args.length == 0 || (args.length == 1 && args[0].equals("record"));
+  }
+
   static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-    // The sidecar does not pay for the command line's library.
-    if (args.length == 0 || (args.length == 1 && args[0].equals("record"))) {
-      return new RecordCommand(environment).call();
-    }
     return CommandLines.run(args, environment, out, err);
   }
 }

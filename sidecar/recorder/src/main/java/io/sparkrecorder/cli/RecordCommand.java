@@ -6,7 +6,6 @@ import io.sparkrecorder.record.Recorder;
 import io.sparkrecorder.record.Stop;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,19 +16,21 @@ import org.slf4j.LoggerFactory;
  */
 final class RecordCommand {
   private static final Logger LOG = LoggerFactory.getLogger(RecordCommand.class);
-  private static final List<String> ENDINGS = List.of("TERM", "INT", "HUP");
 
   private final Map<String, String> environment;
+  private final Stop stop;
 
-  RecordCommand(Map<String, String> environment) {
+  /**
+   * @param stop that a signal asks, also one that came before
+   */
+  RecordCommand(Map<String, String> environment, Stop stop) {
     this.environment = environment;
+    this.stop = stop;
   }
 
   int call() {
     try {
       RecorderSettings settings = RecorderSettings.from(environment);
-      Stop stop = new Stop();
-      ENDINGS.forEach(name -> Signals.handle(name, () -> ask(stop, name)));
       new Recorder(settings, Clock.systemUTC(), stop).run();
     } catch (BadSettings e) {
       e.problems().forEach(LOG::error);
@@ -41,9 +42,5 @@ final class RecordCommand {
       LOG.error("the recorder ends early", e);
     }
     return 0;
-  }
-
-  private static void ask(Stop stop, String signal) {
-    LOG.info(stop.ask() ? "SIG{}" : "SIG{} again: the drain goes on", signal);
   }
 }

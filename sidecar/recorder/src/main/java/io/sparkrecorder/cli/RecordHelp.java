@@ -1,5 +1,6 @@
 package io.sparkrecorder.cli;
 
+import io.sparkrecorder.record.Stop;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -23,6 +24,8 @@ final class RecordHelp implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new RecordCommand(parent.environment()).call();
+    Stop stop = new Stop();
+    Signals.ask(stop);
+    return new RecordCommand(parent.environment(), stop).call();
   }
 }

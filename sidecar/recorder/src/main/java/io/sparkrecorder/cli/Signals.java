@@ -1,37 +1,54 @@
 package io.sparkrecorder.cli;
 
-import java.lang.reflect.Proxy;
+import io.sparkrecorder.record.Stop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * Signals of the operating system. A handler rather than a shutdown hook: the JVM stays whole
  * during the drain, a second signal changes nothing, and the exit code stays ours.
  *
- * <p>The JDK's class for it is in {@code jdk.unsupported}, which javac warns of in a way that
- * cannot be silenced, hence the reflection.
+ * <p>The handlers are in place within a few milliseconds of main: plain classes, because a lambda
+ * or a proxy takes longer, and no logger until a signal comes.
  */
 final class Signals {
+  /** A launcher waits until the JVM catches this one, see {@code supervise.sh}. */
+  private static final String READY = "USR1";
+
   private Signals() {}
 
-  /**
-   * @param name such as {@code TERM}
-   */
-  static void handle(String name, Runnable handler) {
-    try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-      Object proxy =
-          Proxy.newProxyInstance(
-              handlerType.getClassLoader(),
-              new Class<?>[] {handlerType},
-              (_, _, _) -> {
-                handler.run();
-                return null;
-              });
-      signal
-          .getMethod("handle", signal, handlerType)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("SIG" + name + " cannot be handled by this JVM", e);
+  /** Has SIGTERM, SIGINT and SIGHUP ask for the end from now on. */
+  static void ask(Stop stop) {
+    SignalHandler handler = new Ask(stop);
+    Signal.handle(new Signal("TERM"), handler);
+    Signal.handle(new Signal("INT"), handler);
+    Signal.handle(new Signal("HUP"), handler);
+    Signal.handle(new Signal(READY), new Nothing());
+  }
+
+  private static final class Ask implements SignalHandler {
+    private final Stop stop;
+
+    Ask(Stop stop) {
+      this.stop = stop;
     }
+
+    @Override
+    public void handle(Signal signal) {
+      boolean first = stop.ask();
+      Log.LOG.info(first ? "SIG{}" : "SIG{} again: the drain goes on", signal.getName());
+    }
+  }
+
+  /** Caught, not ignored: the kernel tells these apart. */
+  private static final class Nothing implements SignalHandler {
+    @Override
+    public void handle(Signal signal) {}
+  }
+
+  private static final class Log {
+    static final Logger LOG = LoggerFactory.getLogger(RecordCommand.class);
   }
 }

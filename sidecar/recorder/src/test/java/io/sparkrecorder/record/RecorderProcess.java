@@ -29,6 +29,7 @@ final class RecorderProcess implements AutoCloseable {
   private final Path root;
   private final String part;
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<String> launcher = new ArrayList<>();
   private long largestFile;
   private Process process;
 
@@ -91,6 +92,14 @@ final class RecorderProcess implements AutoCloseable {
     return this;
   }
 
+  /** Starts it by the image's launcher rather than directly; before it stands what runs that. */
+  RecorderProcess by(Launcher image, String... before) {
+    launcher.addAll(List.of(before));
+    launcher.addAll(List.of(image.command().toString(), "record"));
+    environment.put("PATH", image.path());
+    return this;
+  }
+
   /** Starts it, again if it ran before; when this returns, it has announced its pod. */
   RecorderProcess start() throws IOException {
     int before = log().split("recording " + part + " of").length;
@@ -108,10 +117,7 @@ final class RecorderProcess implements AutoCloseable {
       String limit = "ulimit -f %d; exec \"$@\"".formatted(largestFile / 512);
       command.addAll(List.of("sh", "-c", limit, "sh"));
     }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Path.of("src/main/jvm/recorder.jvmopts").toAbsolutePath());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("io.sparkrecorder.cli.Main");
+    command.addAll(launcher.isEmpty() ? java() : launcher);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
@@ -121,6 +127,19 @@ final class RecorderProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     process = builder.start();
     return this;
+  }
+
+  private static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "@" + Path.of("src/main/jvm/recorder.jvmopts").toAbsolutePath(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        "io.sparkrecorder.cli.Main");
+  }
+
+  ProcessHandle process() {
+    return process.toHandle();
   }
 
   Path spool() {

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * @param reserve kept back at the end of the grace for the marker and the manifest
  * @param scanInterval between two looks at the spool
  * @param discovery how a driver learns its executors
+ * @param roll when a recording that grows in the bucket goes on in another object; {@link
+ *     Transport#DIRECT} alone
  * @param s3 where is uploaded to; empty for an executor with a shared volume
  */
 public record RecorderSettings(
@@ -33,6 +35,7 @@ public record RecorderSettings(
     Duration reserve,
     Duration scanInterval,
     DiscoveryMode discovery,
+    RollSettings roll,
     Optional<S3Settings> s3) {
 
   private static final Duration LONGEST = Duration.ofHours(24);
@@ -94,7 +97,7 @@ public record RecorderSettings(
 
   /** Every setting there is, in the order of the docs. */
   public static List<Setting<?>> all() {
-    return Stream.of(PodIdentity.ALL, OWN, S3Settings.ALL)
+    return Stream.of(PodIdentity.ALL, OWN, RollSettings.ALL, S3Settings.ALL)
         .<Setting<?>>flatMap(List::stream)
         .toList();
   }
@@ -121,6 +124,7 @@ public record RecorderSettings(
             environment.required(RESERVE),
             environment.required(SCAN_INTERVAL),
             environment.required(DISCOVERY),
+            RollSettings.from(environment),
             s3);
     if (!environment.hasProblems() && settings.reserve.compareTo(settings.grace) >= 0) {
       environment.problem(

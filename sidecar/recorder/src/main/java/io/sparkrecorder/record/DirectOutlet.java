@@ -39,10 +39,12 @@ final class DirectOutlet implements Outlet {
     String app = settings.pod().app();
     this.spool = new Spool(root).without(root.resolve(OWN));
     this.folder = new PodFolder(root.resolve(OWN).resolve(pod.part() + "." + pod.uid()));
-    this.outbox = Outbox.open(folder);
+    this.outbox = Outbox.open(folder, settings.roll().bytes());
     this.s3 = s3;
     Deadline end = times.uploads();
-    this.courier = new PodCourier(pod, app, store(settings, s3, end), outbox, s3, bucket, end);
+    this.courier =
+        new PodCourier(
+            pod, app, store(settings, s3, end), outbox, s3, bucket, settings.roll(), end);
     this.lastMarker = times.manifest();
     this.url = bucket.url(bucket.key(app));
   }

@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * A multipart upload of a file whose end is not known yet. What the server has acknowledged may be
- * gone here, so whatever the server says, parts are never thrown away: unlike {@link MultipartPut},
- * this is not begun anew and undoes nothing by itself. One thread at a time.
+ * A multipart upload of a file whose end is not known yet. Unlike {@link MultipartPut} it is not
+ * begun anew and undoes nothing by itself: where the file is lost, its parts may be the only copy.
+ * One thread at a time.
  */
 public final class GrowingPut {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
@@ -119,9 +119,10 @@ public final class GrowingPut {
         crc -> parts.put(there.partNumber(), new Part(there.eTag(), crc, there.size())));
   }
 
-  /** Sends a part: so many bytes from the begin of the file, with this checksum. */
-  public Growth send(int number, Path file, long bytes, Crc32c crc32c, Deadline deadline) {
-    FileSlice slice = new FileSlice(file, 0, bytes, crc32c);
+  /** Sends a part: these bytes of the file, with this checksum. */
+  public Growth send(
+      int number, Path file, long offset, long bytes, Crc32c crc32c, Deadline deadline) {
+    FileSlice slice = new FileSlice(file, offset, bytes, crc32c);
     Answer<Part> answer =
         PartSender.send(session.orElseThrow(), number, slice, server, attempts, deadline);
     if (answer instanceof Answer.Given<Part>(Part part)) {

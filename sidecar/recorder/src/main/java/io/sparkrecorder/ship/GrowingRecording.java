@@ -8,6 +8,7 @@ import io.sparkrecorder.s3.Growth;
 import io.sparkrecorder.s3.Multipart;
 import io.sparkrecorder.s3.ObjectHead;
 import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.PendingUpload;
 import io.sparkrecorder.s3.Problem;
 import io.sparkrecorder.s3.Put;
 import io.sparkrecorder.s3.S3Problem;
@@ -15,6 +16,7 @@ import io.sparkrecorder.s3.Upload;
 import io.sparkrecorder.store.Outbox;
 import io.sparkrecorder.store.Part;
 import io.sparkrecorder.time.Deadline;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One recording on its way from the outbox to S3, part by part while it grows. Each part that the
- * server has acknowledged is dropped here. One thread at a time.
+ * One piece of a recording on its way from the outbox to S3, part by part while it grows. The
+ * outbox keeps the piece until its object is complete. So whatever becomes of the upload (a
+ * lifecycle rule aborts it, or the server refuses parts of different sizes), the piece is sent
+ * again from there. One thread at a time.
  */
 final class GrowingRecording {
   private static final Logger LOG = LoggerFactory.getLogger(GrowingRecording.class);
+  private static final String CONTENT_TYPE = "application/octet-stream";
 
   private final String name;
   private final Keys keys;
@@ -37,9 +42,15 @@ final class GrowingRecording {
   private final Outbox outbox;
   private final ObjectStore s3;
   private final ShippedJournal journal;
+  private final PartsAccepted accepted;
+  private final Deadline roll;
+  private final Duration patience;
   private final Deadline deadline;
   private volatile Optional<GrowingPut> upload = Optional.empty();
   private volatile Shipped outcome = new Shipped.Underway();
+
+  /** Whether the server has said what it has of this piece. */
+  private volatile boolean looked;
 
   /**
    * Where it goes.
@@ -53,6 +64,18 @@ final class GrowingRecording {
     }
   }
 
+  /**
+   * The times that it keeps to.
+   *
+   * @param roll when the piece is completed, however small it is
+   * @param patience after which a part that does not get there makes one ask for its upload
+   * @param end of all requests
+   */
+  record Times(Deadline roll, Duration patience, Deadline end) {}
+
+  /**
+   * @param accepted whether the server makes objects of parts of different sizes
+   */
   GrowingRecording(
       String name,
       Keys keys,
@@ -60,23 +83,33 @@ final class GrowingRecording {
       Outbox outbox,
       ObjectStore s3,
       ShippedJournal journal,
-      Deadline deadline) {
+      PartsAccepted accepted,
+      Times times) {
     this.name = name;
     this.keys = keys;
     this.owner = owner;
     this.outbox = outbox;
     this.s3 = s3;
     this.journal = journal;
-    this.deadline = deadline;
+    this.accepted = accepted;
+    this.roll = times.roll();
+    this.patience = times.patience();
+    this.deadline = times.end();
   }
 
   /** An earlier recorder of this pod has sent all of it. */
   void sentBefore(String key) {
+    looked = true;
     outcome = new Shipped.Whole(key);
   }
 
   Shipped outcome() {
     return outcome;
+  }
+
+  /** Whether {@link #object} holds; before that, an earlier marker may know more. */
+  boolean looked() {
+    return looked;
   }
 
   /** For the marker; empty as long as nothing of it is at the server. */
@@ -102,113 +135,214 @@ final class GrowingRecording {
   }
 
   /**
-   * Begins its upload if there is enough for one, or takes up the one that is under way. Sends
-   * nothing: first, the marker must say where parts will be.
+   * Closes the piece when it is old enough, and begins its upload or takes up the one that is under
+   * way. Sends nothing: first, the marker must say where parts will be.
    */
   void begin() {
     if (settled() || upload.isPresent()) {
       return;
     }
-    for (String key : keys.both()) {
-      Optional<Multipart> before = journal.find(key);
-      if (before.isPresent()) {
-        resume(key, before.get().uploadId());
-        return;
-      }
-    }
-    if (outbox.parts(name).getFirst().full()) {
-      begin(keys.both());
+    Optional<Multipart> before =
+        keys.both().stream()
+            .flatMap(key -> journal.find(key).stream())
+            // An upload of a known size belongs to a piece that is sent as one file.
+            .filter(found -> found.bytes() == 0)
+            .findFirst();
+    if (before.isPresent()) {
+      resume(before.get().key(), before.get().uploadId());
+    } else if (accepted.holds() && outbox.parts(name).getFirst().full()) {
+      create();
+    } else {
+      looked = true;
     }
   }
 
-  private void begin(List<String> candidates) {
-    for (String key : candidates) {
+  private void create() {
+    for (String key : keys.both()) {
       GrowingPut put = s3.growing(key, owner);
       switch (put.begin(deadline)) {
         case Growth.Ready() -> {
           journal.growing(key, put.uploadId().orElseThrow());
-          upload = Optional.of(put);
-          outcome = new Shipped.Underway();
+          underway(put);
           return;
         }
         case Growth.Failed(Problem problem) -> {
-          left(problem.message());
+          failed(problem);
           return;
         }
-        case Growth.Taken(), Growth.Gone() -> left("other bytes are in S3 under " + key);
+        case Growth.Taken(), Growth.Gone() -> {
+          if (isComplete(key)) {
+            return;
+          }
+        }
       }
     }
+    looked = true;
+    left("other bytes are in S3 under " + keys.other());
+  }
+
+  /** A server that never begins an upload may take the piece as one file. */
+  private void failed(Problem problem) {
+    if (problem.reason() == Problem.Reason.REFUSED) {
+      accepted.refused();
+      looked = true;
+    }
+    left(problem.message());
   }
 
   private void resume(String key, String uploadId) {
     GrowingPut put = s3.growing(key, owner);
-    Map<Integer, Multipart.Part> expected = new HashMap<>();
-    outbox
-        .parts(name)
-        .forEach(
-            part ->
-                expected.put(part.number(), new Multipart.Part("", part.crc32c(), part.bytes())));
-    switch (put.resume(uploadId, expected, deadline)) {
+    switch (put.resume(uploadId, expected(), deadline)) {
       case Growth.Ready() -> {
         LOG.info("going on with {}: {} parts are there", key, put.parts().size());
-        upload = Optional.of(put);
-        outcome = new Shipped.Underway();
+        underway(put);
       }
-      case Growth.Failed(Problem problem) -> left(problem.message());
-      case Growth.Gone(), Growth.Taken() -> findCompleted(key);
+      case Growth.Failed(Problem problem) -> {
+        if (isFinal(problem)) {
+          s3.abort(new PendingUpload(key, uploadId), deadline);
+          gone(key);
+        } else {
+          left(problem.message());
+        }
+      }
+      case Growth.Gone(), Growth.Taken() -> gone(key);
     }
   }
 
-  /** The upload is no more: it was completed, and a kill came before that was written down. */
-  private void findCompleted(String key) {
-    List<Part> parts = outbox.parts(name);
-    RecordedFile file = outbox.file(name).orElseThrow();
-    long bytes = parts.getLast().offset() + parts.getLast().bytes();
+  /** Whether the server, or a missing right, keeps the parts of an upload a secret. */
+  private static boolean isFinal(Problem problem) {
+    return switch (problem.reason()) {
+      case REFUSED, ACCESS_DENIED -> true;
+      default -> false;
+    };
+  }
+
+  private Map<Integer, Multipart.Part> expected() {
+    Map<Integer, Multipart.Part> expected = new HashMap<>();
+    for (Part part : outbox.parts(name)) {
+      expected.put(part.number(), new Multipart.Part("", part.crc32c(), part.bytes()));
+    }
+    return expected;
+  }
+
+  private void underway(GrowingPut put) {
+    upload = Optional.of(put);
+    looked = true;
+    outcome = new Shipped.Underway();
+  }
+
+  /**
+   * The server does not know the upload any more: it was completed and a kill came before that was
+   * written down, or somebody aborted it. Then the piece is sent anew.
+   */
+  private void gone(String key) {
     try {
-      Optional<ObjectHead> there =
-          s3.head(key, deadline)
-              .filter(head -> head.owner().filter(owner::equals).isPresent())
-              .filter(head -> head.bytes() == bytes);
-      if (there.isPresent()) {
-        whole(file, key);
-      } else {
-        left("its upload was ended at the server by somebody else");
+      if (!isComplete(key)) {
+        LOG.warn("the upload of {} is no more at the server; the spool has it all", name);
+        forget(key);
       }
     } catch (S3Problem e) {
       left(e.getMessage());
     }
   }
 
-  /** Sends the parts that will not change any more. */
+  /** Whether the object under this key is this piece. Throws {@link S3Problem}. */
+  private boolean isComplete(String key) {
+    RecordedFile file = outbox.file(name).orElseThrow();
+    boolean complete = s3.head(key, deadline).filter(head -> isThis(file, head)).isPresent();
+    if (complete) {
+      whole(file, key);
+    }
+    return complete;
+  }
+
+  private boolean isThis(RecordedFile file, ObjectHead head) {
+    return head.owner().filter(owner::equals).isPresent()
+        && head.bytes() == file.bytes()
+        && head.crc32c().filter(crc32c -> !crc32c.equals(file.crc32c())).isEmpty();
+  }
+
+  private void forget(String key) {
+    journal.ended(key);
+    upload = Optional.empty();
+    looked = true;
+    outcome = new Shipped.Underway();
+  }
+
+  /**
+   * Sends the parts that will not change any more.
+   *
+   * @param last whether nothing grows any more
+   */
   void send(boolean last) {
+    if (roll.passed() || last) {
+      outbox.closePiece(name);
+    }
     if (settled() || upload.isEmpty()) {
       return;
     }
     GrowingPut put = upload.get();
+    boolean closed = outbox.isClosed(name);
     for (Part part : outbox.parts(name)) {
-      if ((part.full() || last) && !isThere(put, part)) {
-        switch (put.send(
-            part.number(),
-            outbox.part(name, part.number()),
-            part.bytes(),
-            part.crc32c(),
-            deadline)) {
-          case Growth.Ready() -> {}
-          case Growth.Failed(Problem problem) -> {
-            left(problem.message());
-            return;
-          }
-          case Growth.Gone(), Growth.Taken() -> {
-            findCompleted(put.key());
-            return;
-          }
+      while ((part.full() || closed) && !isThere(put, part)) {
+        if (!goesOn(put, part, last)) {
+          return;
         }
-      }
-      if (part.full() && isThere(put, part)) {
-        outbox.drop(name, part);
       }
     }
     outcome = new Shipped.Underway();
+  }
+
+  /**
+   * Sends a part. Where that fails, the upload may be no more: the answer that says so is lost when
+   * the server gives it before it has read the body.
+   *
+   * @param again whether a part that did not get there is sent again at once
+   */
+  private boolean goesOn(GrowingPut put, Part part, boolean again) {
+    switch (send(put, part)) {
+      case Growth.Ready() -> {
+        return true;
+      }
+      case Growth.Gone(), Growth.Taken() -> {
+        gone(put.key());
+        return false;
+      }
+      case Growth.Failed(Problem problem) -> {
+        boolean there = !isPassing(problem) || isStillThere(put);
+        if (there) {
+          left(problem.message());
+        }
+        return there && again && isPassing(problem) && !deadline.passed();
+      }
+    }
+  }
+
+  private static boolean isPassing(Problem problem) {
+    return switch (problem.reason()) {
+      case DEADLINE, UNREACHABLE, UNAVAILABLE -> true;
+      default -> false;
+    };
+  }
+
+  /** Settles what to do next where it is not. */
+  private boolean isStillThere(GrowingPut put) {
+    Growth there = put.resume(put.uploadId().orElseThrow(), expected(), deadline);
+    boolean gone = there instanceof Growth.Gone || there instanceof Growth.Taken;
+    if (gone) {
+      gone(put.key());
+    }
+    return !gone;
+  }
+
+  private Growth send(GrowingPut put, Part part) {
+    return put.send(
+        part.number(),
+        outbox.folder().file(name),
+        part.offset(),
+        part.bytes(),
+        part.crc32c(),
+        Deadline.in(patience).orEarlier(deadline));
   }
 
   private static boolean isThere(GrowingPut put, Part part) {
@@ -216,52 +350,90 @@ final class GrowingRecording {
     return there != null && there.bytes() == part.bytes() && there.crc32c().equals(part.crc32c());
   }
 
-  /** Makes the object: it grows no more, and everything was sent. */
+  /** Makes the object once the piece is closed. */
   void complete() {
-    if (outcome instanceof Shipped.Whole) {
+    if (settled() || !outbox.isClosed(name)) {
       return;
     }
+    journal.closed(name);
     RecordedFile file = outbox.file(name).orElseThrow();
-    List<Part> parts = outbox.parts(name);
-    if (upload.isEmpty() && !parts.getFirst().full()) {
-      outcome = new Shipped.Underway();
-      put(file, keys.both());
-      return;
+    if (upload.isPresent()) {
+      complete(upload.get(), file);
     }
-    if (upload.isEmpty() || !parts.stream().allMatch(part -> isThere(upload.get(), part))) {
-      return; // why was said before
+    // An upload that nobody could ask for may be the object by now.
+    if (!settled() && upload.isEmpty() && looked) {
+      put(file);
     }
-    SortedMap<Integer, Multipart.Part> all = new TreeMap<>(upload.get().parts());
-    all.keySet().retainAll(parts.stream().map(Part::number).toList());
-    result(file, upload.get().complete(all, deadline));
   }
 
-  /** So small that it goes in one request. */
-  private void put(RecordedFile file, List<String> candidates) {
-    for (String key : candidates) {
-      Upload whole =
-          new Upload(
-              outbox.part(name, 1), key, file.bytes(), file.crc32c(), "application/octet-stream");
-      Put put = s3.put(whole, deadline, journal);
-      result(file, put);
-      if (!(put instanceof Put.Conflict)) {
-        return;
+  private void complete(GrowingPut put, RecordedFile file) {
+    SortedMap<Integer, Multipart.Part> parts = new TreeMap<>(put.parts());
+    List<Part> wanted = outbox.parts(name);
+    if (!wanted.stream().allMatch(part -> isThere(put, part))) {
+      return; // why was said before
+    }
+    parts.keySet().retainAll(wanted.stream().map(Part::number).toList());
+    switch (put.complete(parts, deadline)) {
+      case Put.Stored(String key, _, _) -> whole(file, key);
+      case Put.AlreadyThere(String key, _) -> whole(file, key);
+      case Put.Conflict(String key) -> {
+        LOG.warn("other bytes are in S3 under {}", key);
+        put.abort(deadline);
+        forget(key);
+      }
+      case Put.Failed(Problem problem) -> {
+        if (problem.reason() == Problem.Reason.REFUSED) {
+          refused(put, problem);
+        } else {
+          left(problem.message());
+        }
       }
     }
   }
 
-  private void result(RecordedFile file, Put put) {
-    switch (put) {
-      case Put.Stored(String key, _, _) -> whole(file, key);
-      case Put.AlreadyThere(String key, _) -> whole(file, key);
-      case Put.Conflict(String key) -> left("other bytes are in S3 under " + key);
-      case Put.Failed(Problem problem) -> left(problem.message());
+  /** Some servers (Cloudflare R2) make an object of parts only when all but the last are equal. */
+  private void refused(GrowingPut put, Problem why) {
+    PendingUpload pending = new PendingUpload(put.key(), put.uploadId().orElseThrow());
+    Growth there = put.resume(pending.uploadId(), expected(), deadline);
+    if (there instanceof Growth.Gone || there instanceof Growth.Taken) {
+      gone(put.key());
+    } else if (there instanceof Growth.Failed(Problem problem) && !isFinal(problem)) {
+      left(problem.message());
+    } else {
+      LOG.warn("{} is sent anew, in parts of equal size: {}", name, why.message());
+      accepted.refused();
+      s3.abort(pending, deadline);
+      forget(put.key());
+    }
+  }
+
+  /** Sends the piece as any other file. */
+  private void put(RecordedFile file) {
+    for (String key : keys.both()) {
+      Upload whole =
+          new Upload(outbox.folder().file(name), key, file.bytes(), file.crc32c(), CONTENT_TYPE);
+      switch (s3.put(whole, deadline, journal)) {
+        case Put.Stored(String stored, _, _) -> {
+          whole(file, stored);
+          return;
+        }
+        case Put.AlreadyThere(String there, _) -> {
+          whole(file, there);
+          return;
+        }
+        case Put.Conflict(String taken) -> left("other bytes are in S3 under " + taken);
+        case Put.Failed(Problem problem) -> {
+          left(problem.message());
+          return;
+        }
+      }
     }
   }
 
   private void whole(RecordedFile file, String key) {
     journal.shipped(file, key);
     journal.ended(key);
+    looked = true;
     outcome = new Shipped.Whole(key);
     outbox.sent(name);
   }

@@ -1,5 +1,6 @@
 package io.sparkrecorder.ship;
 
+import io.sparkrecorder.config.RollSettings;
 import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Marker;
@@ -38,6 +39,9 @@ public final class PodCourier implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(20);
 
+  /** Time for one attempt of a request to end by itself. */
+  private static final Duration SLACK = Duration.ofSeconds(2);
+
   private final PodRecord pod;
   private final String app;
   private final AppBucket store;
@@ -47,6 +51,8 @@ public final class PodCourier implements AutoCloseable {
   private final Deadline end;
   private final Shipper shipper;
   private final ShippedJournal journal;
+  private final RollSettings roll;
+  private final PartsAccepted accepted;
   private final Map<String, GrowingRecording> growing = new ConcurrentHashMap<>();
   private final Semaphore news = new Semaphore(0);
   private final Thread thread = Thread.ofVirtual().name("courier").unstarted(this::run);
@@ -70,6 +76,7 @@ public final class PodCourier implements AutoCloseable {
   /**
    * Goes on from what an earlier recorder of this pod left.
    *
+   * @param roll when a piece of a recording becomes an object
    * @param end of all requests but the marker's last; far away while the job runs
    */
   public PodCourier(
@@ -79,6 +86,7 @@ public final class PodCourier implements AutoCloseable {
       Outbox outbox,
       ObjectStore s3,
       S3Settings settings,
+      RollSettings roll,
       Deadline end) {
     this.pod = pod;
     this.app = app;
@@ -86,10 +94,13 @@ public final class PodCourier implements AutoCloseable {
     this.outbox = outbox;
     this.s3 = s3;
     this.settings = settings;
+    this.roll = roll;
+    this.accepted = new PartsAccepted(outbox, Math.min(roll.bytes(), settings.partSize()));
     this.end = end;
     this.shipper = new Shipper(s3, settings, end);
     this.journal = shipper.journal(outbox.folder());
-    // What is an object grows no more, so this must be known before anything is gathered.
+    // A closed piece grows no more, so this must be known before anything is gathered.
+    journal.closed().forEach(outbox::closePiece);
     outbox.files().stream()
         .filter(file -> journal.keyOf(file).isPresent())
         .forEach(file -> outbox.sent(file.name()));
@@ -244,9 +255,9 @@ public final class PodCourier implements AutoCloseable {
       // In the end, what nobody can be told of is sent all the same.
       if (written() || all) {
         recordings(recording -> recording.send(all));
+        recordings(GrowingRecording::complete);
       }
       if (all) {
-        recordings(GrowingRecording::complete);
         awaitOthers();
       }
       forgetSent();
@@ -287,7 +298,9 @@ public final class PodCourier implements AutoCloseable {
             outbox,
             s3,
             journal,
-            end);
+            accepted,
+            new GrowingRecording.Times(
+                Deadline.in(roll.age()), settings.attemptTimeout().plus(SLACK), end));
     journal.keyOf(file).ifPresent(recording::sentBefore);
     return recording;
   }
@@ -339,18 +352,19 @@ public final class PodCourier implements AutoCloseable {
   private List<StoredObject> objects() {
     List<StoredObject> objects = new ArrayList<>();
     for (RecordedFile file : outbox.files()) {
-      object(file).or(() -> Optional.ofNullable(earlier.get(file.name()))).ifPresent(objects::add);
+      object(file).ifPresent(objects::add);
     }
     return objects;
   }
 
   private Optional<StoredObject> object(RecordedFile file) {
+    Optional<StoredObject> before = Optional.ofNullable(earlier.get(file.name()));
     GrowingRecording recording = growing.get(file.name());
     if (recording != null) {
-      return recording.object();
+      return recording.looked() ? recording.object() : before;
     }
     return outcome(file) instanceof Shipped.Whole(String key)
         ? Optional.of(StoredObject.at(file.name(), key))
-        : Optional.empty();
+        : before;
   }
 }

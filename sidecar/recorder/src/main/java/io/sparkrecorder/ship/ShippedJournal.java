@@ -10,10 +10,12 @@ import io.sparkrecorder.store.PodFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
 
   private final Map<String, String> keys = new HashMap<>();
   private final Map<String, Multipart> uploads = new HashMap<>();
+  private final Set<String> closed = new HashSet<>();
 
   private ShippedJournal(Optional<Journal> journal) {
     this.journal = journal;
@@ -59,6 +62,18 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     line.put("key", key);
     keys.put(identity(file), key);
     write(line, false);
+  }
+
+  /** Notes that a piece of a growing recording grows no more. */
+  synchronized void closed(String name) {
+    if (closed.add(name)) {
+      write(Map.of("closed", name), true);
+    }
+  }
+
+  /** Names of the pieces that grow no more. */
+  synchronized Set<String> closed() {
+    return Set.copyOf(closed);
   }
 
   @Override
@@ -115,6 +130,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     line.optionalNumber("part")
         .ifPresent(number -> add(line.text("key"), Math.toIntExact(number), part(line)));
     line.optionalText("ended").ifPresent(uploads::remove);
+    line.optionalText("closed").ifPresent(closed::add);
   }
 
   private void add(String key, int number, Multipart.Part part) {

@@ -9,37 +9,61 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a pod's recorder has gathered and is on its way to S3, in the pod's own spool, where it
- * outlives a recorder that is killed. A growing file lies there in parts, so that each can go as
- * soon as the server has it; other files are linked rather than copied, for the spool is small.
+ * Holds what one pod's recorder has gathered until S3 has it, in the pod's own spool, where it
+ * outlives a recorder that is killed. A recording that grows lies here as a row of pieces: {@code
+ * a.jfr}, {@code a~0002.jfr}, {@code a~0003.jfr}. Each piece is a valid recording and becomes one
+ * object. A piece stays here until its object is complete, so a multipart upload is never the only
+ * copy of its parts. Other files are linked rather than copied, because the spool is small.
+ *
+ * <p>A piece may be closed by any thread.
  */
 public final class Outbox extends PodStore {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+  private static final Pattern PIECE = Pattern.compile("(.*)~(\\d{4,9})(.*)");
 
   private final PodFolder folder;
+
+  /** Held while a piece grows or is closed, so that no closed piece grows. */
+  private final ReentrantLock growth = new ReentrantLock();
+
   private final Map<String, Parts> growing = new HashMap<>();
 
-  /** Growing files that are objects now, and grow no more. */
-  private final Set<String> ended = new HashSet<>();
+  /** By the name of the first piece, the names of all pieces in their order. */
+  private final Map<String, List<String>> pieces = new HashMap<>();
 
-  private Outbox(PodFolder folder) throws IOException {
+  private final Set<String> closed = new HashSet<>();
+  private volatile long most;
+
+  private Outbox(PodFolder folder, long most) throws IOException {
     super(folder);
     this.folder = folder;
+    this.most = most;
   }
 
-  /** Finds what an earlier recorder of this pod left, and goes on from there. */
-  public static Outbox open(PodFolder folder) throws IOException {
-    Outbox outbox = new Outbox(folder);
+  /**
+   * Finds what an earlier recorder of this pod left, and goes on from there.
+   *
+   * @param most size from which a piece is closed
+   */
+  public static Outbox open(PodFolder folder, long most) throws IOException {
+    Outbox outbox = new Outbox(folder, most);
     outbox.recall();
+    outbox.closeFull();
     return outbox;
   }
 
@@ -47,59 +71,166 @@ public final class Outbox extends PodStore {
     return folder;
   }
 
-  /** The parts of a growing file; none for any other. */
+  /** Sets the size from which a piece is closed. */
+  public void rollAt(long bytes) {
+    most = bytes;
+  }
+
+  /** The parts of a piece; none for any other file. */
   public synchronized List<Part> parts(String name) {
     Parts parts = growing.get(name);
     return parts == null ? List.of() : parts.list();
   }
 
-  /** Where a part's bytes are, until they are dropped. */
-  public Path part(String name, int number) {
-    return folder.parts(name).resolve(Integer.toString(number));
+  /** Whether a piece grows no more. */
+  public synchronized boolean isClosed(String name) {
+    return closed.contains(name);
   }
 
-  /** The server has this part. */
-  public void drop(String name, Part part) {
-    delete(part(name, part.number()));
-  }
-
-  /** The server has this file, all of it. What is gathered under its name now is another one. */
-  public synchronized void sent(String name) {
-    if (growing.containsKey(name)) {
-      ended.add(name);
-      parts(name).forEach(part -> drop(name, part));
-      delete(folder.parts(name));
-    } else {
-      delete(folder.file(name));
+  /** Closes a piece: what comes next goes into a new one. */
+  public void closePiece(String name) {
+    growth.lock();
+    try {
+      noteClosed(name);
+    } finally {
+      growth.unlock();
     }
+  }
+
+  private synchronized void noteClosed(String name) {
+    if (growing.containsKey(name)) {
+      closed.add(name);
+    }
+  }
+
+  private void closeFull() {
+    open().stream().filter(name -> bytes(name) >= most).forEach(this::closePiece);
+  }
+
+  private long bytes(String name) {
+    return file(name).map(RecordedFile::bytes).orElse(0L);
+  }
+
+  /** S3 has this file, all of it. Bytes that are gathered under its name later are another file. */
+  public void sent(String name) {
+    noteClosed(name);
+    delete(folder.file(name));
   }
 
   /** A file that was sent keeps its object, so a newer one gets a name of its own. */
   @Override
   public void outdated(String name) {}
 
+  /** Says of each piece which one it is. */
+  @Override
+  public synchronized Collection<RecordedFile> files() {
+    List<RecordedFile> files = new ArrayList<>(super.files());
+    Map<String, String> notes = new HashMap<>();
+    pieces.values().forEach(row -> number(row, notes));
+    files.replaceAll(
+        file -> notes.containsKey(file.name()) ? noted(file, notes.get(file.name())) : file);
+    return List.copyOf(files);
+  }
+
+  private static void number(List<String> row, Map<String, String> notes) {
+    for (int piece = 0; row.size() > 1 && piece < row.size(); piece++) {
+      String place = "piece %d of %d".formatted(piece + 1, row.size());
+      boolean isLast = piece == row.size() - 1;
+      notes.put(row.get(piece), isLast ? place : place + ", continues in " + row.get(piece + 1));
+    }
+  }
+
+  private static RecordedFile noted(RecordedFile file, String place) {
+    String note = file.note().map(own -> place + "; " + own).orElse(place);
+    return file.as(file.state(), Optional.of(note));
+  }
+
+  @Override
+  public Added append(Incoming incoming, Slice slice, Deadline deadline) throws IOException {
+    growth.lock();
+    try {
+      Added added = super.append(incoming, slice, deadline);
+      closeFull();
+      return added;
+    } catch (IOException e) {
+      if (hasNoRoomFor(slice.length())) {
+        // What becomes an object makes room.
+        open().forEach(this::closePiece);
+      }
+      throw e;
+    } finally {
+      growth.unlock();
+    }
+  }
+
+  private boolean hasNoRoomFor(long bytes) {
+    try {
+      return Files.getFileStore(folder.path()).getUsableSpace() < bytes;
+    } catch (IOException e) {
+      LOG.debug("no answer how much room there is", e);
+      return false;
+    }
+  }
+
+  private synchronized List<String> open() {
+    return growing.keySet().stream().filter(name -> !closed.contains(name)).toList();
+  }
+
   @Override
   synchronized String growing(String name) {
     String free = name;
     for (int number = 2; !mayGrow(free); number++) {
-      free = numbered(name, number);
+      free = piece(name, number);
     }
     return free;
   }
 
   private boolean mayGrow(String name) {
-    return growing.containsKey(name) ? !ended.contains(name) : file(name).isEmpty();
+    return growing.containsKey(name) ? !closed.contains(name) : file(name).isEmpty();
+  }
+
+  /** Sorts behind the pieces before it. */
+  private static String piece(String name, int number) {
+    return numbered(name, "%04d".formatted(number));
   }
 
   @Override
-  synchronized End end(String name, long bytes) {
-    Parts parts = growing.getOrDefault(name, new Parts());
-    return new End(part(name, parts.next()), bytes - parts.begin());
+  synchronized String latest(String name) {
+    String latest = name;
+    String next = name;
+    for (int number = 2; file(next).isPresent(); number++) {
+      latest = growing.containsKey(next) ? next : latest;
+      next = piece(name, number);
+    }
+    return latest;
+  }
+
+  @Override
+  End end(String name, long bytes) {
+    return new End(folder.file(name), bytes);
   }
 
   @Override
   synchronized void grew(RecordedFile file) {
-    growing.computeIfAbsent(file.name(), _ -> new Parts()).grow(file.bytes(), file.crc32c());
+    growing.computeIfAbsent(file.name(), this::begun).grow(file.bytes(), file.crc32c());
+  }
+
+  private Parts begun(String name) {
+    pieces.computeIfAbsent(first(name), _ -> new ArrayList<>()).add(name);
+    return new Parts();
+  }
+
+  /** The name of the piece that the recording begins with. */
+  private String first(String name) {
+    Matcher matcher = PIECE.matcher(name);
+    if (!matcher.matches()) {
+      return name;
+    }
+    String first = matcher.group(1) + matcher.group(3);
+    return piece(first, Integer.parseInt(matcher.group(2))).equals(name)
+            && pieces.containsKey(first)
+        ? first
+        : name;
   }
 
   @Override

@@ -41,11 +41,6 @@ public record PodFolder(Path path) implements PodPlace {
     return path.resolve(STATE).resolve("incoming");
   }
 
-  /** Where the parts of a growing file wait for their upload; one folder a file. */
-  Path parts(String name) {
-    return path.resolve(STATE).resolve("parts").resolve(name);
-  }
-
   /**
    * Reads the marker. A pod is who its folder says: the marker of another pod or application is
    * malformed.

@@ -69,6 +69,11 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   /** The name that a growing file has from now on. */
   abstract String growing(String name);
 
+  /** The name of the growing file that holds the end of what was appended under this name. */
+  String latest(String name) {
+    return growing(name);
+  }
+
   /** A growing file has grown to this. */
   abstract void grew(RecordedFile file);
 
@@ -252,7 +257,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
 
   /** Judges a growing file anew; its bytes stay as they are. */
   public void judge(String name, FileState state, String note) throws IOException {
-    RecordedFile file = files.get(growing(name));
+    RecordedFile file = files.get(latest(name));
     if (file != null) {
       RecordedFile judged = file.as(worse(file.state(), state), Optional.of(note));
       commit(List.of(new StoredFile(judged, "judged " + name, 0, false)));
@@ -285,13 +290,13 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     String free;
     int number = 2;
     do {
-      free = numbered(name, number++);
+      free = numbered(name, Integer.toString(number++));
     } while (files.containsKey(free));
     return free;
   }
 
   /** {@code dump~2.hprof} for {@code dump.hprof}. */
-  static String numbered(String name, int number) {
+  static String numbered(String name, String number) {
     int dot = name.indexOf('.', name.lastIndexOf('/') + 2);
     int end = dot < 0 ? name.length() : dot;
     return name.substring(0, end) + "~" + number + name.substring(end);

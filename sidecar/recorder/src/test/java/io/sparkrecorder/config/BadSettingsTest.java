@@ -35,6 +35,8 @@ class BadSettingsTest {
           RECORDER_RESERVE            | 5 seconds       | a duration such as 5s, between 0s and 24h
           RECORDER_SCAN_INTERVAL      | 1ms             | a duration such as 2s, between 50ms and 10m
           RECORDER_DISCOVERY          | dns             | one of kubernetes, store
+          RECORDER_DIRECT_ROLL_SIZE   | 4Mi             | a size such as 64Mi, between 5Mi and 5Gi
+          RECORDER_DIRECT_ROLL_AGE    | 24h             | a duration such as 30m, between 1s and 12h
           RECORDER_S3_BUCKET          | Team-A          | the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens
           RECORDER_S3_PREFIX          | a b             | a path without a slash at either end, such as pipelines/team-a
           RECORDER_S3_ENDPOINT        | s3.example.com  | a URL such as https://s3.example.com:9000, without user and password

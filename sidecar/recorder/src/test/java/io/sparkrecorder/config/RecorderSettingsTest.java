@@ -39,6 +39,7 @@ class RecorderSettingsTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 DiscoveryMode.KUBERNETES,
+                new RollSettings(64 << 20, Duration.ofMinutes(30)),
                 Optional.of(
                     new S3Settings(
                         "team-a",
@@ -78,6 +79,7 @@ class RecorderSettingsTest {
                 Duration.ofMillis(7500),
                 Duration.ofMillis(250),
                 DiscoveryMode.STORE,
+                new RollSettings(128 << 20, Duration.ofHours(1)),
                 Optional.of(
                     new S3Settings(
                         "team-b-recordings",
@@ -234,6 +236,8 @@ class RecorderSettingsTest {
     variables.put("RECORDER_RESERVE", "7500ms");
     variables.put("RECORDER_SCAN_INTERVAL", "250ms");
     variables.put("RECORDER_DISCOVERY", "store");
+    variables.put("RECORDER_DIRECT_ROLL_SIZE", "128Mi");
+    variables.put("RECORDER_DIRECT_ROLL_AGE", "1h");
     variables.put("RECORDER_S3_BUCKET", "team-b-recordings");
     variables.put("RECORDER_S3_PREFIX", "/some/where/");
     variables.put("RECORDER_S3_ENDPOINT", "https://s3.example.com:9000");

@@ -9,8 +9,11 @@ import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.PendingUpload;
 import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.FaultProxy;
+import io.sparkrecorder.testbed.HttpRequest;
 import io.sparkrecorder.testbed.JfrTool;
 import io.sparkrecorder.testbed.RecordedJvm;
 import io.sparkrecorder.testbed.VersityGateway;
@@ -21,10 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -169,6 +175,76 @@ final class DirectBed implements AutoCloseable {
     return names.getFirst();
   }
 
+  /** The objects of one recording, in the order of their names. */
+  List<String> pieces(String part) {
+    return objects().keySet().stream()
+        .filter(name -> name.matches(part + "/(jfr/)?[^/]+\\.jfr"))
+        .sorted()
+        .toList();
+  }
+
+  /** The numbers of the events in all pieces, one piece after the other. */
+  List<Long> numbers(String part) throws Exception {
+    List<Long> numbers = new ArrayList<>();
+    for (String piece : pieces(part)) {
+      numbers.addAll(JfrTool.numbers(object(piece)));
+    }
+    return numbers;
+  }
+
+  /** The pieces hold the events from 0 to this one, each once and in order. */
+  void assertEventsOfPieces(String part, long last) throws Exception {
+    assertThat(numbers(part))
+        .containsExactlyElementsOf(LongStream.rangeClosed(0, last).boxed().toList());
+  }
+
+  /** Aborts every multipart upload, as a lifecycle rule does. */
+  int abortUploads() {
+    try (ObjectStore s3 = store()) {
+      Deadline soon = Deadline.in(Duration.ofSeconds(30));
+      List<PendingUpload> uploads = s3.pendingUploads(APP + "/", soon);
+      uploads.forEach(upload -> assertThat(s3.abort(upload, soon)).isEmpty());
+      return uploads.size();
+    }
+  }
+
+  /** From now on the server makes no object of parts that differ in size, as Cloudflare R2. */
+  FaultProxy.Rule wantEqualParts() {
+    Map<String, Map<String, Long>> parts = new ConcurrentHashMap<>();
+    return proxy.on(
+        request -> {
+          String upload = query(request, "uploadId");
+          if (request.isPart()) {
+            parts
+                .computeIfAbsent(upload, _ -> new ConcurrentSkipListMap<>())
+                .put(
+                    "%05d".formatted(Integer.parseInt(query(request, "partNumber"))),
+                    length(request));
+          }
+          return request.isComplete()
+              && !areEqual(List.copyOf(parts.getOrDefault(upload, Map.of()).values()));
+        },
+        new Fault.Answer(400, "InvalidPart", "All non-trailing parts must have the same length."));
+  }
+
+  private static boolean areEqual(List<Long> sizes) {
+    return sizes.isEmpty()
+        || (sizes.subList(0, sizes.size() - 1).stream().allMatch(sizes.getFirst()::equals)
+            && sizes.getLast() <= sizes.getFirst());
+  }
+
+  private static String query(HttpRequest request, String name) {
+    return request.target().replaceAll("^(?:[^?]*|.*[?&]" + name + "=([^&]*).*)$", "$1");
+  }
+
+  private static long length(HttpRequest request) {
+    return request
+        .header("x-amz-decoded-content-length")
+        .or(() -> request.header("Content-Length"))
+        .map(Long::parseLong)
+        .orElseThrow();
+  }
+
   /** The recording holds the events from 0 to this one, each once and in order. */
   void assertEvents(String part, long last) throws Exception {
     assertThat(JfrTool.numbers(object(recording(part))))
@@ -200,8 +276,7 @@ final class DirectBed implements AutoCloseable {
     return spool(recorder);
   }
 
-  /** Somebody puts an object into the application's folder. */
-  void put(String name, String content) {
+  private ObjectStore store() {
     S3Settings settings =
         new S3Settings(
             RecorderProcess.BUCKET,
@@ -216,7 +291,12 @@ final class DirectBed implements AutoCloseable {
             1,
             Duration.ofSeconds(5));
     AwsBasicCredentials keys = AwsBasicCredentials.create(server.accessKey(), server.secretKey());
-    try (ObjectStore s3 = ObjectStore.open(settings, StaticCredentialsProvider.create(keys))) {
+    return ObjectStore.open(settings, StaticCredentialsProvider.create(keys));
+  }
+
+  /** Somebody puts an object into the application's folder. */
+  void put(String name, String content) {
+    try (ObjectStore s3 = store()) {
       assertThat(
               s3.putDocument(
                   APP + "/" + name,

@@ -118,18 +118,71 @@ class DirectTest {
   }
 
   @Test
-  void what_the_server_has_takes_no_room_in_the_spool_while_the_jvm_runs() throws Exception {
-    try (RecorderProcess recorder = bed.executor("1").start();
+  void recording_of_many_pieces_holds_every_event_once_and_leaves_the_spool() throws Exception {
+    try (RecorderProcess driver = bed.driver().start();
+        RecorderProcess recorder =
+            bed.executor("1").with("RECORDER_DIRECT_ROLL_SIZE", "5Mi").start();
         RecordedJvm jvm = jvm(recorder)) {
-      bed.recordUntilUploaded(jvm, "executor-1.uid-executor-1", 2);
-
-      await()
+      await("pieces are objects while the JVM runs")
           .atMost(DirectBed.PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(waiting(recorder))
-                      .as("bytes that wait in the spool beside the JVM's own")
-                      .isLessThan(bed.uploaded("executor-1.uid-executor-1")));
+          .pollInterval(DirectBed.POLL)
+          .until(
+              () -> {
+                jvm.emit(2_000);
+                return bed.pieces("executor-1").size() >= 3;
+              });
+      await("what is in S3 takes no room beside the JVM's own")
+          .atMost(DirectBed.PATIENCE)
+          .untilAsserted(() -> assertThat(waiting(recorder)).isLessThan(2 * bytesOfFirst()));
+      long last = jvm.emit(100);
+      jvm.exitNormally();
+
+      assertThat(recorder.drain()).isZero();
+      assertThat(driver.drain()).isZero();
+
+      List<String> pieces = bed.pieces("executor-1");
+      bed.assertEventsOfPieces("executor-1", last);
+      assertThat(bed.manifest().orElseThrow().complete()).as(recorder.log()).isTrue();
+      bed.assertManifestIsTrue();
+      assertThat(bed.manifest().orElseThrow().pods().getLast().files())
+          .filteredOn(file -> file.file().format().equals("jfr"))
+          .extracting(file -> file.file().note().orElse(""))
+          .first()
+          .satisfies(
+              note ->
+                  assertThat(note)
+                      .startsWith("piece 1 of %d, continues in jfr/".formatted(pieces.size()))
+                      .endsWith("~0002.jfr"));
+      assertThat(bed.uploadsUnderWay()).isZero();
+    }
+  }
+
+  @Test
+  void small_old_piece_is_an_object_while_the_jvm_runs() throws Exception {
+    try (RecorderProcess recorder =
+            bed.executor("1").with("RECORDER_DIRECT_ROLL_AGE", "2s").start();
+        RecordedJvm jvm = jvm(recorder)) {
+      await("a chunk is finished")
+          .atMost(DirectBed.PATIENCE)
+          .pollInterval(DirectBed.POLL)
+          .until(
+              () -> {
+                jvm.emit(100);
+                return DirectBed.spool(recorder).keySet().stream()
+                        .filter(name -> name.matches("jfr/.*\\.jfr"))
+                        .count()
+                    > 1;
+              });
+      await("it is an object, though nothing follows")
+          .atMost(DirectBed.PATIENCE)
+          .until(() -> bed.pieces("executor-1").size() == 1);
+      long last = jvm.emit(100);
+      jvm.exitNormally();
+
+      assertThat(recorder.drain()).isZero();
+
+      bed.assertEventsOfPieces("executor-1", last);
+      assertThat(bed.pieces("executor-1")).as("pieces").hasSize(2);
     }
   }
 
@@ -288,6 +341,10 @@ class DirectTest {
     try (Stream<Path> files = Files.walk(recorder.spool().resolve(".recorder"))) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
+  }
+
+  private long bytesOfFirst() throws IOException {
+    return Files.size(bed.object(bed.pieces("executor-1").getFirst()));
   }
 
   private static ManifestFile file(ManifestPod pod, String end) {

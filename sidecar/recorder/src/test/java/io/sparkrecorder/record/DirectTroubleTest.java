@@ -16,8 +16,11 @@ import io.sparkrecorder.testbed.RecordedJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,88 @@ class DirectTroubleTest {
       assertThat(recorder.drain()).isZero();
 
       bed.assertEvents("executor-1", last);
+      assertThat(bed.uploadsUnderWay()).isZero();
+    }
+  }
+
+  @Test
+  void upload_that_a_lifecycle_rule_aborts_loses_no_event() throws Exception {
+    try (RecorderProcess recorder = bed.executor("1").start();
+        RecordedJvm jvm = jvm(recorder)) {
+      bed.recordUntilUploaded(jvm, POD, 2);
+      Path open = newest(jvm.repository().orElseThrow());
+      assertThat(bed.abortUploads()).isEqualTo(1);
+      // The JVM's own limit removes old chunks, so only the recorder still has them.
+      for (Path chunk : chunks(jvm.repository().orElseThrow())) {
+        if (chunk.compareTo(open) < 0) {
+          Files.delete(chunk);
+        }
+      }
+      await("the upload is begun again")
+          .atMost(DirectBed.PATIENCE)
+          .pollInterval(DirectBed.POLL)
+          .until(
+              () -> {
+                jvm.emit(2_000);
+                return bed.uploadsUnderWay() == 1;
+              });
+      jvm.awaitFlushed();
+      jvm.kill();
+      assertThat(recorder.drain()).isZero();
+
+      List<Long> numbers = bed.numbers("executor-1");
+      assertThat(numbers)
+          .as(recorder.log())
+          .containsExactlyElementsOf(LongStream.range(0, numbers.size()).boxed().toList())
+          .hasSizeGreaterThan(10_000);
+      assertThat(bed.marker(POD).orElseThrow().state()).isEqualTo(PodState.SEALED);
+      assertThat(bed.uploadsUnderWay()).isZero();
+    }
+  }
+
+  @Test
+  void upload_that_is_aborted_before_the_drain_is_sent_from_the_spool() throws Exception {
+    try (RecorderProcess recorder = bed.executor("1").start();
+        RecordedJvm jvm = jvm(recorder)) {
+      bed.recordUntilUploaded(jvm, POD, 2);
+      long last = jvm.emit(100);
+      jvm.exitNormally();
+      assertThat(bed.abortUploads()).isEqualTo(1);
+
+      assertThat(recorder.drain()).isZero();
+
+      assertThat(bed.marker(POD).orElseThrow().state())
+          .as(recorder.log())
+          .isEqualTo(PodState.SEALED);
+      bed.assertEvents("executor-1", last);
+      assertThat(bed.uploadsUnderWay()).isZero();
+    }
+  }
+
+  @Test
+  void server_that_wants_equal_parts_gets_every_event_once() throws Exception {
+    FaultProxy.Rule equal = bed.wantEqualParts();
+    try (RecorderProcess recorder =
+            bed.executor("1").with("RECORDER_DIRECT_ROLL_SIZE", "12Mi").start();
+        RecordedJvm jvm = jvm(recorder)) {
+      await("a second piece after the refusal is in S3")
+          .atMost(DirectBed.PATIENCE)
+          .pollInterval(DirectBed.POLL)
+          .until(
+              () -> {
+                jvm.emit(2_000);
+                return bed.pieces("executor-1").size() >= 2;
+              });
+      long last = jvm.emit(2_000);
+      jvm.exitNormally();
+
+      assertThat(recorder.drain()).isZero();
+
+      assertThat(equal.hits()).as("refusals; %s", recorder.log()).isPositive();
+      assertThat(bed.marker(POD).orElseThrow().state())
+          .as(recorder.log())
+          .isEqualTo(PodState.SEALED);
+      bed.assertEventsOfPieces("executor-1", last);
       assertThat(bed.uploadsUnderWay()).isZero();
     }
   }
@@ -284,6 +369,16 @@ class DirectTroubleTest {
       assertThat(bed.objects()).isEqualTo(expected);
       assertThat(bed.manifest().orElseThrow().complete()).as(driver.log()).isTrue();
     }
+  }
+
+  private static List<Path> chunks(Path repository) throws IOException {
+    try (Stream<Path> files = Files.list(repository)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static Path newest(Path repository) throws IOException {
+    return chunks(repository).getLast();
   }
 
   private static RecorderProcess hurried(RecorderProcess recorder) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.marker.FileState;
+import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What waits for its upload: a growing file in parts that end with chunks, others as links. */
 class OutboxTest {
   private static final int MIB = 1 << 20;
+  private static final long ROLL = 64 * MIB;
 
   @TempDir Path root;
   private PodFolder folder;
@@ -35,7 +38,7 @@ class OutboxTest {
     byte[] first = random(3 * MIB, 1);
     byte[] second = random(4 * MIB, 2);
     byte[] third = random(MIB, 3);
-    try (Outbox outbox = Outbox.open(folder)) {
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
       append(outbox, "one", first);
       assertThat(outbox.parts("a.jfr")).singleElement().matches(part -> !part.full());
       append(outbox, "two", second);
@@ -45,52 +48,116 @@ class OutboxTest {
           .containsExactly(
               new Part(1, 0, 7L * MIB, Crc32c.of(joined(first, second)), true),
               new Part(2, 7L * MIB, MIB, Crc32c.of(third), false));
-      assertThat(outbox.part("a.jfr", 1)).hasBinaryContent(joined(first, second));
-      assertThat(outbox.part("a.jfr", 2)).hasBinaryContent(third);
+      assertThat(folder.file("a.jfr")).hasBinaryContent(joined(joined(first, second), third));
     }
   }
 
   @Test
-  void the_next_recorder_cuts_the_same_parts_and_goes_on_in_the_last_though_the_first_is_gone()
-      throws IOException {
+  void next_recorder_cuts_same_parts_and_drops_half_a_chunk() throws IOException {
     byte[] first = random(6 * MIB, 1);
     byte[] second = random(MIB, 2);
     byte[] third = random(MIB, 3);
     List<Part> before;
-    try (Outbox outbox = Outbox.open(folder)) {
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
       append(outbox, "one", first);
       append(outbox, "two", second);
       before = outbox.parts("a.jfr");
-      outbox.drop("a.jfr", before.getFirst());
     }
     Files.write(
-        folder.parts("a.jfr").resolve("2"),
-        joined(second, "half of a chunk".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        folder.file("a.jfr"),
+        "half of a chunk".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        StandardOpenOption.APPEND);
 
-    try (Outbox next = Outbox.open(folder)) {
+    try (Outbox next = Outbox.open(folder, ROLL)) {
       assertThat(next.parts("a.jfr")).isEqualTo(before);
       assertThat(append(next, "two", second)).isInstanceOf(Added.Before.class);
       append(next, "three", third);
 
-      assertThat(next.part("a.jfr", 1)).doesNotExist();
-      assertThat(next.part("a.jfr", 2)).hasBinaryContent(joined(second, third));
+      assertThat(folder.file("a.jfr")).hasBinaryContent(joined(first, joined(second, third)));
       assertThat(next.file("a.jfr").orElseThrow().crc32c())
           .isEqualTo(Crc32c.of(joined(first, joined(second, third))));
     }
   }
 
   @Test
-  void what_comes_after_a_recording_was_sent_is_another_recording() throws IOException {
+  void sent_piece_leaves_the_spool_and_what_follows_is_a_new_piece() throws IOException {
     byte[] first = random(100, 1);
     byte[] second = random(100, 2);
-    try (Outbox outbox = Outbox.open(folder)) {
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
       append(outbox, "one", first);
       outbox.sent("a.jfr");
       append(outbox, "two", second);
 
-      assertThat(outbox.part("a.jfr", 1)).doesNotExist();
-      assertThat(outbox.nameOf("two")).contains("a~2.jfr");
-      assertThat(outbox.part("a~2.jfr", 1)).hasBinaryContent(second);
+      assertThat(folder.file("a.jfr")).doesNotExist();
+      assertThat(outbox.nameOf("two")).contains("a~0002.jfr");
+      assertThat(folder.file("a~0002.jfr")).hasBinaryContent(second);
+    }
+  }
+
+  @Test
+  void piece_of_the_roll_size_is_closed_and_the_next_run_knows_its_chunks() throws IOException {
+    byte[] first = random(3 * MIB, 1);
+    byte[] second = random(3 * MIB, 2);
+    byte[] third = random(MIB, 3);
+    try (Outbox outbox = Outbox.open(folder, 5 * MIB)) {
+      append(outbox, "one", first);
+      assertThat(outbox.isClosed("a.jfr")).isFalse();
+      append(outbox, "two", second);
+      assertThat(outbox.isClosed("a.jfr")).isTrue();
+    }
+
+    try (Outbox next = Outbox.open(folder, 5 * MIB)) {
+      assertThat(append(next, "one", first)).isInstanceOf(Added.Before.class);
+      append(next, "three", third);
+
+      assertThat(next.isClosed("a.jfr")).isTrue();
+      assertThat(folder.file("a.jfr")).hasBinaryContent(joined(first, second));
+      assertThat(folder.file("a~0002.jfr")).hasBinaryContent(third);
+      assertThat(next.isClosed("a~0002.jfr")).isFalse();
+    }
+  }
+
+  @Test
+  void pieces_sort_by_name_and_their_notes_say_which_is_which() throws IOException {
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
+      for (int piece = 1; piece <= 12; piece++) {
+        append(outbox, "chunk " + piece, random(10, piece));
+        outbox.closePiece(piece == 1 ? "a.jfr" : "a~%04d.jfr".formatted(piece));
+      }
+      outbox.judge("a.jfr", FileState.SALVAGED, "its last chunk cannot be read");
+
+      List<RecordedFile> files = List.copyOf(outbox.files());
+      assertThat(files).extracting(RecordedFile::name).hasSize(12).isSorted();
+      assertThat(files.getFirst().note()).contains("piece 1 of 12, continues in a~0002.jfr");
+      assertThat(files.get(10).note()).contains("piece 11 of 12, continues in a~0012.jfr");
+      assertThat(files.getLast().note()).contains("piece 12 of 12; its last chunk cannot be read");
+      assertThat(files.getLast().state()).isEqualTo(FileState.SALVAGED);
+      assertThat(files.getFirst().state()).isEqualTo(FileState.WHOLE);
+    }
+  }
+
+  @Test
+  void recording_of_one_piece_has_no_note() throws IOException {
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
+      append(outbox, "one", random(10, 1));
+
+      assertThat(outbox.files()).singleElement().matches(file -> file.note().isEmpty());
+    }
+  }
+
+  @Test
+  void piece_never_takes_the_name_of_another_file() throws IOException {
+    Path other = Files.write(root.resolve("other"), random(10, 7));
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
+      Incoming incoming =
+          new Incoming("a~0002.jfr", "other", "jfr", FileState.WHOLE, Optional.empty());
+      outbox.put(incoming, List.of(Slice.of(other, 0, 10)), soon());
+      append(outbox, "one", random(10, 1));
+      outbox.closePiece("a.jfr");
+      append(outbox, "two", random(10, 2));
+
+      assertThat(outbox.nameOf("two")).contains("a~0003.jfr");
+      assertThat(folder.file("a~0002.jfr")).hasBinaryContent(random(10, 7));
     }
   }
 
@@ -98,7 +165,7 @@ class OutboxTest {
   void a_file_that_is_taken_as_it_is_takes_no_room_a_second_time() throws IOException {
     byte[] dump = random(1_000, 1);
     Path source = Files.write(root.resolve("heap.hprof"), dump);
-    try (Outbox outbox = Outbox.open(folder)) {
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
       put(outbox, source, Slice.of(source, 0, 1_000));
 
       assertThat(folder.file("heap.hprof")).hasBinaryContent(dump);
@@ -115,7 +182,7 @@ class OutboxTest {
     Path source = Files.write(root.resolve("heap.hprof"), bytes);
     byte[] finished = bytes.clone();
     finished[64] = 0;
-    try (Outbox outbox = Outbox.open(folder)) {
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
       put(outbox, source, new Slice(source, 0, 1_000, 64));
 
       assertThat(folder.file("heap.hprof")).hasBinaryContent(finished);

@@ -1,0 +1,31 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.store.Outbox;
+
+/**
+ * Whether the server makes an object of parts of different sizes, as the parts of a growing
+ * recording are. Once it has refused to, each piece is sent as one file when it is closed, and
+ * pieces are closed at a smaller size, because nothing of an open piece is at the server.
+ */
+final class PartsAccepted {
+  private final Outbox outbox;
+  private final long pieceSize;
+  private volatile boolean refused;
+
+  /**
+   * @param pieceSize from which a piece is closed where parts are refused
+   */
+  PartsAccepted(Outbox outbox, long pieceSize) {
+    this.outbox = outbox;
+    this.pieceSize = pieceSize;
+  }
+
+  boolean holds() {
+    return !refused;
+  }
+
+  void refused() {
+    refused = true;
+    outbox.rollAt(pieceSize);
+  }
+}

@@ -2,6 +2,8 @@ package io.sparkrecorder.s3;
 
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -19,6 +22,8 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 final class ObjectReader {
   /** A person is waiting; the server gets this long to begin to answer. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final int BUFFER = 128 << 10;
 
   private final Server server;
   private final Attempts attempts;
@@ -62,6 +67,24 @@ final class ObjectReader {
 
   Crc32c download(String key, java.nio.file.Path to, Consumer<Long> progress) {
     return new Download(key, to, progress, server, attempts).run();
+  }
+
+  Crc32c checksum(String key, Deadline deadline) {
+    GetObjectRequest request =
+        GetObjectRequest.builder().bucket(server.settings().bucket()).key(key).build();
+    Call call = Call.plain(Requests.GET, key);
+    return given(
+        call,
+        attempts.send(call, deadline, s3 -> s3.getObject(request, (_, body) -> checksum(body))));
+  }
+
+  private static Crc32c checksum(InputStream body) throws IOException {
+    CRC32C crc = new CRC32C();
+    byte[] buffer = new byte[BUFFER];
+    for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+      crc.update(buffer, 0, count);
+    }
+    return Crc32c.of(crc);
   }
 
   private Stream<ListObjectsV2Response> pages(

@@ -192,6 +192,11 @@ public final class ObjectStore implements AutoCloseable {
     return reader.download(key, to, progress);
   }
 
+  /** The checksum of an object that was stored without one: reads all of it. */
+  public Crc32c checksum(String key, Deadline deadline) {
+    return reader.checksum(key, deadline);
+  }
+
   @Override
   public void close() {
     server.close();

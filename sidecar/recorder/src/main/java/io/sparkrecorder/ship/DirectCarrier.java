@@ -7,8 +7,6 @@ import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.marker.StoredObject;
 import io.sparkrecorder.s3.ObjectStore;
-import io.sparkrecorder.s3.PendingUpload;
-import io.sparkrecorder.s3.S3Problem;
 import io.sparkrecorder.store.AppBucket;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
@@ -16,20 +14,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every pod uploads its own files; what is left to do is to end what a pod began and could not end.
+ * Every pod uploads its own files; the driver settles what a pod began and could not end, see
+ * {@link LeftBehind}.
  */
 final class DirectCarrier implements Carrier {
   private static final Logger LOG = LoggerFactory.getLogger(DirectCarrier.class);
+  private static final String LATE = "the time ran out before S3 could say what is there";
 
   private final AppBucket store;
   private final ObjectStore s3;
@@ -37,10 +35,19 @@ final class DirectCarrier implements Carrier {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger underWay = new AtomicInteger();
 
-  /** By uid and name, what became of uploads that their pods had not completed. */
-  private final Map<String, Map<String, ManifestFile>> salvaged = new ConcurrentHashMap<>();
+  /** By uid, what is known of pods that did not seal their markers. */
+  private final Map<String, Settled> settled = new ConcurrentHashMap<>();
 
   private volatile boolean finishing;
+
+  /** How far the look at one pod is. */
+  private sealed interface Settled {
+    record Underway() implements Settled {}
+
+    record Files(List<ManifestFile> files) implements Settled {}
+
+    record Failed(String why) implements Settled {}
+  }
 
   DirectCarrier(AppBucket store, ObjectStore s3, Deadline deadline) {
     this.store = store;
@@ -52,13 +59,13 @@ final class DirectCarrier implements Carrier {
   @Override
   public void ended(PodRecord pod, Marker marker) {
     if (finishing && marker.state() == PodState.PARTIAL) {
-      salvage(pod, Optional.of(marker));
+      settle(pod, Optional.of(marker));
     }
   }
 
   @Override
   public void lost(PodRecord pod, Optional<Marker> marker) {
-    salvage(pod, marker);
+    settle(pod, marker);
   }
 
   @Override
@@ -73,23 +80,18 @@ final class DirectCarrier implements Carrier {
 
   @Override
   public List<ManifestFile> files(PodRecord pod, Optional<Marker> marker) {
-    Map<String, StoredObject> objects = new HashMap<>();
-    marker.stream()
-        .flatMap(known -> known.objects().stream())
-        .forEach(object -> objects.put(object.name(), object));
-    Map<String, ManifestFile> ours = salvaged.getOrDefault(pod.uid(), Map.of());
-    return marker.stream()
-        .flatMap(
-            known ->
-                known.files().stream()
-                    .map(
-                        file ->
-                            file(
-                                file,
-                                Optional.ofNullable(objects.get(file.name())),
-                                Optional.ofNullable(ours.get(file.name())),
-                                known.state())))
-        .toList();
+    Optional<Settled> look =
+        Optional.ofNullable(settled.get(pod.uid()))
+            // A pod that was thought lost has sealed its marker after all.
+            .filter(_ -> marker.filter(it -> it.state() == PodState.SEALED).isEmpty());
+    if (look.isEmpty()) {
+      return files(marker, "its pod did not upload this");
+    }
+    return switch (look.get()) {
+      case Settled.Files(var files) -> files;
+      case Settled.Underway() -> files(marker, LATE);
+      case Settled.Failed(String why) -> files(marker, why);
+    };
   }
 
   @Override
@@ -97,73 +99,51 @@ final class DirectCarrier implements Carrier {
     threads.shutdownNow();
   }
 
+  /** As the marker alone says. */
+  private static List<ManifestFile> files(Optional<Marker> marker, String missing) {
+    Map<String, StoredObject> objects = new HashMap<>();
+    marker.stream()
+        .flatMap(known -> known.objects().stream())
+        .filter(object -> object.uploadId().isEmpty())
+        .forEach(object -> objects.put(object.name(), object));
+    return marker.stream()
+        .flatMap(known -> known.files().stream())
+        .map(file -> file(file, Optional.ofNullable(objects.get(file.name())), missing))
+        .toList();
+  }
+
   private static ManifestFile file(
-      RecordedFile file,
-      Optional<StoredObject> object,
-      Optional<ManifestFile> salvaged,
-      PodState state) {
+      RecordedFile file, Optional<StoredObject> object, String missing) {
     return object
-        .filter(there -> there.uploadId().isEmpty())
         .map(there -> ManifestFile.at(file, there.key()))
-        .or(() -> salvaged)
-        .orElseGet(() -> ManifestFile.missing(file, why(object, state)));
+        .orElseGet(() -> ManifestFile.missing(file, missing));
   }
 
-  private static String why(Optional<StoredObject> object, PodState state) {
-    if (object.isPresent()) {
-      return "the time ran out";
-    }
-    return state == PodState.RECORDING
-        ? "its pod was lost before this was uploaded"
-        : "its pod ended before this was uploaded";
-  }
-
-  private void salvage(PodRecord pod, Optional<Marker> marker) {
-    if (salvaged.putIfAbsent(pod.uid(), new ConcurrentHashMap<>()) != null) {
+  private void settle(PodRecord pod, Optional<Marker> marker) {
+    if (settled.putIfAbsent(pod.uid(), new Settled.Underway()) != null) {
       return;
     }
     underWay.incrementAndGet();
     threads.execute(
         () -> {
           try {
-            marker.ifPresent(left -> complete(pod, left));
-            abortOthers(pod, marker);
-          } catch (IOException | S3Problem e) {
-            LOG.warn("uploads of {} may be left in the bucket: {}", pod.pod(), e.getMessage());
-          } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.error("what {} left could not be taken", pod.pod(), e);
+            settled.put(pod.uid(), look(pod, marker));
           } finally {
             underWay.decrementAndGet();
           }
         });
   }
 
-  private void complete(PodRecord pod, Marker marker) {
-    Salvage salvage = new Salvage(s3, pod.uid(), deadline);
-    for (StoredObject object : marker.objects()) {
-      marker.files().stream()
-          .filter(file -> object.uploadId().isPresent() && file.name().equals(object.name()))
-          .findFirst()
-          .ifPresent(
-              file -> salvaged.get(pod.uid()).put(file.name(), salvage.complete(file, object)));
-    }
-  }
-
-  /** Uploads that the marker does not know have no part that anybody has counted on. */
-  private void abortOthers(PodRecord pod, Optional<Marker> marker) throws IOException {
-    Set<String> known =
-        marker.stream()
-            .flatMap(left -> left.objects().stream())
-            .flatMap(object -> object.uploadId().stream())
-            .collect(Collectors.toSet());
-    for (String folder : store.foldersOf(pod)) {
-      for (PendingUpload upload : s3.pendingUploads(folder, deadline)) {
-        if (!known.contains(upload.uploadId())) {
-          LOG.info("an upload that {} left is undone: {}", pod.pod(), upload.key());
-          s3.abort(upload, deadline)
-              .ifPresent(problem -> LOG.warn("it could not be: {}", problem.message()));
-        }
-      }
+  /** Whatever is in the way here must not keep other pods from being looked at. */
+  private Settled look(PodRecord pod, Optional<Marker> marker) {
+    try {
+      return new Settled.Files(new LeftBehind(pod, marker, store, s3, deadline).files());
+    } catch (IOException e) {
+      LOG.warn("what {} left in the bucket is not known: {}", pod.pod(), e.getMessage());
+      return new Settled.Failed("S3 does not say whether it is there: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      LOG.error("what {} left in the bucket is not known", pod.pod(), e);
+      return new Settled.Failed("the look at the bucket failed: " + e);
     }
   }
 }

@@ -168,6 +168,9 @@ public final class PodCourier implements AutoCloseable {
         wasLast = last;
         round(wasLast);
       }
+      if (begun) {
+        undoUnknown();
+      }
     } catch (InterruptedException e) {
       // closed
     }
@@ -226,7 +229,10 @@ public final class PodCourier implements AutoCloseable {
         .ifPresent(id -> journal.growing(object.key(), id));
   }
 
-  /** An upload of this pod that nobody has written down has no parts that anybody counts on. */
+  /**
+   * Aborts uploads of this pod that its journal does not know: no marker refers to their parts. A
+   * server may have begun one whose answer was lost.
+   */
   private void undoUnknown() {
     try {
       for (String below : List.of(folder, pod.part() + "." + pod.uid())) {

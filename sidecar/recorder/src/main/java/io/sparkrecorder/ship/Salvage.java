@@ -89,11 +89,9 @@ final class Salvage {
         .crc32c()
         .or(() -> crc32c(object, bytes))
         .or(() -> Optional.of(file).filter(it -> it.bytes() == bytes).map(RecordedFile::crc32c))
+        .or(() -> Optional.of(s3.checksum(object.key(), deadline)))
         .map(crc32c -> ManifestFile.at(salvaged(file, bytes, crc32c), object.key()))
-        .orElseGet(
-            () ->
-                ManifestFile.missing(
-                    file, "%s is there, and nobody knows its checksum".formatted(object.key())));
+        .orElseThrow();
   }
 
   private Optional<String> owner() {

@@ -2,8 +2,10 @@ package io.sparkrecorder.store;
 
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodRecord;
+import io.sparkrecorder.marker.StoredObject;
 import io.sparkrecorder.s3.ObjectEntry;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +47,7 @@ public final class AppBucket implements AppStore {
   private final String prefix;
   private final Path state;
   private final Deadline end;
-  private volatile Map<String, ObjectEntry> listed = Map.of();
+  private volatile NavigableMap<String, ObjectEntry> listed = new TreeMap<>();
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
   private record Known(ObjectEntry entry, Marker marker) {}
@@ -85,7 +88,7 @@ public final class AppBucket implements AppStore {
   @Override
   public void look() throws IOException {
     try (Stream<ObjectEntry> objects = s3.list(prefix, soon())) {
-      Map<String, ObjectEntry> markers = new TreeMap<>();
+      NavigableMap<String, ObjectEntry> markers = new TreeMap<>();
       objects
           .filter(object -> object.key().endsWith(MARKER))
           .forEach(object -> markers.put(name(object.key()), object));
@@ -134,14 +137,17 @@ public final class AppBucket implements AppStore {
 
   /** What the keys of this pod's files may begin with. */
   public List<String> foldersOf(PodRecord pod) throws IOException {
-    boolean first =
-        read(key(pod.part() + OWNER))
-            .filter(uid -> pod.uid().equals(new String(uid, StandardCharsets.UTF_8)))
-            .isPresent();
     String folder = above + pod.part();
-    return first
+    return owns(pod)
         ? List.of(folder + "/", folder + "." + pod.uid() + "/")
         : List.of(folder + "." + pod.uid() + "/");
+  }
+
+  /** Whether the folder without a uid is this pod's. */
+  private boolean owns(PodRecord pod) throws IOException {
+    return read(key(pod.part() + OWNER))
+        .filter(uid -> pod.uid().equals(new String(uid, StandardCharsets.UTF_8)))
+        .isPresent();
   }
 
   /** What is in the bucket now, whatever was listed. */
@@ -162,11 +168,41 @@ public final class AppBucket implements AppStore {
     }
     Known before = known.get(name);
     if (before == null || !before.entry().equals(entry)) {
+      if (entry.bytes() > Marker.LARGEST) {
+        throw new MalformedDocument("marker.json has %d bytes".formatted(entry.bytes()));
+      }
       Optional<Marker> marker = read(entry.key()).map(Marker::fromJson);
+      if (marker.isPresent()) {
+        checkKeys(name, marker.get());
+      }
       marker.ifPresent(found -> known.put(name, new Known(entry, found)));
       return marker;
     }
     return Optional.of(before.marker());
+  }
+
+  /** A pod's files are in its own folders; the folder without a uid belongs to one pod alone. */
+  private void checkKeys(String name, Marker marker) throws IOException {
+    String own = above + name + "/";
+    String shared = above + marker.pod().part() + "/";
+    boolean usesShared = false;
+    for (StoredObject object : marker.objects()) {
+      if (object.key().startsWith(shared)) {
+        usesShared = true;
+      } else if (!object.key().startsWith(own)) {
+        throw new MalformedDocument("marker.json names an object of others: " + object.key());
+      }
+    }
+    if (usesShared && hasNamesake(name, marker.pod()) && !owns(marker.pod())) {
+      throw new MalformedDocument("marker.json names objects of another pod: " + shared);
+    }
+  }
+
+  /** Whether another pod has announced itself with the same role and id. */
+  private boolean hasNamesake(String name, PodRecord pod) {
+    String begin = pod.part() + ".";
+    return listed.subMap(begin, begin + Character.MAX_VALUE).keySet().stream()
+        .anyMatch(other -> other.lastIndexOf('.') < begin.length() && !other.equals(name));
   }
 
   void write(String name, Marker marker) throws IOException {

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Without a shared volume: kills, and an S3 server that is not there, lose and double nothing. */
 class DirectTroubleTest {
   private static final String POD = "executor-1.uid-executor-1";
+  private static final String EARLY = "executor-1/early.undo";
 
   @TempDir Path root;
   private DirectBed bed;
@@ -369,6 +370,145 @@ class DirectTroubleTest {
       assertThat(bed.objects()).isEqualTo(expected);
       assertThat(bed.manifest().orElseThrow().complete()).as(driver.log()).isTrue();
     }
+  }
+
+  @Test
+  void object_that_no_marker_names_is_in_the_manifest() throws Exception {
+    try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
+        RecorderProcess lost = bed.executor("1").start()) {
+      await().atMost(DirectBed.PATIENCE).until(() -> bed.marker(POD).isPresent());
+      FaultProxy.Rule unmarked = bed.proxy().on(DirectTroubleTest::isMarker, Fault.slowDown());
+      writeEarly(lost);
+      await().atMost(DirectBed.PATIENCE).until(() -> bed.objects().containsKey(EARLY));
+      lost.kill();
+      unmarked.end();
+      assertThat(bed.marker(POD).orElseThrow().files()).as("files in the marker").isEmpty();
+
+      assertThat(driver.drain()).isZero();
+
+      Manifest manifest = bed.manifest().orElseThrow();
+      assertThat(manifest.complete()).as(driver.log()).isFalse();
+      assertThat(manifest.pods().getLast().files())
+          .filteredOn(file -> file.file().name().equals("early.undo"))
+          .singleElement()
+          .satisfies(file -> assertThat(file.key()).isPresent())
+          .satisfies(file -> assertThat(file.file().state()).isEqualTo(FileState.UNVERIFIED));
+      bed.assertManifestIsTrue();
+    }
+  }
+
+  @Test
+  void object_that_the_marker_knows_as_a_file_only_is_not_called_missing() throws Exception {
+    try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
+        RecorderProcess lost = bed.executor("1").start()) {
+      FaultProxy.Rule unsent =
+          bed.proxy().on(any -> any.target().contains("early.undo"), Fault.slowDown());
+      writeEarly(lost);
+      await("the marker lists the file")
+          .atMost(DirectBed.PATIENCE)
+          .until(() -> bed.marker(POD).filter(it -> !it.files().isEmpty()).isPresent());
+      FaultProxy.Rule unmarked = bed.proxy().on(DirectTroubleTest::isMarker, Fault.slowDown());
+      unsent.end();
+      await().atMost(DirectBed.PATIENCE).until(() -> bed.objects().containsKey(EARLY));
+      lost.kill();
+      unmarked.end();
+      assertThat(bed.marker(POD).orElseThrow().objects()).as("objects in the marker").isEmpty();
+
+      assertThat(driver.drain()).isZero();
+
+      assertThat(bed.manifest().orElseThrow().pods().getLast().files())
+          .as(driver.log())
+          .singleElement()
+          .satisfies(file -> assertThat(file.key()).isPresent())
+          .satisfies(file -> assertThat(file.missing()).isEmpty());
+      bed.assertManifestIsTrue();
+    }
+  }
+
+  @Test
+  void driver_whose_last_marker_is_refused_finds_its_own_objects() throws Exception {
+    try (RecorderProcess driver = hurried(bed.driver()).with("RECORDER_EXECUTOR_GRACE", "1s")) {
+      driver.start();
+      await().atMost(DirectBed.PATIENCE).until(() -> bed.marker("driver.uid-driver").isPresent());
+      bed.proxy().on(DirectTroubleTest::isMarker, Fault.accessDenied());
+      Map<String, String> written = DirectBed.write(driver, 3, 1_000);
+
+      assertThat(driver.drain()).isZero();
+
+      assertThat(bed.objects()).isEqualTo(DriverBed.below("driver", written));
+      assertThat(bed.manifest().orElseThrow().pods())
+          .as(driver.log())
+          .singleElement()
+          .satisfies(
+              pod ->
+                  assertThat(pod.files())
+                      .hasSize(3)
+                      .allSatisfy(file -> assertThat(file.key()).isPresent()));
+      bed.assertManifestIsTrue();
+    }
+  }
+
+  @Test
+  void marker_that_names_an_object_of_another_pod_gets_none() throws Exception {
+    try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
+        RecorderProcess good = bed.executor("1").start();
+        RecorderProcess bad = bed.executor("2").start()) {
+      writeEarly(good);
+      writeEarly(bad);
+      assertThat(good.drain()).isZero();
+      assertThat(bad.drain()).isZero();
+      String own = "executor-2/early.undo";
+      Path marker = bed.object(".store/executor-2.uid-executor-2/marker.json");
+      String json = Files.readString(marker);
+      assertThat(json).contains(own);
+      bed.put(".store/executor-2.uid-executor-2/marker.json", json.replace(own, EARLY));
+
+      assertThat(driver.drain()).isZero();
+
+      Manifest manifest = bed.manifest().orElseThrow();
+      assertThat(manifest.complete()).as(driver.log()).isFalse();
+      assertThat(pod(manifest, "executor-1").files())
+          .singleElement()
+          .satisfies(file -> assertThat(file.key().orElseThrow()).endsWith(EARLY));
+      assertThat(pod(manifest, "executor-2").files())
+          .allSatisfy(file -> assertThat(file.key().orElse("")).doesNotEndWith(EARLY));
+      bed.assertManifestIsTrue();
+    }
+  }
+
+  @Test
+  void upload_whose_begin_was_answered_in_vain_is_aborted() throws Exception {
+    FaultProxy.Rule lost = bed.proxy().on(HttpRequest::isCreate, 1, new Fault.LoseAnswer());
+    try (RecorderProcess recorder = bed.executor("1").start();
+        RecordedJvm jvm = jvm(recorder)) {
+      bed.recordUntilUploaded(jvm, POD, 1);
+      assertThat(bed.uploadsUnderWay()).isEqualTo(2);
+      long last = jvm.emit(100);
+      jvm.exitNormally();
+
+      assertThat(recorder.drain()).isZero();
+
+      assertThat(lost.hits()).isEqualTo(1);
+      bed.assertEventsOfPieces("executor-1", last);
+      assertThat(bed.uploadsUnderWay()).as(recorder.log()).isZero();
+    }
+  }
+
+  private static boolean isMarker(HttpRequest request) {
+    return request.method().equals("PUT") && request.target().contains("marker.json");
+  }
+
+  /** A file that its agent has finished, so that it is sent at once. */
+  private static void writeEarly(RecorderProcess recorder) throws IOException {
+    Files.writeString(recorder.spool().resolve("early.undo"), "moved in time");
+    Files.createFile(recorder.spool().resolve("early.undo.saved"));
+  }
+
+  private static ManifestPod pod(Manifest manifest, String part) {
+    return manifest.pods().stream()
+        .filter(pod -> pod.pod().part().equals(part))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<Path> chunks(Path repository) throws IOException {

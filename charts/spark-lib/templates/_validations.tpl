@@ -62,6 +62,24 @@ spark-lib.validations.agent: what an agent cannot do without.
 {{- end -}}
 
 {{/*
+spark-lib.validations.java: JFR leaves out what `agent.sensitive` does not allow only where the JVM can be told so.
+Takes a dict: `root`, `settings` and `sparkVersion`. Spark 4 runs on Java 17 and later; Spark 3 on 8, 11 and 17, so it must be said.
+*/}}
+{{- define "spark-lib.validations.java" -}}
+{{- $jfr := .settings.agent.jfr -}}
+{{- $leftOut := include "spark-lib.agents.leftOut" . | fromJsonArray -}}
+{{- if and (eq .settings.agent.type "jfr") $leftOut -}}
+{{- $allowed := "agent:\n  sensitive:\n    environment: true\n    systemProperties: true\n    commandLine: true\n    processes: true" -}}
+{{- if and (hasPrefix "3." (toString .sparkVersion)) (not (int $jfr.javaVersion)) -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\nSpark %s runs on Java 8, 11 and 17, and JFR can be told to leave environment, properties and command lines out from 17 on. An image of an older Java does not start when it is told. Say which Java is in the image; Apache's own has 11, and 17 in the tags with java17:\n\nagent:\n  jfr:\n    javaVersion: 17" .sparkVersion)) -}}
+{{- end -}}
+{{- if and (include "spark-lib.agents.isOldJava" .) (not (hasPrefix "/" $jfr.settings)) -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\nJFR of Java %d cannot be told to leave environment, properties and command lines out, which often have secrets in them. Take an image with Java 17; or a settings file in the image that switches the events off (%s); or allow what it writes:\n\nagent:\n  jfr:\n    settings: /opt/my.jfc\n\n%s" (int $jfr.javaVersion) (join ", " $leftOut) $allowed)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
 spark-lib.validations.recorder: nothing in recorder.env that the charts set from a value of their own.
 */}}
 {{- define "spark-lib.validations.recorder" -}}

@@ -126,6 +126,12 @@ Note: the claim is ReadWriteOnce: all pods of a job must run on one node.
 
 Warning: the reaper runs, but the recorder has no command `reap` yet: every run fails. Set recordings.reaper.enabled to false.
 {{- end }}
+{{- if $settings.recorder.enabled }}
+{{- with include "spark-lib.agents.notes" . }}
+
+{{ . }}
+{{- end }}
+{{- end }}
 {{- if and $values.storage.keep (include "recordings.storage.makesClaim" .root) }}
 
 `helm uninstall` leaves the claim {{ $settings.store.claim }}; a release called {{ .root.Release.Name }} takes it over again.

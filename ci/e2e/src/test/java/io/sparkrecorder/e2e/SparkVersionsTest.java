@@ -137,6 +137,7 @@ class SparkVersionsTest {
       String values =
           """
           sparkVersion: %s
+          agent: {jfr: {javaVersion: 17}}
           arguments: [allocate]
           executor: {instances: 3}
           """

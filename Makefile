@@ -112,14 +112,14 @@ format: ## formats the Java and Go sources
 generate: $(RECORDER) generate-charts ## what is made from code and comments: the table of settings, the charts' READMEs and shared parts
 	@$(WRITE_SETTINGS) $(SETTINGS)
 
-generate-charts: $(CHARTS) .tools/helm-docs ## the charts' READMEs, and what they share with spark-lib (CHART=spark-application)
+generate-charts: $(CHARTS) .tools/helm-docs $(OPERATOR) ## the charts' READMEs, and what they share with spark-lib (CHART=spark-application)
 	@$(CHARTS) generate $(CHART)
 
 verify: $(RECORDER) verify-charts ## whether `make generate` would change anything
 	@copy=$$(mktemp) && trap 'rm -f "$$copy"' EXIT && cp $(SETTINGS) "$$copy" && $(WRITE_SETTINGS) "$$copy" && \
 	  { diff -u $(SETTINGS) "$$copy" || { echo "$(SETTINGS) is behind the code: run \`make generate\`" >&2; exit 1; }; }
 
-verify-charts: $(CHARTS) .tools/helm-docs ## the same, for the charts alone
+verify-charts: $(CHARTS) .tools/helm-docs $(OPERATOR) ## the same, for the charts alone
 	@$(CHARTS) verify $(CHART)
 
 operator-chart: $(OPERATOR) ## the Spark operator's own chart, into charts/spark-platform: from its Go module

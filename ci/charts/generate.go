@@ -60,10 +60,20 @@ func generated(c *chart.Chart, keep func(file string, content []byte) error) err
 		if err := mergeKeys(c, keep); err != nil {
 			return err
 		}
-	} else {
-		if err := shared("values.schema.json", c, schema.Compose, keep); err != nil {
+		if err := formatted(filepath.Join(c.Dir, apartFile), keep); err != nil {
 			return err
 		}
+	}
+	compose := func(shared, own []byte) ([]byte, error) {
+		if c.Dir == library {
+			shared = []byte("{}") // all that is there is its own
+		}
+		return schema.Compose(shared, own, definition)
+	}
+	if err := shared("values.schema.json", c, compose, keep); err != nil {
+		return err
+	}
+	if c.Dir != library {
 		if err := shared("values.yaml", c, schema.Blocks, keep); err != nil {
 			return err
 		}
@@ -81,11 +91,8 @@ func shared(file string, c *chart.Chart, compose func(library, own []byte) ([]by
 	if err != nil {
 		return err
 	}
-	lib, err := os.ReadFile(filepath.Join(library, file))
-	if os.IsNotExist(err) {
-		return nil
-	}
-	if err != nil {
+	lib, err := readLibrary(file)
+	if lib == nil || err != nil {
 		return err
 	}
 	content, err := compose(lib, own)
@@ -94,6 +101,42 @@ func shared(file string, c *chart.Chart, compose func(library, own []byte) ([]by
 	}
 	return keep(path, content)
 }
+
+func formatted(file string, keep func(string, []byte) error) error {
+	text, err := os.ReadFile(file)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if text, err = schema.Format(text); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return keep(file, text)
+}
+
+// A file of the library, its schema with the definitions that stand apart; nil where there is none.
+func readLibrary(file string) ([]byte, error) {
+	text, err := os.ReadFile(filepath.Join(library, file))
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	if err != nil || file != "values.schema.json" {
+		return text, err
+	}
+	apart, err := os.ReadFile(filepath.Join(library, apartFile))
+	if os.IsNotExist(err) {
+		return text, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return schema.Join(text, apart)
+}
+
+// Definitions that the library's own values have no use for.
+const apartFile = "pods.schema.json"
 
 // How the API merges lists, as a template of the library; where the library has it.
 func mergeKeys(c *chart.Chart, keep func(string, []byte) error) error {
@@ -149,6 +192,28 @@ var kubernetesTypes = sync.OnceValues(func() (*kube.Types, error) {
 	}
 	return kube.Read(dirs[0], dirs[1], dirs[2])
 })
+
+const operatorCRD = "charts/spark-platform/charts/spark-operator/crds/sparkoperator.k8s.io_sparkapplications.yaml"
+
+// A definition of a schema, made from Kubernetes' types or the operator's; nil where there is no such type.
+func definition(name string) ([]byte, error) {
+	types, err := kubernetesTypes()
+	if err != nil {
+		return nil, err
+	}
+	made := types.Definition(name)
+	if name == kube.SparkApplicationSpec {
+		made, err = types.Operator(operatorCRD)
+	}
+	if made == nil || err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err = encoder.Encode(made)
+	return text.Bytes(), err
+}
 
 // From the comments in values.yaml and the chart's README.md.gotmpl.
 func docs(c *chart.Chart) ([]byte, error) {

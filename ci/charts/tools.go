@@ -73,8 +73,8 @@ func lintOne(helm render.Helm, c *chart.Chart) ([]string, error) {
 	if c.Dir == library {
 		return schema.Check(values, schemaText, nil)
 	}
-	shared, err := os.ReadFile(filepath.Join(library, "values.schema.json"))
-	if err != nil && !os.IsNotExist(err) {
+	shared, err := readLibrary("values.schema.json")
+	if err != nil {
 		return nil, err
 	}
 	return schema.Check(values, schemaText, shared)

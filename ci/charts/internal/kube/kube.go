@@ -17,6 +17,8 @@ const (
 	Over = ".over"
 	core = "io.k8s.api.core.v1."
 	meta = "io.k8s.apimachinery.pkg.apis.meta.v1."
+	// What the values of charts reach besides pods.
+	networking = "io.k8s.api.networking.v1."
 )
 
 // Schema is a JSON schema.
@@ -57,22 +59,25 @@ const quantity = `^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTP
 
 // Read reads the types from the folders of the Go modules k8s.io/kubernetes, k8s.io/api and k8s.io/apimachinery.
 func Read(kubernetes, api, apimachinery string) (*Types, error) {
-	file := filepath.Join(kubernetes, "api", "openapi-spec", "v3", "api__v1_openapi.json")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
 	var document struct {
 		Components struct {
 			Schemas map[string]*field `json:"schemas"`
 		} `json:"components"`
 	}
-	if err := json.Unmarshal(text, &document); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	for _, group := range []string{"api__v1", "apis__networking.k8s.io__v1"} {
+		file := filepath.Join(kubernetes, "api", "openapi-spec", "v3", group+"_openapi.json")
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(text, &document); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
 	}
 	types := &Types{schemas: document.Components.Schemas, keysOfItem: map[string][]string{}}
-	types.values, err = readValues(filepath.Join(api, "core", "v1", "types.go"), filepath.Join(apimachinery, "pkg", "apis", "meta", "v1", "types.go"))
-	if err != nil {
+	var err error
+	if types.values, err = readValues(filepath.Join(api, "core", "v1", "types.go"), filepath.Join(api, "networking", "v1", "types.go"),
+		filepath.Join(apimachinery, "pkg", "apis", "meta", "v1", "types.go")); err != nil {
 		return nil, err
 	}
 	for _, schema := range types.schemas {
@@ -99,7 +104,7 @@ func shortName(full string) string { return full[strings.LastIndex(full, ".")+1:
 func (t *Types) Definition(name string) Schema {
 	short, isKube := strings.CutPrefix(name, Prefix)
 	short, over := strings.CutSuffix(short, Over)
-	for _, group := range []string{core, meta} {
+	for _, group := range []string{core, meta, networking} {
 		if t.schemas[group+short] != nil && isKube {
 			return t.object(group+short, over)
 		}

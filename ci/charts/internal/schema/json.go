@@ -135,6 +135,10 @@ func write(text *strings.Builder, name string, value any, indent string) {
 		text.WriteString(scalar(name) + ": ")
 	}
 	line := onOneLine(value)
+	if IsGenerated(name) && isSchema(value) {
+		text.WriteString(line) // nobody reads it, and it is a third as long
+		return
+	}
 	fits := len(indent)+len(name)+len(`"": ,`)+utf8.RuneCountInString(line) <= width
 	if fits && depth(value) <= nested && !isRow(name, value) {
 		text.WriteString(line)
@@ -161,6 +165,11 @@ func write(text *strings.Builder, name string, value any, indent string) {
 	default:
 		text.WriteString(scalar(v))
 	}
+}
+
+func isSchema(value any) bool {
+	o, ok := value.(*object)
+	return ok && o.has("type")
 }
 
 func comma(i, of int) string {

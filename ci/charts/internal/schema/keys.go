@@ -25,6 +25,11 @@ func Check(values, schemaText, library []byte) ([]string, error) {
 		c.keys(document.Content[0], schema, "")
 		c.comments(document.Content[0], "", false)
 	}
+	for _, m := range membersOf(schema.object("$defs")) {
+		if IsGenerated(m.name) {
+			c.done[schema.object("$defs").object(m.name)] = true
+		}
+	}
 	if library != nil {
 		lib, err := parse(library)
 		if err != nil {

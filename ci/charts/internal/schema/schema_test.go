@@ -17,7 +17,7 @@ const library = `{
 func TestComposeTakesWhatIsReferredToAndNothingElse(t *testing.T) {
 	got, err := Compose([]byte(library), []byte(`{"type": "object",
 		"properties": {"s3": {"$ref": "#/$defs/s3"}, "b": {"$ref": "#/$defs/own"}, "a": {"type": ["string", "null"]}},
-		"$defs": {"unused": {"$ref": "#/$defs/old"}, "own": {"const": 1.50}, "s3": {"type": "string"}}}`))
+		"$defs": {"unused": {"$ref": "#/$defs/old"}, "own": {"const": 1.50}, "s3": {"type": "string"}}}`), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,14 +42,14 @@ func TestComposeTakesWhatIsReferredToAndNothingElse(t *testing.T) {
 	if string(got) != want {
 		t.Errorf("got\n%s\nwanted\n%s", got, want)
 	}
-	again, err := Compose([]byte(library), got)
+	again, err := Compose([]byte(library), got, nil)
 	if err != nil || string(again) != want {
 		t.Errorf("a second time it gives\n%s %v", again, err)
 	}
 }
 
 func TestComposeRefusesAnUnknownDefinition(t *testing.T) {
-	_, err := Compose([]byte(library), []byte(`{"$ref": "#/$defs/other"}`))
+	_, err := Compose([]byte(library), []byte(`{"$ref": "#/$defs/other"}`), nil)
 	if err == nil || err.Error() != "#/$defs/other is neither in this schema nor in spark-lib's" {
 		t.Errorf("got %v", err)
 	}

@@ -197,12 +197,11 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 {{- end -}}
 
 {{/*
-history-server.pod: the pod template.
-Takes a dict: `root` and `settings`. Gives a YAML map of `metadata` and `spec`; `podTemplate` is laid over it.
+history-server.pod.spec: the pod's spec, under `podTemplate`.
+Takes a dict: `root` and `settings`. Gives a YAML map.
 */}}
-{{- define "history-server.pod" -}}
+{{- define "history-server.pod.spec" -}}
 {{- $values := .root.Values -}}
-{{- $labels := mustMerge (include "history-server.selector" .root | fromYaml) (deepCopy $values.podLabels) (include "history-server.pod.meshLabels" .root | fromYaml) (include "spark-lib.labels.standard" .root | fromYaml) -}}
 {{- $spec := dict
   "serviceAccountName" .settings.serviceAccount.name
   "automountServiceAccountToken" false
@@ -217,7 +216,17 @@ Takes a dict: `root` and `settings`. Gives a YAML map of `metadata` and `spec`; 
 {{- $_ := set $spec $field . -}}
 {{- end -}}
 {{- end -}}
-{{- $spec = mustMerge $spec (include "spark-lib.images.pullSecretsOfPod" .root | fromYaml) -}}
+{{- mustMerge $spec (include "spark-lib.images.pullSecretsOfPod" .root | fromYaml) | toYaml -}}
+{{- end -}}
+
+{{/*
+history-server.pod: the pod template.
+Takes a dict: `root` and `settings`. Gives a YAML map of `metadata` and `spec`; `podTemplate` is laid over it.
+*/}}
+{{- define "history-server.pod" -}}
+{{- $values := .root.Values -}}
+{{- $labels := mustMerge (include "history-server.selector" .root | fromYaml) (deepCopy $values.podLabels) (include "history-server.pod.meshLabels" .root | fromYaml) (include "spark-lib.labels.standard" .root | fromYaml) -}}
+{{- $spec := include "history-server.pod.spec" . | fromYaml -}}
 {{- $template := dict "metadata" (dict "labels" $labels "annotations" (include "history-server.pod.annotations" . | fromYaml)) "spec" $spec -}}
 {{- include "spark-lib.merge.maps" (dict "base" $template "over" $values.podTemplate) -}}
 {{- end -}}

@@ -45,7 +45,7 @@ Takes the root context. Gives a YAML map from block to values.
 {{- $settings := include "spark-lib.settings" . | fromYaml -}}
 {{- $global := (.Values.global | default dict).serviceAccount | default dict -}}
 {{- if and .Chart.IsRoot (not $global.name) (not .Values.serviceAccount.name) -}}
-{{- $_ := set $settings "serviceAccount" (dict "name" (include "history-server.accountThere" .)) -}}
+{{- $_ := set $settings.serviceAccount "name" (include "history-server.accountThere" .) -}}
 {{- end -}}
 {{- toYaml $settings -}}
 {{- end -}}

@@ -26,6 +26,46 @@ Takes a dict: `root` and `settings`, as all of these. Fails with the lines to pa
 {{- end -}}
 
 {{/*
+history-server.validations.environment: nothing in env that the chart sets from a value of its own, and would be lost.
+*/}}
+{{- define "history-server.validations.environment" -}}
+{{- $env := .root.Values.env -}}
+{{- if hasKey $env "SPARK_CONF_DIR" -}}
+{{- include "history-server.validations.refuse" (dict "root" .root "message" "\nenv.SPARK_CONF_DIR: the server would read none of its configuration. Take it out, and set what you need of it:\n\nsparkConf:\n  spark.history.retainedApplications: 100") -}}
+{{- end -}}
+{{- if hasKey $env "SPARK_DAEMON_MEMORY" -}}
+{{- $memory := get $env "SPARK_DAEMON_MEMORY" -}}
+{{- include "history-server.validations.refuse" (dict "root" .root "message" (printf "\nenv.SPARK_DAEMON_MEMORY: the container's memory would not follow. Take it out, and set:\n\nmemory: %s" (ternary "2g" (toString $memory) (kindIs "map" $memory)))) -}}
+{{- end -}}
+{{- range $name := list "SPARK_HISTORY_OPTS" "SPARK_DAEMON_JAVA_OPTS" -}}
+{{- if hasKey $env $name -}}
+{{- $instead := include "history-server.validations.options" (dict "javaOptions" $.root.Values.javaOptions "more" (get $env $name)) -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nenv.%s: options of the JVM that the chart sets would be lost, such as the end of a server out of memory. Take it out, and set:\n\n%s" $name $instead)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+history-server.validations.options: options of a JVM as values: Spark's properties are configuration.
+Takes a dict: `javaOptions`, those that are set, and `more`. Gives lines of YAML.
+*/}}
+{{- define "history-server.validations.options" -}}
+{{- $conf := dict -}}
+{{- $options := list .javaOptions -}}
+{{- range ternary "" (toString .more) (kindIs "map" .more) | splitList " " -}}
+{{- if regexMatch "^-Dspark\\.[^=]+=" . -}}
+{{- $_ := set $conf (regexReplaceAll "^-D([^=]+)=.*$" . "${1}") (regexReplaceAll "^[^=]*=" . "") -}}
+{{- else -}}
+{{- $options = append $options . -}}
+{{- end -}}
+{{- end -}}
+{{- $values := dict -}}
+{{- with compact $options -}}{{- $_ := set $values "javaOptions" (join " " .) -}}{{- end -}}
+{{- with $conf -}}{{- $_ := set $values "sparkConf" . -}}{{- end -}}
+{{- default (dict "javaOptions" "-Dmy.option=1") $values | toYaml -}}
+{{- end -}}
+
+{{/*
 history-server.validations.place: there is a place where event logs are, and all of the server's configuration says the same one.
 Takes a dict: `root` and `settings`, as all of these. Fails with the lines to paste.
 */}}

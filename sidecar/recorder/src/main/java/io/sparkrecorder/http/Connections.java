@@ -1,0 +1,81 @@
+package io.sparkrecorder.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Opens connections, and keeps those that are free for a while. */
+final class Connections implements AutoCloseable {
+  /** Less than servers and load balancers wait. */
+  private static final long LONGEST_IDLE = Duration.ofSeconds(10).toNanos();
+
+  private static final int MOST_IDLE = 64;
+
+  private final Function<Origin, Optional<Proxy>> proxies;
+  private final Duration connect;
+  private final Duration patience;
+  private final Deque<Connection> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  Connections(Function<Origin, Optional<Proxy>> proxies, Duration connect, Duration patience) {
+    this.proxies = proxies;
+    this.connect = connect;
+    this.patience = patience;
+  }
+
+  /** One that is free, or a new one. */
+  Connection to(Origin origin) throws IOException {
+    Optional<Connection> free = free(origin);
+    return free.isPresent() ? free.get() : fresh(origin);
+  }
+
+  Connection fresh(Origin origin) throws IOException {
+    return Connection.open(origin, proxies.apply(origin), connect, patience);
+  }
+
+  private Optional<Connection> free(Origin origin) {
+    while (true) {
+      Optional<Connection> found = take(origin);
+      if (found.isEmpty() || !found.get().isStale(System.nanoTime())) {
+        return found;
+      }
+      found.get().close();
+    }
+  }
+
+  /** The one used last, so that those that are too many grow old. */
+  private synchronized Optional<Connection> take(Origin origin) {
+    long now = System.nanoTime();
+    idle.removeIf(
+        connection -> {
+          boolean old = connection.isIdleFor(LONGEST_IDLE, now);
+          if (old) {
+            connection.close();
+          }
+          return old;
+        });
+    Optional<Connection> found =
+        idle.stream().filter(connection -> connection.origin().equals(origin)).findFirst();
+    found.ifPresent(idle::remove);
+    return found;
+  }
+
+  synchronized void giveBack(Connection connection) {
+    if (closed || idle.size() == MOST_IDLE) {
+      connection.close();
+      return;
+    }
+    connection.idle(System.nanoTime());
+    idle.addFirst(connection);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    idle.forEach(Connection::close);
+    idle.clear();
+  }
+}

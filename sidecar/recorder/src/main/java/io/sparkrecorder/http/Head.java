@@ -1,0 +1,98 @@
+package io.sparkrecorder.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Status line and headers of an answer.
+ *
+ * @param http11 whether the server speaks HTTP 1.1 or more
+ * @param headers by name, in any case
+ */
+public record Head(boolean http11, int status, String reason, Map<String, List<String>> headers) {
+  private static final int LONGEST_LINE = 16 << 10;
+  private static final int MOST_LINES = 200;
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name)).map(List::getFirst);
+  }
+
+  boolean isInterim() {
+    return status / 100 == 1;
+  }
+
+  /** Whether a header with a list holds this word. */
+  boolean says(String name, String word) {
+    return headers.getOrDefault(name, List.of()).stream()
+        .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split(",")).stream())
+        .anyMatch(value -> value.strip().equals(word));
+  }
+
+  boolean keepsConnection() {
+    return http11 ? !says("Connection", "close") : says("Connection", "keep-alive");
+  }
+
+  static Head read(InputStream in) throws IOException {
+    String[] first = line(in).split(" ", 3);
+    if (first.length < 2 || !first[0].startsWith("HTTP/") || !first[1].matches("[1-9]\\d\\d")) {
+      throw new IOException("the answer is no HTTP: " + String.join(" ", first).strip());
+    }
+    return new Head(
+        !first[0].equals("HTTP/1.0"),
+        Integer.parseInt(first[1]),
+        first.length == 3 ? first[2] : "",
+        headers(in));
+  }
+
+  /** Up to the empty line; also what follows the last chunk. */
+  static Map<String, List<String>> headers(InputStream in) throws IOException {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    String last = "";
+    for (int lines = 0; lines < MOST_LINES; lines++) {
+      String line = line(in);
+      if (line.isEmpty()) {
+        return headers;
+      }
+      int colon = line.indexOf(':');
+      if (Character.isWhitespace(line.charAt(0)) && !last.isEmpty()) {
+        List<String> values = headers.get(last);
+        values.set(values.size() - 1, values.getLast() + " " + line.strip());
+      } else if (colon > 0) {
+        last = line.substring(0, colon).strip();
+        headers
+            .computeIfAbsent(last, _ -> new ArrayList<>())
+            .add(line.substring(colon + 1).strip());
+      }
+    }
+    throw new IOException("the answer has more than " + MOST_LINES + " headers");
+  }
+
+  static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int read;
+    while ((read = in.read()) != '\n') {
+      if (read < 0) {
+        throw new EOFException("the server closed the connection before it answered");
+      }
+      if (line.length() == LONGEST_LINE) {
+        throw new IOException("a line of the answer is longer than " + LONGEST_LINE + " bytes");
+      }
+      line.append((char) read);
+    }
+    int end = line.length();
+    return line.substring(0, end > 0 && line.charAt(end - 1) == '\r' ? end - 1 : end);
+  }
+
+  /** What the request is sent as: every character is one byte. */
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,25 @@
+package io.sparkrecorder.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * A forward proxy that stands between this process and every server.
+ *
+ * @param user and its password, {@code user:password}, if the proxy asks for them
+ */
+public record Proxy(String host, int port, Optional<String> user) {
+
+  /** The header that the proxy asks for; empty when it asks for none. */
+  String authorization() {
+    return user.map(it -> it.getBytes(StandardCharsets.UTF_8))
+        .map(it -> "Proxy-Authorization: Basic " + Base64.getEncoder().encodeToString(it) + "\r\n")
+        .orElse("");
+  }
+
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

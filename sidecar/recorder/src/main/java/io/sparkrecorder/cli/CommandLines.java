@@ -98,6 +98,8 @@ final class CommandLines implements Runnable {
           UNREACHABLE,
           UNAVAILABLE,
           REFUSED,
+          FULL,
+          INTERNAL,
           SOURCE_CHANGED ->
           Exit.S3;
     };

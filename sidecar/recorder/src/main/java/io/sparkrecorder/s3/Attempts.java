@@ -24,6 +24,9 @@ final class Attempts {
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
+  /** Attempts of a request whose refusal may be a hiccup; they take some seconds. */
+  private static final int FEW = 5;
+
   private final Server server;
   private final Diagnosis diagnosis;
   private final Semaphore slots;
@@ -35,8 +38,8 @@ final class Attempts {
     this.slots = new Semaphore(server.settings().concurrency(), true);
   }
 
-  Diagnosis diagnosis() {
-    return diagnosis;
+  Wording wording() {
+    return diagnosis.wording();
   }
 
   /** At least one attempt, unless the deadline has passed already; none goes on beyond it. */
@@ -56,7 +59,11 @@ final class Attempts {
       return repeat(call, deadline, backoff, request);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Answer.Failed<>(diagnosis.interrupted(call));
+      return new Answer.Failed<>(wording().interrupted(call));
+    } catch (S3Problem e) {
+      return new Answer.Failed<>(e.problem());
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      return new Answer.Failed<>(wording().internal(e, call));
     }
   }
 
@@ -64,19 +71,23 @@ final class Attempts {
       Call call, Deadline deadline, Backoff backoff, Function<S3Client, T> request)
       throws InterruptedException {
     boolean triedOnceMore = false;
+    int tries = 0;
     Optional<Problem> before = Optional.empty();
     if (deadline.passed()) {
-      return new Answer.Failed<>(diagnosis.late(call));
+      return new Answer.Failed<>(wording().late(call));
     }
+    // Takes a second or more the first time, which is not to count as the server's silence.
+    S3Client client = server.client(call.bare());
     while (true) {
       Verdict verdict;
       Deadline allowed = deadline;
       try {
         if (!slots.tryAcquire(Math.max(1, deadline.left().toMillis()), TimeUnit.MILLISECONDS)) {
-          return new Answer.Failed<>(diagnosis.late(call));
+          return new Answer.Failed<>(
+              before.map(Problem::tried).orElseGet(() -> wording().late(call)));
         }
         allowed = Deadline.in(server.settings().attemptTimeout());
-        T value = attempt(request, deadline);
+        T value = attempt(client, request, deadline);
         answered();
         return new Answer.Given<>(value);
       } catch (ExecutionException e) {
@@ -85,20 +96,24 @@ final class Attempts {
         if (allowed.left().compareTo(SLACK) > 0) {
           // Nobody knows whether it would have been answered.
           return new Answer.Failed<>(
-              before.map(Problem::tried).orElseGet(() -> diagnosis.cutOff(call)));
+              before.map(Problem::tried).orElseGet(() -> wording().cutOff(call)));
         }
         verdict = diagnosis.of(e, call);
       }
       if (verdict instanceof Verdict.OnceMore(var problem, var remedy, var otherwise)) {
-        verdict = triedOnceMore ? otherwise : new Verdict.Retry(problem);
-        triedOnceMore = true;
-        if (remedy == Verdict.Remedy.FRESH_CREDENTIALS) {
-          server.credentials().renew();
+        if (!triedOnceMore) {
+          triedOnceMore = true;
+          before = Optional.of(problem);
+          if (remedy == Verdict.Remedy.FRESH_CREDENTIALS) {
+            server.credentials().renew();
+          }
+          continue;
         }
+        verdict = otherwise;
       }
       switch (verdict) {
-        case Verdict.Decide(Refusal refusal) -> {
-          return new Answer.Refused<>(refusal);
+        case Verdict.Decide(Refusal refusal, Problem problem) -> {
+          return new Answer.Refused<>(refusal, problem);
         }
         case Verdict.Final(Problem problem) -> {
           return new Answer.Failed<>(problem);
@@ -106,8 +121,12 @@ final class Attempts {
         case Verdict.OnceMore(Problem problem, var _, var _) -> {
           return new Answer.Failed<>(problem);
         }
-        case Verdict.Retry(Problem problem) -> {
-          if (!backoff.waited()) {
+        case Verdict.Retry(Problem problem, Verdict.Patience patience) -> {
+          tries++;
+          if (patience == Verdict.Patience.FEW_TIMES && tries >= FEW) {
+            return new Answer.Failed<>(problem.tried(tries));
+          }
+          if (!backoff.waited(patience)) {
             return new Answer.Failed<>(problem.tried());
           }
           before = Optional.of(problem);
@@ -122,9 +141,9 @@ final class Attempts {
    * SDK's time-out end a write into a black hole. A request that does not end even then (a name
    * look-up that hangs) is left behind. Gives the slot back.
    */
-  private <T> T attempt(Function<S3Client, T> request, Deadline deadline)
+  private <T> T attempt(S3Client client, Function<S3Client, T> request, Deadline deadline)
       throws InterruptedException, ExecutionException, TimeoutException {
-    FutureTask<T> task = new FutureTask<>(() -> request.apply(server.client()));
+    FutureTask<T> task = new FutureTask<>(() -> NotS3.checked(request.apply(client)));
     try {
       Thread.ofVirtual().name("s3-request").start(task);
       return await(task, deadline);
@@ -151,8 +170,8 @@ final class Attempts {
   }
 
   /**
-   * Some refusals come without their reason: those of HEAD, and those of a body that was not read.
-   * A listing is refused for the same reason, if that lies with the credentials or the bucket.
+   * Some refusals come without their reason, as those of HEAD. A listing is refused for the same
+   * reason, if that lies with the credentials or the bucket.
    */
   private Throwable explained(Throwable failure, Call call, Deadline deadline)
       throws InterruptedException {
@@ -165,7 +184,9 @@ final class Attempts {
     }
     try {
       attempt(
-          s3 -> s3.listObjectsV2(list -> list.bucket(server.settings().bucket()).maxKeys(1)), soon);
+          server.client(call.bare()),
+          s3 -> s3.listObjectsV2(list -> list.bucket(server.settings().bucket()).maxKeys(1)),
+          soon);
       return failure;
     } catch (ExecutionException e) {
       return e.getCause() instanceof S3Exception reason && Diagnosis.explains(reason)

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Backoff {
   private static final long FIRST_MILLIS = 200;
   private static final long MOST_MILLIS = 5_000;
+  private static final long SLOW_MILLIS = 10_000;
 
   private final Deadline deadline;
   private long millis = FIRST_MILLIS;
@@ -18,6 +19,14 @@ final class Backoff {
 
   /** Whether there is time for another attempt; returns when that is due. */
   boolean waited() throws InterruptedException {
+    return waited(Verdict.Patience.UNTIL_DEADLINE);
+  }
+
+  /** As {@link #waited()}, with long waits where the trouble does not pass by itself. */
+  boolean waited(Verdict.Patience patience) throws InterruptedException {
+    if (patience == Verdict.Patience.UNTIL_DEADLINE_SLOWLY) {
+      millis = SLOW_MILLIS;
+    }
     Duration left = deadline.left();
     if (left.toMillis() < FIRST_MILLIS / 4) {
       return false;

@@ -8,22 +8,42 @@ package io.sparkrecorder.s3;
  * @param checksummed whether it carries a checksum that we could leave out
  * @param conditional whether it carries {@code If-None-Match}
  * @param completes whether it ends a multipart upload, which a conflict undoes
+ * @param bare whether it goes without checksums and chunks because it was refused with them
+ * @param bodiless whether its refusals cannot say why
  */
 record Call(
-    String action, String target, boolean checksummed, boolean conditional, boolean completes) {
+    String action,
+    String target,
+    boolean checksummed,
+    boolean conditional,
+    boolean completes,
+    boolean bare,
+    boolean bodiless) {
   static Call plain(String action, String target) {
-    return new Call(action, target, false, false, false);
+    return new Call(action, target, false, false, false, false, false);
+  }
+
+  static Call head(String key) {
+    return new Call(Requests.GET, key, false, false, false, false, true);
   }
 
   Call checksummed(boolean yes) {
-    return new Call(action, target, yes, conditional, completes);
+    return new Call(action, target, yes, conditional, completes, bare, bodiless);
   }
 
   Call conditional(boolean yes) {
-    return new Call(action, target, checksummed, yes, completes);
+    return new Call(action, target, checksummed, yes, completes, bare, bodiless);
+  }
+
+  Call bare(boolean yes) {
+    return new Call(action, target, checksummed, conditional, completes, yes, bodiless);
   }
 
   Call completing() {
-    return new Call(action, target, checksummed, conditional, true);
+    return new Call(action, target, checksummed, conditional, true, bare, bodiless);
+  }
+
+  boolean writes() {
+    return action.equals(Requests.PUT);
   }
 }

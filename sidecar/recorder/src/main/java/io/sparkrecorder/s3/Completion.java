@@ -30,8 +30,7 @@ record Completion(Session session, SortedMap<Integer, Part> parts) {
   }
 
   Answer<CompleteMultipartUploadResponse> send(
-      Server server, Attempts attempts, Deadline deadline) {
-    boolean conditions = server.conditions();
+      boolean conditions, Server server, Attempts attempts, Deadline deadline) {
     boolean whole = session.checksums() && session.fullObject();
     String key = session.upload().key();
     CompleteMultipartUploadRequest request =
@@ -48,6 +47,7 @@ record Completion(Session session, SortedMap<Integer, Part> parts) {
     Call call =
         Call.plain(Requests.PUT, key)
             .checksummed(session.checksums())
+            .bare(session.bare())
             .conditional(conditions)
             .completing();
     return attempts.send(call, deadline, s3 -> s3.completeMultipartUpload(request));

@@ -47,11 +47,11 @@ final class Download {
         }
       }
     } catch (IOException e) {
-      throw new S3Problem(attempts.diagnosis().unreadable(to, e));
+      throw new S3Problem(attempts.wording().unreadable(to, e));
     }
     Crc32c got = Crc32c.of(crc);
     if (stored != null && !stored.equals(got.hex())) {
-      throw new S3Problem(attempts.diagnosis().damaged(key));
+      throw new S3Problem(attempts.wording().damaged(key));
     }
     return got;
   }
@@ -75,11 +75,8 @@ final class Download {
       }
       case Answer.Failed<ResponseInputStream<GetObjectResponse>>(var problem) ->
           throw new S3Problem(problem);
-      case Answer.Refused<ResponseInputStream<GetObjectResponse>>(var refusal) ->
-          throw new S3Problem(
-              refusal == Refusal.ABSENT
-                  ? attempts.diagnosis().absent(key)
-                  : attempts.diagnosis().unexpected(call, refusal));
+      case Answer.Refused<ResponseInputStream<GetObjectResponse>>(var refusal, var problem) ->
+          throw new S3Problem(refusal == Refusal.ABSENT ? attempts.wording().absent(key) : problem);
     };
   }
 

@@ -31,11 +31,8 @@ sealed interface Existing {
     return switch (head(upload.key(), server, attempts, deadline)) {
       case Answer.Given<HeadObjectResponse>(var head) -> compare(upload, head);
       case Answer.Failed<HeadObjectResponse>(var problem) -> new Unknown(problem);
-      case Answer.Refused<HeadObjectResponse>(var refusal) ->
-          refusal == Refusal.ABSENT
-              ? new Nothing()
-              : new Unknown(
-                  attempts.diagnosis().unexpected(Call.plain(Requests.GET, upload.key()), refusal));
+      case Answer.Refused<HeadObjectResponse>(var refusal, var problem) ->
+          refusal == Refusal.ABSENT ? new Nothing() : new Unknown(problem);
     };
   }
 
@@ -44,19 +41,27 @@ sealed interface Existing {
       String key, Server server, Attempts attempts, Deadline deadline) {
     // With KMS the server's checksum would need the right to decrypt; our metadata does not.
     boolean checksum = server.checksums() && server.settings().encryption() != Encryption.AWS_KMS;
+    Answer<HeadObjectResponse> answer = head(key, checksum, server, attempts, deadline);
+    if (!answer.isRefused(Refusal.CHECKSUM)) {
+      return answer;
+    }
+    Answer<HeadObjectResponse> without = head(key, false, server, attempts, deadline);
+    if (without instanceof Answer.Given<?> || without.isRefused(Refusal.ABSENT)) {
+      server.refusesChecksums();
+    }
+    return without;
+  }
+
+  private static Answer<HeadObjectResponse> head(
+      String key, boolean checksum, Server server, Attempts attempts, Deadline deadline) {
     HeadObjectRequest request =
         HeadObjectRequest.builder()
             .bucket(server.settings().bucket())
             .key(key)
             .checksumMode(checksum ? ChecksumMode.ENABLED : null)
             .build();
-    Call call = Call.plain(Requests.GET, key).checksummed(checksum);
-    Answer<HeadObjectResponse> answer = attempts.send(call, deadline, s3 -> s3.headObject(request));
-    if (answer instanceof Answer.Refused<?>(Refusal refusal) && refusal == Refusal.CHECKSUM) {
-      server.refusesChecksums();
-      return head(key, server, attempts, deadline);
-    }
-    return answer;
+    Call call = Call.head(key).checksummed(checksum);
+    return attempts.send(call, deadline, s3 -> s3.headObject(request));
   }
 
   static ObjectHead described(HeadObjectResponse head) {

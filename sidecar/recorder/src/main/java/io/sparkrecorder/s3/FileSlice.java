@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -18,13 +16,13 @@ import software.amazon.awssdk.http.ContentStreamProvider;
  * heap. Its last bytes are given out only when all of them together have the right checksum, so a
  * file that changed cannot be stored, whether or not the server checks.
  */
-record FileSlice(Path file, long offset, long length, Crc32c crc32c)
+record FileSlice(Source source, long offset, long length, Crc32c crc32c)
     implements ContentStreamProvider {
 
   private static final int BUFFER = 128 << 10;
 
   static FileSlice whole(Upload upload) {
-    return new FileSlice(upload.file(), 0, upload.bytes(), upload.crc32c());
+    return new FileSlice(upload.source(), 0, upload.bytes(), upload.crc32c());
   }
 
   /**
@@ -32,18 +30,18 @@ record FileSlice(Path file, long offset, long length, Crc32c crc32c)
    * from the page cache; the other way, a checksum that trails the body, needs aws-chunked, which
    * many servers refuse.
    */
-  static FileSlice read(Path file, long offset, long length) throws IOException {
+  static FileSlice read(Source source, long offset, long length) throws IOException {
     CRC32C crc = new CRC32C();
     ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(length, 1, BUFFER));
-    try (FileChannel channel = open(file)) {
+    try (SeekableByteChannel channel = open(source, offset)) {
       for (long done = 0; done < length; ) {
         buffer.clear().limit((int) Math.min(BUFFER, length - done));
-        int count = read(channel, buffer, offset + done);
+        int count = read(channel, buffer);
         crc.update(buffer.flip());
         done += count;
       }
     }
-    return new FileSlice(file, offset, length, Crc32c.of(crc));
+    return new FileSlice(source, offset, length, Crc32c.of(crc));
   }
 
   @Override
@@ -51,26 +49,27 @@ record FileSlice(Path file, long offset, long length, Crc32c crc32c)
     return new BufferedInputStream(new Slice(), Math.clamp(length, 1, BUFFER));
   }
 
-  private static FileChannel open(Path file) throws LocalIo {
+  private static SeekableByteChannel open(Source source, long offset) throws IOException {
     try {
-      return FileChannel.open(file, StandardOpenOption.READ);
+      return source.open().position(offset);
+    } catch (ClosedByInterruptException e) {
+      throw e; // the attempt ran out of time; the file is well
     } catch (IOException e) {
       throw new LocalIo(e);
     }
   }
 
-  private static int read(FileChannel channel, ByteBuffer buffer, long position)
-      throws IOException {
+  private static int read(SeekableByteChannel channel, ByteBuffer buffer) throws IOException {
     int count;
     try {
-      count = channel.read(buffer, position);
+      count = channel.read(buffer);
     } catch (ClosedByInterruptException e) {
       throw e; // the attempt ran out of time; the file is well
     } catch (IOException e) {
       throw new LocalIo(e);
     }
     if (count < 0) {
-      throw new SourceChanged("it ends at " + position + " bytes");
+      throw new SourceChanged("it ends at " + channel.position() + " bytes");
     }
     return count;
   }
@@ -78,7 +77,7 @@ record FileSlice(Path file, long offset, long length, Crc32c crc32c)
   /** Opens the file at the first read, because a provider may not throw. */
   private final class Slice extends InputStream {
     private final CRC32C crc = new CRC32C();
-    private FileChannel channel;
+    private SeekableByteChannel channel;
     private long done;
 
     @Override
@@ -97,10 +96,10 @@ record FileSlice(Path file, long offset, long length, Crc32c crc32c)
         return -1;
       }
       if (channel == null) {
-        channel = open(file);
+        channel = open(source, offset);
       }
       int wanted = (int) Math.min(count, length - done);
-      int got = FileSlice.read(channel, ByteBuffer.wrap(into, from, wanted), offset + done);
+      int got = FileSlice.read(channel, ByteBuffer.wrap(into, from, wanted));
       crc.update(into, from, got);
       done += got;
       if (done == length && !Crc32c.of(crc).equals(crc32c)) {

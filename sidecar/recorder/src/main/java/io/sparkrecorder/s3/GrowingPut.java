@@ -5,6 +5,7 @@ import io.sparkrecorder.s3.Multipart.Part;
 import io.sparkrecorder.time.Deadline;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
@@ -30,7 +30,7 @@ public final class GrowingPut {
   private final String owner;
   private final Server server;
   private final Attempts attempts;
-  private final SortedMap<Integer, Part> parts = new ConcurrentSkipListMap<>();
+  private final NavigableMap<Integer, Part> parts = new ConcurrentSkipListMap<>();
   private volatile Optional<Session> session = Optional.empty();
 
   /**
@@ -69,21 +69,25 @@ public final class GrowingPut {
         && !(problem.reason() == Problem.Reason.ACCESS_DENIED && server.conditions())) {
       return new Growth.Failed(problem);
     }
-    boolean checksums = server.checksums();
-    Answer<CreateMultipartUploadResponse> answer =
-        new Uploads(server, attempts, deadline)
-            .create(key, CONTENT_TYPE, Map.of(Existing.OWNER, owner), checksums);
-    if (answer instanceof Answer.Refused<?>(Refusal refusal) && refusal == Refusal.CHECKSUM) {
-      server.refusesChecksums();
-      return begin(deadline);
+    Form form = new Form(server);
+    Answer<Session> answer = begin(form, deadline);
+    if (answer.isRefused(Refusal.CHECKSUM)) {
+      form.withoutChecksums();
+      answer = begin(form, deadline);
     }
-    return growth(
-        answer.then(
+    return growth(answer);
+  }
+
+  private Answer<Session> begin(Form form, Deadline deadline) {
+    return new Uploads(server, attempts, deadline)
+        .create(key, CONTENT_TYPE, Map.of(Existing.OWNER, owner), form)
+        .then(
             begun -> {
               boolean full = begun.checksumType() == ChecksumType.FULL_OBJECT;
-              session = Optional.of(new Session(upload(begun.uploadId()), checksums, full));
-              return new Answer.Given<>(begun);
-            }));
+              Multipart upload = upload(begun.uploadId());
+              session = Optional.of(new Session(upload, form.checksums(), full, !form.checksums()));
+              return new Answer.Given<>(session.get());
+            });
   }
 
   /**
@@ -92,18 +96,31 @@ public final class GrowingPut {
    * @param expected what its parts should be, for a server that keeps no checksums
    */
   public Growth resume(String uploadId, Map<Integer, Part> expected, Deadline deadline) {
+    Answer<PartListing.Listed> answer =
+        new PartListing(server, attempts, deadline).of(upload(uploadId));
+    if (answer.isRefused(Refusal.NOT_LISTED)) {
+      // The parts may be gone here; the server compares their ETags when the object is made.
+      session(uploadId, server.checksums(), false);
+      parts.clear();
+      parts.putAll(expected);
+      return new Growth.Ready();
+    }
     return growth(
-        new PartListing(server, attempts, deadline)
-            .of(upload(uploadId))
-            .then(
-                listed -> {
-                  session =
-                      Optional.of(
-                          new Session(upload(uploadId), listed.checksums(), listed.fullObject()));
-                  parts.clear();
-                  listed.parts().forEach((number, part) -> recall(part, expected.get(number)));
-                  return new Answer.Given<>(listed);
-                }));
+        answer.then(
+            listed -> {
+              session(uploadId, listed.checksums(), listed.fullObject());
+              parts.clear();
+              listed.parts().forEach((number, part) -> recall(part, expected.get(number)));
+              if (!listed.complete()) {
+                expected.forEach(parts::putIfAbsent);
+              }
+              return new Answer.Given<>(listed);
+            }));
+  }
+
+  private void session(String uploadId, boolean checksums, boolean fullObject) {
+    session =
+        Optional.of(new Session(upload(uploadId), checksums, fullObject, !server.checksums()));
   }
 
   private void recall(software.amazon.awssdk.services.s3.model.Part there, Part expected) {
@@ -122,7 +139,7 @@ public final class GrowingPut {
   /** Sends a part: these bytes of the file, with this checksum. */
   public Growth send(
       int number, Path file, long offset, long bytes, Crc32c crc32c, Deadline deadline) {
-    FileSlice slice = new FileSlice(file, offset, bytes, crc32c);
+    FileSlice slice = new FileSlice(Source.of(file), offset, bytes, crc32c);
     Answer<Part> answer =
         PartSender.send(session.orElseThrow(), number, slice, server, attempts, deadline);
     if (answer instanceof Answer.Given<Part>(Part part)) {
@@ -135,7 +152,7 @@ public final class GrowingPut {
   public Put complete(SortedMap<Integer, Part> of, Deadline deadline) {
     Completion completion = new Completion(session.orElseThrow(), of);
     Backoff backoff = new Backoff(deadline);
-    Optional<Refusal> last = Optional.empty();
+    Optional<Answer.Refused<?>> last = Optional.empty();
     try {
       for (int round = 0; round < ROUNDS; round++) {
         Optional<Put> known = known(completion, last, deadline);
@@ -143,17 +160,17 @@ public final class GrowingPut {
           return known.get();
         }
         Answer<CompleteMultipartUploadResponse> answer =
-            completion.send(server, attempts, deadline);
+            completion.send(server.conditions(), server, attempts, deadline);
         switch (answer) {
           case Answer.Given<CompleteMultipartUploadResponse> _ -> last = Optional.empty();
           case Answer.Failed<CompleteMultipartUploadResponse>(var problem) -> {
             return new Put.Failed(problem);
           }
-          case Answer.Refused<CompleteMultipartUploadResponse>(var refusal) -> {
-            if (refusal == Refusal.CONDITION) {
+          case Answer.Refused<CompleteMultipartUploadResponse> refused -> {
+            if (refused.refusal() == Refusal.CONDITION) {
               server.refusesConditions();
             }
-            last = Optional.of(refusal);
+            last = Optional.of(refused);
           }
         }
         // The object may be seen a moment after it was made.
@@ -164,11 +181,12 @@ public final class GrowingPut {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return new Put.Failed(attempts.diagnosis().unseen(key));
+    return new Put.Failed(attempts.wording().unseen(key));
   }
 
   /** Believes that it is stored when it is seen. */
-  private Optional<Put> known(Completion completion, Optional<Refusal> last, Deadline deadline) {
+  private Optional<Put> known(
+      Completion completion, Optional<Answer.Refused<?>> last, Deadline deadline) {
     return switch (Existing.head(key, server, attempts, deadline)) {
       case Answer.Given<HeadObjectResponse>(var head) -> Optional.of(compared(completion, head));
       case Answer.Failed<HeadObjectResponse>(var problem) ->
@@ -176,11 +194,11 @@ public final class GrowingPut {
               ? Optional.empty()
               : Optional.of(new Put.Failed(problem));
       case Answer.Refused<HeadObjectResponse> _ ->
-          last.filter(why -> why == Refusal.INVALID_PART || why == Refusal.NO_SUCH_UPLOAD)
-              .map(
-                  why ->
-                      new Put.Failed(
-                          attempts.diagnosis().unexpected(Call.plain(Requests.PUT, key), why)));
+          last.filter(
+                  it ->
+                      it.refusal() == Refusal.INVALID_PART
+                          || it.refusal() == Refusal.NO_SUCH_UPLOAD)
+              .map(it -> new Put.Failed(it.problem()));
     };
   }
 
@@ -208,13 +226,12 @@ public final class GrowingPut {
     return switch (answer) {
       case Answer.Given<?> _ -> new Growth.Ready();
       case Answer.Failed<?>(Problem problem) -> new Growth.Failed(problem);
-      case Answer.Refused<?>(Refusal refusal) ->
+      case Answer.Refused<?>(Refusal refusal, Problem problem) ->
           switch (refusal) {
             case NO_SUCH_UPLOAD, ABSENT -> new Growth.Gone();
             case EXISTS -> new Growth.Taken();
-            case CHECKSUM, CONDITION, CONFLICTING, INVALID_PART ->
-                new Growth.Failed(
-                    attempts.diagnosis().unexpected(Call.plain(Requests.PUT, key), refusal));
+            case CHECKSUM, CONDITION, CONFLICTING, INVALID_PART, NOT_LISTED, TOO_LARGE ->
+                new Growth.Failed(problem);
           };
     };
   }

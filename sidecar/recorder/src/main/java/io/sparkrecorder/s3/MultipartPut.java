@@ -36,6 +36,8 @@ final class MultipartPut {
 
   private final SortedMap<Integer, Part> acknowledged = new ConcurrentSkipListMap<>();
 
+  private final Form form;
+
   /** Whether the server has said that there is an object under the key. */
   private boolean exists;
 
@@ -46,9 +48,11 @@ final class MultipartPut {
     this.attempts = attempts;
     this.deadline = deadline;
     this.journal = journal;
+    this.form = new Form(server);
   }
 
   Put run() {
+    Optional<Problem> refused = Optional.empty();
     recall();
     for (int round = 0; round < ROUNDS; round++) {
       Optional<Put> known = known();
@@ -59,6 +63,7 @@ final class MultipartPut {
           session().then(this::sendParts).then(this::complete);
       switch (answer) {
         case Answer.Given<CompleteMultipartUploadResponse>(var response) -> {
+          form.taken();
           return confirmed(response.eTag());
         }
         case Answer.Failed<CompleteMultipartUploadResponse>(var problem) -> {
@@ -67,10 +72,15 @@ final class MultipartPut {
           }
           return new Put.Failed(problem);
         }
-        case Answer.Refused<CompleteMultipartUploadResponse>(var refusal) -> learn(refusal);
+        case Answer.Refused<CompleteMultipartUploadResponse>(var refusal, var problem) -> {
+          refused = Optional.of(problem);
+          if (!learned(refusal)) {
+            return new Put.Failed(problem);
+          }
+        }
       }
     }
-    return new Put.Failed(attempts.diagnosis().restless(upload.key()));
+    return new Put.Failed(refused.orElseGet(() -> attempts.wording().restless(upload.key())));
   }
 
   /** Takes up what the journal knows; an upload of other bytes is of no use. */
@@ -96,24 +106,35 @@ final class MultipartPut {
       }
       // Who may write but not list gets 403 for what does not exist; the condition guards it.
       case Existing.Unknown(Problem problem) ->
-          problem.reason() == Problem.Reason.ACCESS_DENIED && server.conditions() && !exists
+          problem.reason() == Problem.Reason.ACCESS_DENIED && form.conditions() && !exists
               ? Optional.empty()
               : Optional.of(new Put.Failed(problem));
     };
   }
 
-  private void learn(Refusal refusal) {
+  /** Whether the next round does something else than this one. */
+  private boolean learned(Refusal refusal) {
     switch (refusal) {
       case EXISTS -> exists = true;
       case ABSENT -> {}
-      case CONDITION -> server.refusesConditions();
+      case CONDITION -> form.withoutConditions();
       case NO_SUCH_UPLOAD -> forget();
-      case CONFLICTING, INVALID_PART -> abandon();
+      case CONFLICTING, INVALID_PART, NOT_LISTED -> abandon();
       case CHECKSUM -> {
-        server.refusesChecksums();
+        form.withoutChecksums();
         abandon();
       }
+      case TOO_LARGE -> {
+        boolean smaller = server.shrinksParts(sentAtOnce());
+        abandon();
+        return smaller;
+      }
     }
+    return true;
+  }
+
+  private long sentAtOnce() {
+    return current.map(it -> Math.min(it.partSize(), it.bytes())).orElse(0L);
   }
 
   private Answer<Session> session() {
@@ -125,7 +146,7 @@ final class MultipartPut {
         .of(multipart)
         .then(
             listed -> {
-              if (listed.checksums() && !server.checksums()) {
+              if (listed.checksums() && !form.checksums()) {
                 abandon();
                 return begin();
               }
@@ -136,34 +157,38 @@ final class MultipartPut {
                   acknowledged.size(),
                   multipart.count());
               return new Answer.Given<>(
-                  new Session(multipart, listed.checksums(), listed.fullObject()));
+                  new Session(
+                      multipart, listed.checksums(), listed.fullObject(), !form.checksums()));
             });
   }
 
   private Answer<Session> begin() {
-    boolean checksums = server.checksums();
     return new Uploads(server, attempts, deadline)
         .create(
             upload.key(),
             upload.contentType(),
             Map.of(Existing.CRC32C, upload.crc32c().hex()),
-            checksums)
-        .then(response -> new Answer.Given<>(begun(response, checksums)));
+            form)
+        .then(response -> new Answer.Given<>(begun(response)));
   }
 
-  private Session begun(CreateMultipartUploadResponse response, boolean checksums) {
+  private Session begun(CreateMultipartUploadResponse response) {
     Multipart multipart =
         new Multipart(
             upload.key(),
             response.uploadId(),
-            partSize(upload.bytes(), server.settings().partSize()),
+            partSize(upload.bytes(), server.partSize()),
             upload.bytes(),
             upload.crc32c(),
             Map.of());
     current = Optional.of(multipart);
     acknowledged.clear();
     note(it -> it.started(multipart));
-    return new Session(multipart, checksums, response.checksumType() == ChecksumType.FULL_OBJECT);
+    return new Session(
+        multipart,
+        form.checksums(),
+        response.checksumType() == ChecksumType.FULL_OBJECT,
+        !form.checksums());
   }
 
   /** The same for every run with the same settings, within the limit on the number of parts. */
@@ -186,9 +211,9 @@ final class MultipartPut {
   private Answer<CompleteMultipartUploadResponse> complete(Session session) {
     Completion completion = new Completion(session, acknowledged);
     return completion.crc32c().equals(upload.crc32c())
-        ? completion.send(server, attempts, deadline)
+        ? completion.send(form.conditions(), server, attempts, deadline)
         : new Answer.Failed<>(
-            attempts.diagnosis().changed(upload, "its checksum is " + completion.crc32c().hex()));
+            attempts.wording().changed(upload, "its checksum is " + completion.crc32c().hex()));
   }
 
   /**
@@ -218,7 +243,7 @@ final class MultipartPut {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return new Put.Failed(attempts.diagnosis().unseen(upload.key()));
+    return new Put.Failed(attempts.wording().unseen(upload.key()));
   }
 
   /** Leaves nothing of the upload at the server, or a line that says that it did. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,10 +14,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Reads for a command line: throws {@link S3Problem} where there is no answer. */
 final class ObjectReader {
@@ -44,9 +47,9 @@ final class ObjectReader {
     Call call = Call.plain(Requests.GET, key);
     Answer<ResponseBytes<GetObjectResponse>> answer =
         attempts.send(call, deadline, s3 -> s3.getObjectAsBytes(request));
-    return answer instanceof Answer.Refused<?>(Refusal refusal) && refusal == Refusal.ABSENT
+    return answer.isRefused(Refusal.ABSENT)
         ? Optional.empty()
-        : Optional.of(given(call, answer).asByteArrayUnsafe());
+        : Optional.of(given(answer).asByteArrayUnsafe());
   }
 
   List<String> folders(String prefix) {
@@ -90,34 +93,72 @@ final class ObjectReader {
   private Stream<ListObjectsV2Response> pages(
       String prefix, String delimiter, Supplier<Deadline> deadline) {
     return Stream.iterate(
-        page(prefix, delimiter, null, deadline),
+        page(prefix, delimiter, Position.BEGIN, deadline),
         page -> page != null,
-        page ->
-            Boolean.TRUE.equals(page.isTruncated())
-                ? page(prefix, delimiter, page.nextContinuationToken(), deadline)
-                : null);
+        page -> {
+          Position next = Position.behind(page);
+          return next.equals(Position.BEGIN) ? null : page(prefix, delimiter, next, deadline);
+        });
+  }
+
+  /**
+   * Where a page begins.
+   *
+   * @param token the server's name for it
+   * @param after the last key before it, for servers that have no such names
+   */
+  private record Position(String token, String after) {
+    static final Position BEGIN = new Position(null, null);
+
+    static Position behind(ListObjectsV2Response page) {
+      if (!Boolean.TRUE.equals(page.isTruncated())) {
+        return BEGIN;
+      }
+      String last =
+          Stream.concat(
+                  page.contents().stream().map(S3Object::key),
+                  page.commonPrefixes().stream().map(CommonPrefix::prefix))
+              .max(Comparator.naturalOrder())
+              .orElse(null);
+      return page.nextContinuationToken() != null
+          ? new Position(page.nextContinuationToken(), null)
+          : new Position(null, last);
+    }
+
+    /** Whether a server gave the page that it was asked for, and not the one before again. */
+    boolean isBefore(ListObjectsV2Response page) {
+      return token != null
+          ? !token.equals(page.nextContinuationToken())
+          : after == null
+              || page.contents().stream().allMatch(found -> found.key().compareTo(after) > 0);
+    }
   }
 
   private ListObjectsV2Response page(
-      String prefix, String delimiter, String token, Supplier<Deadline> deadline) {
+      String prefix, String delimiter, Position position, Supplier<Deadline> deadline) {
     ListObjectsV2Request request =
         ListObjectsV2Request.builder()
             .bucket(server.settings().bucket())
             .prefix(prefix)
             .delimiter(delimiter)
-            .continuationToken(token)
+            .continuationToken(position.token())
+            .startAfter(position.after())
             .build();
     Call call = Call.plain(Requests.LIST, prefix);
-    return given(call, attempts.send(call, deadline.get(), s3 -> s3.listObjectsV2(request)));
+    ListObjectsV2Response page =
+        given(attempts.send(call, deadline.get(), s3 -> s3.listObjectsV2(request)));
+    if (!position.isBefore(page)) {
+      throw new S3Problem(attempts.wording().endless(prefix));
+    }
+    return page;
   }
 
   /** What the server gave, or an {@link S3Problem}. */
-  <T> T given(Call call, Answer<T> answer) {
+  <T> T given(Answer<T> answer) {
     return switch (answer) {
       case Answer.Given<T>(T value) -> value;
       case Answer.Failed<T>(Problem problem) -> throw new S3Problem(problem);
-      case Answer.Refused<T>(Refusal refusal) ->
-          throw new S3Problem(attempts.diagnosis().unexpected(call, refusal));
+      case Answer.Refused<T>(Refusal _, Problem problem) -> throw new S3Problem(problem);
     };
   }
 }

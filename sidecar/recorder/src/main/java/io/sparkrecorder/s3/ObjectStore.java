@@ -4,7 +4,7 @@ import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +54,10 @@ public final class ObjectStore implements AutoCloseable {
       return new Put.Failed(unfit.get());
     }
     boolean whole =
-        upload.bytes() <= server.settings().partSize()
+        upload.bytes() <= server.partSize()
             && (upload.bytes() == 0 || journal.find(upload.key()).isEmpty());
     return whole
-        ? new SinglePut(upload, server, attempts, deadline).run()
+        ? new SinglePut(upload, server, attempts, deadline, journal).run()
         : new MultipartPut(upload, server, attempts, deadline, journal).run();
   }
 
@@ -73,15 +73,14 @@ public final class ObjectStore implements AutoCloseable {
   /** What is under this key; empty when nothing is. Throws {@link S3Problem}. */
   public Optional<ObjectHead> head(String key, Deadline deadline) {
     Answer<HeadObjectResponse> answer = Existing.head(key, server, attempts, deadline);
-    return answer instanceof Answer.Refused<?>(Refusal refusal) && refusal == Refusal.ABSENT
+    return answer.isRefused(Refusal.ABSENT)
         ? Optional.empty()
-        : Optional.of(Existing.described(reader.given(Call.plain(Requests.GET, key), answer)));
+        : Optional.of(Existing.described(reader.given(answer)));
   }
 
   /** Uploads under way whose key begins so. Throws {@link S3Problem}. */
   public List<PendingUpload> pendingUploads(String prefix, Deadline deadline) {
-    return reader.given(
-        Call.plain(Requests.LIST, prefix), new Uploads(server, attempts, deadline).pending(prefix));
+    return reader.given(new Uploads(server, attempts, deadline).pending(prefix));
   }
 
   /** Throws away the parts of an upload; says what was in the way, if something was. */
@@ -90,45 +89,50 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private Optional<Problem> unfit(Upload upload) {
-    try {
-      long size = Files.size(upload.file());
+    try (SeekableByteChannel channel = upload.source().open()) {
+      long size = channel.size();
       // Behind what is to be sent there may be half of what an appender that was killed added.
       if (size < upload.bytes()) {
-        return Optional.of(attempts.diagnosis().changed(upload, "it has " + size + " bytes"));
+        return Optional.of(attempts.wording().changed(upload, "it has " + size + " bytes"));
       }
       // An empty body is never read, so its checksum is looked at here.
       return upload.bytes() == 0 && !upload.crc32c().equals(Crc32c.EMPTY)
-          ? Optional.of(attempts.diagnosis().changed(upload, "it is empty"))
+          ? Optional.of(attempts.wording().changed(upload, "it is empty"))
           : Optional.empty();
     } catch (IOException e) {
-      return Optional.of(attempts.diagnosis().unreadable(upload.file(), e));
+      return Optional.of(attempts.wording().unreadable(upload.file(), e));
     }
   }
 
   /** Stores a JSON document, over an older one. */
   public Put putDocument(String key, byte[] json, Deadline deadline) {
+    Form form = new Form(server);
+    Answer<PutObjectResponse> answer = put(key, json, form, deadline);
+    if (answer.isRefused(Refusal.CHECKSUM)) {
+      form.withoutChecksums();
+      answer = put(key, json, form, deadline);
+    }
+    return switch (answer) {
+      case Answer.Given<PutObjectResponse>(var response) -> {
+        form.taken();
+        yield new Put.Stored(key, json.length, response.eTag());
+      }
+      case Answer.Failed<PutObjectResponse>(var problem) -> new Put.Failed(problem);
+      case Answer.Refused<PutObjectResponse>(var _, var problem) -> new Put.Failed(problem);
+    };
+  }
+
+  private Answer<PutObjectResponse> put(String key, byte[] json, Form form, Deadline deadline) {
     Crc32c crc = Crc32c.of(json);
-    boolean checksums = server.checksums();
     PutObjectRequest request =
         Requests.put(server.settings(), key)
             .contentType("application/json")
             .metadata(Map.of(Existing.CRC32C, crc.hex()))
-            .checksumCRC32C(checksums ? crc.base64() : null)
+            .checksumCRC32C(form.checksums() ? crc.base64() : null)
             .build();
-    Call call = Call.plain(Requests.PUT, key).checksummed(checksums);
     RequestBody body = RequestBody.fromBytes(json);
-    return switch (attempts.send(call, deadline, s3 -> s3.putObject(request, body))) {
-      case Answer.Given<PutObjectResponse>(var response) ->
-          new Put.Stored(key, json.length, response.eTag());
-      case Answer.Failed<PutObjectResponse>(var problem) -> new Put.Failed(problem);
-      case Answer.Refused<PutObjectResponse>(var refusal) -> {
-        if (refusal != Refusal.CHECKSUM) {
-          yield new Put.Failed(attempts.diagnosis().unexpected(call, refusal));
-        }
-        server.refusesChecksums();
-        yield putDocument(key, json, deadline);
-      }
-    };
+    return attempts.send(
+        form.of(Call.plain(Requests.PUT, key)), deadline, s3 -> s3.putObject(request, body));
   }
 
   /**
@@ -148,8 +152,7 @@ public final class ObjectStore implements AutoCloseable {
     return switch (attempts.once(call, s3 -> s3.listObjectsV2(request))) {
       case Answer.Given<ListObjectsV2Response>(var _) -> Optional.empty();
       case Answer.Failed<ListObjectsV2Response>(var problem) -> Optional.of(problem);
-      case Answer.Refused<ListObjectsV2Response>(var refusal) ->
-          Optional.of(attempts.diagnosis().unexpected(call, refusal));
+      case Answer.Refused<ListObjectsV2Response>(var _, var problem) -> Optional.of(problem);
     };
   }
 

@@ -1,8 +1,10 @@
 package io.sparkrecorder.s3;
 
 import io.sparkrecorder.time.Deadline;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
@@ -12,8 +14,12 @@ import software.amazon.awssdk.services.s3.model.Part;
 /** Asks the server which parts of an upload it has; only its word counts. */
 record PartListing(Server server, Attempts attempts, Deadline deadline) {
 
-  /** What the server has of an upload. */
-  record Listed(boolean checksums, boolean fullObject, Map<Integer, Part> parts) {
+  /**
+   * What the server has of an upload.
+   *
+   * @param complete whether there is surely no part that is not listed
+   */
+  record Listed(boolean checksums, boolean fullObject, Map<Integer, Part> parts, boolean complete) {
     boolean has(int number, Multipart.Part part) {
       Part there = parts.get(number);
       return there != null
@@ -23,34 +29,54 @@ record PartListing(Server server, Attempts attempts, Deadline deadline) {
     }
   }
 
+  /** {@link Refusal#NOT_LISTED} from a server that does not list parts. */
   Answer<Listed> of(Multipart upload) {
-    return page(upload, null, new HashMap<>());
+    Map<Integer, Part> parts = new HashMap<>();
+    Optional<Integer> after = Optional.empty();
+    while (true) {
+      Answer<ListPartsResponse> answer = page(upload, after);
+      if (!(answer instanceof Answer.Given<ListPartsResponse>(var page))) {
+        return answer.then(given -> new Answer.Given<>(listed(given, parts, false)));
+      }
+      page.parts().forEach(part -> parts.put(part.partNumber(), part));
+      Optional<Integer> next = next(page, parts);
+      if (next.isEmpty()) {
+        return new Answer.Given<>(listed(page, parts, true));
+      }
+      if (next.equals(after)) {
+        return new Answer.Given<>(listed(page, parts, false)); // a server that knows one page only
+      }
+      after = next;
+    }
   }
 
-  private Answer<Listed> page(Multipart upload, Integer after, Map<Integer, Part> parts) {
+  private Answer<ListPartsResponse> page(Multipart upload, Optional<Integer> after) {
     ListPartsRequest request =
         ListPartsRequest.builder()
             .bucket(server.settings().bucket())
             .key(upload.key())
             .uploadId(upload.uploadId())
-            .partNumberMarker(after)
+            .partNumberMarker(after.orElse(null))
             .build();
     Call call = Call.plain(Requests.LIST_PARTS, upload.key());
-    return attempts
-        .send(call, deadline, s3 -> s3.listParts(request))
-        .then(
-            response -> {
-              response.parts().forEach(part -> parts.put(part.partNumber(), part));
-              return Boolean.TRUE.equals(response.isTruncated())
-                  ? page(upload, response.nextPartNumberMarker(), parts)
-                  : new Answer.Given<>(listed(response, parts));
-            });
+    return attempts.send(call, deadline, s3 -> s3.listParts(request));
   }
 
-  private static Listed listed(ListPartsResponse last, Map<Integer, Part> parts) {
+  /** The number that the next page begins behind. Some servers only say that there is one. */
+  private static Optional<Integer> next(ListPartsResponse page, Map<Integer, Part> parts) {
+    if (!Boolean.TRUE.equals(page.isTruncated()) || parts.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(page.nextPartNumberMarker())
+        .filter(number -> number > 0)
+        .or(() -> Optional.of(Collections.max(parts.keySet())));
+  }
+
+  private static Listed listed(ListPartsResponse last, Map<Integer, Part> parts, boolean complete) {
     return new Listed(
         last.checksumAlgorithm() == ChecksumAlgorithm.CRC32_C,
         last.checksumType() == ChecksumType.FULL_OBJECT,
-        Map.copyOf(parts));
+        Map.copyOf(parts),
+        complete);
   }
 }

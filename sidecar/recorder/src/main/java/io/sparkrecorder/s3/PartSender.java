@@ -58,7 +58,7 @@ final class PartSender {
   private void work(Queue<Integer> missing, Object turn, BiConsumer<Integer, Part> sent) {
     Integer number;
     while (trouble.get() == null && (number = missing.poll()) != null) {
-      Answer<Part> answer = send(number);
+      Answer<Part> answer = sent(number);
       if (answer instanceof Answer.Given<Part>(Part part)) {
         synchronized (turn) {
           sent.accept(number, part);
@@ -69,18 +69,28 @@ final class PartSender {
     }
   }
 
+  /** Whatever goes wrong: a part that is only missing would be taken for a changed file. */
+  private Answer<Part> sent(int number) {
+    try {
+      return send(number);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      return new Answer.Failed<>(
+          attempts.wording().internal(e, Call.plain(Requests.PUT, upload.key())));
+    }
+  }
+
   private Answer<Part> send(int number) {
     Multipart multipart = session.upload();
     if (deadline.passed()) {
-      return new Answer.Failed<>(attempts.diagnosis().late(Call.plain(Requests.PUT, upload.key())));
+      return new Answer.Failed<>(attempts.wording().late(Call.plain(Requests.PUT, upload.key())));
     }
     FileSlice slice;
     try {
-      slice = FileSlice.read(upload.file(), multipart.offset(number), multipart.length(number));
+      slice = FileSlice.read(upload.source(), multipart.offset(number), multipart.length(number));
     } catch (SourceChanged e) {
-      return new Answer.Failed<>(attempts.diagnosis().changed(upload, e.getMessage()));
+      return new Answer.Failed<>(attempts.wording().changed(upload, e.getMessage()));
     } catch (IOException e) {
-      return new Answer.Failed<>(attempts.diagnosis().unreadable(upload.file(), e));
+      return new Answer.Failed<>(attempts.wording().unreadable(upload.file(), e));
     }
     return send(session, number, slice, server, attempts, deadline);
   }
@@ -103,11 +113,18 @@ final class PartSender {
             .checksumCRC32C(session.checksums() ? slice.crc32c().base64() : null)
             .build();
     RequestBody body = RequestBody.fromContentProvider(slice, slice.length(), CONTENT_TYPE);
-    Call call = Call.plain(Requests.PUT, multipart.key()).checksummed(session.checksums());
+    Call call =
+        Call.plain(Requests.PUT, multipart.key())
+            .checksummed(session.checksums())
+            .bare(session.bare());
     return attempts
         .send(call, deadline, s3 -> s3.uploadPart(request, body))
         .then(
-            response ->
-                new Answer.Given<>(new Part(response.eTag(), slice.crc32c(), slice.length())));
+            response -> {
+              if (session.checksums()) {
+                server.tookChecksums();
+              }
+              return new Answer.Given<>(new Part(response.eTag(), slice.crc32c(), slice.length()));
+            });
   }
 }

@@ -21,6 +21,8 @@ public record Problem(Reason reason, String message) {
     UNAVAILABLE,
     /** The server will never do this. */
     REFUSED,
+    /** A quota is used up, or the server has no room. */
+    FULL,
     /** The file is not what its size and checksum say. */
     SOURCE_CHANGED,
     /** The file cannot be read or written. */
@@ -28,10 +30,16 @@ public record Problem(Reason reason, String message) {
     /** An object's bytes are not what its checksum says. */
     DAMAGED,
     /** The object that was asked for is not there. */
-    ABSENT
+    ABSENT,
+    /** A fault of this process: it is out of memory, or has an error. */
+    INTERNAL
   }
 
   Problem tried() {
     return new Problem(reason, message + " (tried until the deadline)");
+  }
+
+  Problem tried(int times) {
+    return new Problem(reason, message + " (tried " + times + " times)");
   }
 }

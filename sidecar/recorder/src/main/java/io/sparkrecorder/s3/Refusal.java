@@ -12,6 +12,10 @@ enum Refusal {
   NO_SUCH_UPLOAD,
   /** A part is not the one that we were told of. */
   INVALID_PART,
+  /** The body has more bytes than the server, or a proxy before it, takes at once. */
+  TOO_LARGE,
+  /** The server does not list the parts of an upload. */
+  NOT_LISTED,
   /** The server cannot handle checksums. */
   CHECKSUM,
   /** The server cannot handle {@code If-None-Match}. */

@@ -2,9 +2,11 @@ package io.sparkrecorder.s3;
 
 import io.sparkrecorder.config.ChecksumMode;
 import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.http.Client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -14,7 +16,6 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
@@ -28,6 +29,9 @@ final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
 
+  /** S3 takes no smaller part but the last. */
+  private static final long LEAST_PART = 5 << 20;
+
   private final S3Settings settings;
   private final RenewableCredentials credentials;
   private final Region region;
@@ -37,12 +41,22 @@ final class Server implements AutoCloseable {
 
   private final AtomicBoolean checksums;
   private final AtomicBoolean conditions = new AtomicBoolean(true);
+  private final AtomicBoolean tookChecksums = new AtomicBoolean();
+  private final AtomicBoolean smallParts = new AtomicBoolean();
+
+  /** Refusals that came to requests without checksums and chunks, too. */
+  private final Set<String> bareRefusals = ConcurrentHashMap.newKeySet();
+
+  private final Client http;
 
   Server(S3Settings settings, RenewableCredentials credentials) {
     this.settings = settings;
     this.credentials = credentials;
     this.checksums = new AtomicBoolean(settings.checksum() != ChecksumMode.OFF);
     this.region = region(settings);
+    Duration attempt = settings.attemptTimeout();
+    Duration connect = attempt.compareTo(LONGEST_CONNECT) < 0 ? attempt : LONGEST_CONNECT;
+    this.http = new Client(Proxies::to, connect, attempt, this::refusesExpect);
   }
 
   S3Settings settings() {
@@ -53,9 +67,13 @@ final class Server implements AutoCloseable {
     return credentials;
   }
 
-  /** A server that refuses checksums is not trusted with chunked bodies either. */
-  S3Client client() {
-    return clients.computeIfAbsent(checksums(), this::client);
+  /**
+   * A server that refuses checksums is not trusted with chunked bodies either.
+   *
+   * @param bare for a request that goes without both
+   */
+  S3Client client(boolean bare) {
+    return clients.computeIfAbsent(!bare && checksums(), this::build);
   }
 
   boolean checksums() {
@@ -76,6 +94,48 @@ final class Server implements AutoCloseable {
     }
   }
 
+  /** It has taken bytes with a checksum and, without encryption, in chunks. */
+  void tookChecksums() {
+    tookChecksums.set(true);
+  }
+
+  boolean takesChecksums() {
+    return tookChecksums.get();
+  }
+
+  /** This refusal came to a request without checksums, too, so they were not its cause. */
+  void refusesBare(String refusal) {
+    bareRefusals.add(refusal);
+  }
+
+  boolean alsoRefusesBare(String refusal) {
+    return bareRefusals.contains(refusal);
+  }
+
+  /** Bytes that are sent in one request. */
+  long partSize() {
+    return smallParts.get() ? Math.min(LEAST_PART, settings.partSize()) : settings.partSize();
+  }
+
+  /** Whether there is a smaller size for what was too large; it is used from now on. */
+  boolean shrinksParts(long refused) {
+    if (refused <= LEAST_PART) {
+      return false;
+    }
+    if (!smallParts.getAndSet(true)) {
+      LOG.warn(
+          "{} refuses {} bytes in one request; sending parts of {} bytes",
+          name(),
+          refused,
+          LEAST_PART);
+    }
+    return true;
+  }
+
+  private void refusesExpect(String how) {
+    LOG.warn("{} {} to Expect: 100-continue; sending bodies without it", name(), how);
+  }
+
   void refusesConditions() {
     if (conditions.getAndSet(false)) {
       LOG.warn("{} refuses If-None-Match; looking before each upload instead", name());
@@ -87,9 +147,7 @@ final class Server implements AutoCloseable {
     return settings.endpoint().map(URI::toString).orElse("AWS S3");
   }
 
-  private S3Client client(boolean chunks) {
-    Duration attempt = settings.attemptTimeout();
-    Duration connect = attempt.compareTo(LONGEST_CONNECT) < 0 ? attempt : LONGEST_CONNECT;
+  private S3Client build(boolean chunks) {
     var builder =
         S3Client.builder()
             .region(region)
@@ -99,14 +157,12 @@ final class Server implements AutoCloseable {
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(chunks))
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder().socketTimeout(attempt).connectionTimeout(connect))
+            .httpClient(new SocketHttpClient(http))
             .overrideConfiguration(
                 override ->
                     override
-                        .addExecutionInterceptor(new NoExpect())
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .apiCallAttemptTimeout(attempt));
+                        .apiCallAttemptTimeout(settings.attemptTimeout()));
     settings.endpoint().ifPresent(builder::endpointOverride);
     return builder.build();
   }
@@ -146,5 +202,6 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     clients.values().forEach(S3Client::close);
+    http.close();
   }
 }

@@ -15,12 +15,17 @@ final class SinglePut {
   private final Server server;
   private final Attempts attempts;
   private final Deadline deadline;
+  private final UploadJournal journal;
+  private final Form form;
 
-  SinglePut(Upload upload, Server server, Attempts attempts, Deadline deadline) {
+  SinglePut(
+      Upload upload, Server server, Attempts attempts, Deadline deadline, UploadJournal journal) {
     this.upload = upload;
     this.server = server;
     this.attempts = attempts;
     this.deadline = deadline;
+    this.journal = journal;
+    this.form = new Form(server);
   }
 
   Put run() {
@@ -28,33 +33,37 @@ final class SinglePut {
     for (int round = 0; round < ROUNDS && known.isEmpty(); round++) {
       known =
           switch (send()) {
-            case Answer.Given<PutObjectResponse>(var response) ->
-                Optional.of(new Put.Stored(upload.key(), upload.bytes(), response.eTag()));
+            case Answer.Given<PutObjectResponse>(var response) -> {
+              form.taken();
+              yield Optional.of(new Put.Stored(upload.key(), upload.bytes(), response.eTag()));
+            }
             case Answer.Failed<PutObjectResponse>(var problem) ->
                 Optional.of(new Put.Failed(problem));
-            case Answer.Refused<PutObjectResponse>(var refusal) -> after(refusal);
+            case Answer.Refused<PutObjectResponse>(var refusal, var problem) ->
+                after(refusal, problem);
           };
     }
-    return known.orElseGet(() -> new Put.Failed(attempts.diagnosis().restless(upload.key())));
+    return known.orElseGet(() -> new Put.Failed(attempts.wording().restless(upload.key())));
   }
 
-  private Optional<Put> after(Refusal refusal) {
+  private Optional<Put> after(Refusal refusal, Problem problem) {
     return switch (refusal) {
       case EXISTS -> known();
       case CHECKSUM -> {
-        server.refusesChecksums();
+        form.withoutChecksums();
         yield Optional.empty();
       }
       case CONDITION -> {
-        server.refusesConditions();
+        form.withoutConditions();
         yield known();
       }
-      case ABSENT, CONFLICTING, NO_SUCH_UPLOAD, INVALID_PART ->
+      case TOO_LARGE ->
           Optional.of(
-              new Put.Failed(
-                  attempts
-                      .diagnosis()
-                      .unexpected(Call.plain(Requests.PUT, upload.key()), refusal)));
+              server.shrinksParts(upload.bytes())
+                  ? new MultipartPut(upload, server, attempts, deadline, journal).run()
+                  : new Put.Failed(problem));
+      case ABSENT, CONFLICTING, NO_SUCH_UPLOAD, INVALID_PART, NOT_LISTED ->
+          Optional.of(new Put.Failed(problem));
     };
   }
 
@@ -68,17 +77,14 @@ final class SinglePut {
   }
 
   private Answer<PutObjectResponse> send() {
-    boolean checksums = server.checksums();
-    boolean conditions = server.conditions();
     PutObjectRequest request =
         Requests.put(server.settings(), upload.key())
             .contentType(upload.contentType())
             .metadata(Map.of(Existing.CRC32C, upload.crc32c().hex()))
-            .checksumCRC32C(checksums ? upload.crc32c().base64() : null)
-            .ifNoneMatch(conditions ? "*" : null)
+            .checksumCRC32C(form.checksums() ? upload.crc32c().base64() : null)
+            .ifNoneMatch(form.conditions() ? "*" : null)
             .build();
-    Call call =
-        Call.plain(Requests.PUT, upload.key()).checksummed(checksums).conditional(conditions);
+    Call call = form.of(Call.plain(Requests.PUT, upload.key())).conditional(form.conditions());
     RequestBody body =
         RequestBody.fromContentProvider(
             FileSlice.whole(upload), upload.bytes(), upload.contentType());

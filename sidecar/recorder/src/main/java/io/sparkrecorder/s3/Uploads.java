@@ -21,15 +21,15 @@ record Uploads(Server server, Attempts attempts, Deadline deadline) {
    * @param metadata of the object
    */
   Answer<CreateMultipartUploadResponse> create(
-      String key, String contentType, Map<String, String> metadata, boolean checksums) {
+      String key, String contentType, Map<String, String> metadata, Form form) {
     CreateMultipartUploadRequest request =
         Requests.create(server.settings(), key)
             .contentType(contentType)
             .metadata(metadata)
-            .checksumAlgorithm(checksums ? ChecksumAlgorithm.CRC32_C : null)
-            .checksumType(checksums ? ChecksumType.FULL_OBJECT : null)
+            .checksumAlgorithm(form.checksums() ? ChecksumAlgorithm.CRC32_C : null)
+            .checksumType(form.checksums() ? ChecksumType.FULL_OBJECT : null)
             .build();
-    Call call = Call.plain(Requests.PUT, key).checksummed(checksums);
+    Call call = form.of(Call.plain(Requests.PUT, key));
     return attempts.send(call, deadline, s3 -> s3.createMultipartUpload(request));
   }
 
@@ -50,31 +50,48 @@ record Uploads(Server server, Attempts attempts, Deadline deadline) {
 
   /** Those whose key begins so. */
   Answer<List<PendingUpload>> pending(String prefix) {
-    return pending(prefix, null, null, new ArrayList<>());
+    List<PendingUpload> found = new ArrayList<>();
+    Optional<PendingUpload> after = Optional.empty();
+    while (true) {
+      Answer<ListMultipartUploadsResponse> answer = page(prefix, after);
+      if (!(answer instanceof Answer.Given<ListMultipartUploadsResponse>(var page))) {
+        return answer.then(_ -> new Answer.Given<>(List.copyOf(found)));
+      }
+      page.uploads().stream()
+          .map(upload -> new PendingUpload(upload.key(), upload.uploadId()))
+          .filter(upload -> upload.key().startsWith(prefix) && !found.contains(upload))
+          .forEach(found::add);
+      Optional<PendingUpload> next = next(page);
+      if (next.isEmpty() || next.equals(after)) {
+        return new Answer.Given<>(List.copyOf(found));
+      }
+      after = next;
+    }
   }
 
-  private Answer<List<PendingUpload>> pending(
-      String prefix, String afterKey, String afterId, List<PendingUpload> found) {
+  private Answer<ListMultipartUploadsResponse> page(String prefix, Optional<PendingUpload> after) {
     ListMultipartUploadsRequest request =
         ListMultipartUploadsRequest.builder()
             .bucket(server.settings().bucket())
             .prefix(prefix)
-            .keyMarker(afterKey)
-            .uploadIdMarker(afterId)
+            .keyMarker(after.map(PendingUpload::key).orElse(null))
+            .uploadIdMarker(after.map(PendingUpload::uploadId).orElse(null))
             .build();
     Call call = Call.plain("s3:ListBucketMultipartUploads", prefix);
-    Answer<ListMultipartUploadsResponse> answer =
-        attempts.send(call, deadline, s3 -> s3.listMultipartUploads(request));
-    return answer.then(
-        page -> {
-          page.uploads().stream()
-              .filter(upload -> upload.key().startsWith(prefix))
-              .map(upload -> new PendingUpload(upload.key(), upload.uploadId()))
-              .forEach(found::add);
-          boolean more = Boolean.TRUE.equals(page.isTruncated()) && page.nextKeyMarker() != null;
-          return more
-              ? pending(prefix, page.nextKeyMarker(), page.nextUploadIdMarker(), found)
-              : new Answer.Given<>(List.copyOf(found));
-        });
+    return attempts.send(call, deadline, s3 -> s3.listMultipartUploads(request));
+  }
+
+  /** The one that the next page begins behind. Some servers only say that there is a page. */
+  private static Optional<PendingUpload> next(ListMultipartUploadsResponse page) {
+    if (!Boolean.TRUE.equals(page.isTruncated())) {
+      return Optional.empty();
+    }
+    if (page.nextKeyMarker() != null) {
+      return Optional.of(new PendingUpload(page.nextKeyMarker(), page.nextUploadIdMarker()));
+    }
+    return page.uploads().isEmpty()
+        ? Optional.empty()
+        : Optional.of(page.uploads().getLast())
+            .map(last -> new PendingUpload(last.key(), last.uploadId()));
   }
 }

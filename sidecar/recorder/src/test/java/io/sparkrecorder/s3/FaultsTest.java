@@ -40,11 +40,18 @@ class FaultsTest {
   }
 
   @Test
-  void access_denied_is_final() {
+  void access_denied_is_final_after_one_try_without_checksums() {
     s3.proxy().on(HttpRequest::isPutObject, Fault.accessDenied());
-    Put put = put(s3.file("denied", 1_000));
-    assertThat(problem(put).reason()).isEqualTo(Problem.Reason.ACCESS_DENIED);
-    assertThat(s3.proxy().count(_ -> true)).isEqualTo(1);
+    try (ObjectStore store = s3.store()) {
+      for (int file = 1; file <= 3; file++) {
+        Put put = store.put(s3.file("denied-" + file, 1_000), soon(), UploadJournal.none());
+        assertThat(problem(put).reason()).isEqualTo(Problem.Reason.ACCESS_DENIED);
+      }
+    }
+    assertThat(s3.proxy().count(HttpRequest::hasChecksum)).isEqualTo(3);
+    assertThat(s3.proxy().count(request -> !request.hasChecksum()))
+        .as("what did not help is not tried again")
+        .isEqualTo(1);
   }
 
   @ParameterizedTest

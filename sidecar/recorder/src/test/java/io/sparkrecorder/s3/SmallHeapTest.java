@@ -53,7 +53,7 @@ class SmallHeapTest {
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(BYTES);
     }
-    return FileSlice.read(file, 0, BYTES).crc32c();
+    return FileSlice.read(Source.of(file), 0, BYTES).crc32c();
   }
 
   /** Runs in a JVM of its own. */

@@ -1,0 +1,33 @@
+package io.sparkrecorder.s3;
+
+import io.sparkrecorder.http.Origin;
+import io.sparkrecorder.http.Proxy;
+import java.util.Locale;
+import java.util.Optional;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
+
+/** The forward proxy on the way to S3, by the same properties and variables as for the SDK. */
+final class Proxies {
+  private static final int HTTP = 80;
+
+  private Proxies() {}
+
+  /** From {@code https.proxyHost} and its like or {@code HTTPS_PROXY} and its like. */
+  static Optional<Proxy> to(Origin origin) {
+    ProxyConfiguration proxy =
+        ProxyConfiguration.builder()
+            .useSystemPropertyValues(true)
+            .useEnvironmentVariablesValues(true)
+            .scheme(origin.tls() ? "https" : "http")
+            .build();
+    String host = origin.host().toLowerCase(Locale.ROOT);
+    if (proxy.host() == null || proxy.nonProxyHosts().stream().anyMatch(host::matches)) {
+      return Optional.empty();
+    }
+    Optional<String> user =
+        Optional.ofNullable(proxy.username())
+            .map(name -> name + ":" + Optional.ofNullable(proxy.password()).orElse(""));
+    int port = proxy.port() > 0 ? proxy.port() : HTTP;
+    return Optional.of(new Proxy(proxy.host(), port, user));
+  }
+}

@@ -50,7 +50,9 @@ final class ExecutorPods {
         Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
     return new PodRecord(
         "executor",
-        Optional.of(labels.getOrDefault(EXECUTOR_ID, "unknown")),
+        Optional.ofNullable(labels.get(EXECUTOR_ID))
+            .filter(id -> !id.isEmpty())
+            .or(() -> Optional.of("unknown")),
         pod.getMetadata().getName(),
         pod.getMetadata().getUid(),
         Optional.ofNullable(pod.getSpec()).map(spec -> spec.getNodeName()));

@@ -1,93 +1,173 @@
 package io.sparkrecorder.discovery;
 
-import io.sparkrecorder.marker.MalformedDocument;
-import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.MarkerSummary;
 import io.sparkrecorder.store.AppStore;
 import io.sparkrecorder.store.PodPlace;
+import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns of a pod by the marker with which its recorder announces itself in the store. It does not
- * see a pod disappear: a recorder that was killed leaves its announcement behind.
+ * Learns of a pod by the marker with which its recorder announces itself in the store. A folder
+ * whose marker is missing or cannot be read makes its pod known all the same, under the identity in
+ * the folder's name: it may hold recordings. Does not see a pod disappear: a recorder that was
+ * killed leaves its announcement behind.
  */
 public final class StoreDiscovery implements Discovery {
   private static final Logger LOG = LoggerFactory.getLogger(StoreDiscovery.class);
 
+  /** A recorder makes its folder just before it announces its pod. */
+  private static final Duration ANNOUNCEMENT = Duration.ofSeconds(5);
+
+  /** What a look may take from the time that a dying pod has for its uploads. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
   private final AppStore app;
   private final Duration interval;
-  private final Set<PodPlace> seen = new HashSet<>();
-  private final Set<PodPlace> unreadable = new HashSet<>();
+  private final Duration announcement;
+
+  /** One thread looks. A platform thread: a store that hangs would pin a virtual one's carrier. */
+  private final ExecutorService looks =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("store-discovery").factory());
+
+  /** Places whose marker was read. */
+  private final Set<PodPlace> announced = new HashSet<>();
+
+  /** Places without a readable marker: when their pod is told of all the same. */
+  private final Map<PodPlace, Deadline> unannounced = new HashMap<>();
+
+  private final Set<PodPlace> told = new HashSet<>();
   private volatile Consumer<Sighting> listener = _ -> {};
-  private Thread thread;
+  private volatile boolean closed;
 
   public StoreDiscovery(AppStore app, Duration interval) {
+    this(app, interval, ANNOUNCEMENT);
+  }
+
+  StoreDiscovery(AppStore app, Duration interval, Duration announcement) {
     this.app = app;
     this.interval = interval;
+    this.announcement = announcement;
   }
 
   @Override
   public void start(Consumer<Sighting> sightings) {
     listener = sightings;
-    thread = Thread.ofVirtual().name("store-discovery").start(this::poll);
+    Thread.ofVirtual().name("store-discovery-clock").start(this::poll);
   }
 
   /** A folder outlives its pod, so the store cannot say which pods there are. */
   @Override
   public Optional<Set<String>> refresh() {
-    look();
+    Future<?> look = looks.submit(() -> look(true));
+    try {
+      look.get(LOOK.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("the store does not answer: pods that announced themselves just now are unknown");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.error("the store could not be read", e.getCause());
+    }
     return Optional.empty();
   }
 
+  /** Soon after it nothing is told any more; a look that hangs is left alone. */
   @Override
   public void close() {
-    if (thread != null) {
-      thread.interrupt();
-    }
+    closed = true;
+    looks.shutdownNow();
   }
 
   private void poll() {
     try {
-      while (true) {
-        look();
+      while (!closed) {
+        Future<?> look = looks.submit(() -> look(false));
+        look.get();
         Thread.sleep(interval);
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | ExecutionException | RejectedExecutionException e) {
       // closed
     }
   }
 
-  private synchronized void look() {
-    try {
-      for (PodPlace place : app.pods()) {
-        if (!seen.contains(place)) {
-          look(place);
-        }
+  /**
+   * Looks at every place whose marker was not read yet. Nothing that goes wrong ends the watch.
+   *
+   * @param last whether there may be no other look, so that no announcement is waited for
+   */
+  private void look(boolean last) {
+    for (PodPlace place : places()) {
+      if (closed) {
+        return;
       }
-    } catch (IOException e) {
-      LOG.warn("the store could not be read, will look again: {}", e.toString());
+      if (!announced.contains(place)) {
+        look(place, last);
+      }
     }
   }
 
-  /** One folder that cannot be read hides no other. */
-  private void look(PodPlace place) {
+  private List<? extends PodPlace> places() {
     try {
-      Optional<Marker> marker = place.marker();
-      marker.ifPresent(
-          announced -> {
-            listener.accept(new Sighting(announced.pod(), new Fate.Alive()));
-            seen.add(place);
-          });
-    } catch (IOException | MalformedDocument e) {
-      if (unreadable.add(place)) {
-        LOG.warn("{} could not be read, will look again: {}", place, e.toString());
+      return app.pods();
+    } catch (IOException | RuntimeException | Error e) {
+      if (!closed) {
+        LOG.warn("the store could not be read, will look again: {}", e.toString());
       }
+      return List.of();
+    }
+  }
+
+  /** One folder that cannot be read hides no other, whatever is wrong with it. */
+  private void look(PodPlace place, boolean last) {
+    try {
+      Optional<MarkerSummary> marker = place.summary();
+      if (marker.isPresent()) {
+        listener.accept(new Sighting(marker.get().pod(), new Fate.Alive()));
+        announced.add(place);
+      } else {
+        withoutMarker(place, last, "has no marker");
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      if (!closed) {
+        withoutMarker(place, last, "cannot be read: " + e);
+      }
+    }
+  }
+
+  private void withoutMarker(PodPlace place, boolean last, String why) {
+    Deadline wait = unannounced.computeIfAbsent(place, _ -> Deadline.in(announcement));
+    if (told.contains(place) || !(last || wait.passed())) {
+      return;
+    }
+    try {
+      place
+          .identity()
+          .ifPresent(
+              pod -> {
+                LOG.warn("{} {}: its pod is known by the folder's name", place, why);
+                listener.accept(new Sighting(pod, new Fate.Alive()));
+                told.add(place);
+              });
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.warn("{} cannot be looked at, will look again: {}", place, e.toString());
     }
   }
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Typed reads of a JSON object; fields that no one asks for are ignored. */
 public final class Fields {
+  private static final int LONGEST_TOKEN = 4_096;
+
   /** Stands for a list or an object that was skipped, or handed on item by item. */
   static final Object SKIPPED = new Object();
 
@@ -79,6 +81,35 @@ public final class Fields {
           "version %d is newer than this recorder knows (%d): use a newer recorder"
               .formatted(version, known));
     }
+  }
+
+  /** A text for people: cut where it is too long, and without characters that do something. */
+  public String shown(String name) {
+    return Checks.text(text(name));
+  }
+
+  /** The key of an object. */
+  public String key(String name) {
+    return Checks.key(text(name));
+  }
+
+  /** Something that S3 gave and takes back: an ETag or the id of an upload. */
+  public String token(String name) {
+    return Checks.token(name, text(name), LONGEST_TOKEN);
+  }
+
+  /** A size in bytes. */
+  public long size(String name) {
+    return Checks.size(name, number(name));
+  }
+
+  /** The number of an upload's part. */
+  public int partNumber(String name) {
+    return (int) Checks.number(name, number(name), 1, UploadedPart.MOST);
+  }
+
+  public boolean has(String name) {
+    return object.containsKey(name);
   }
 
   public boolean flag(String name) {

@@ -35,7 +35,7 @@ public record UploadedPart(int number, String etag, long bytes, Crc32c crc32c) {
 
   static UploadedPart from(Fields fields) {
     return new UploadedPart(
-        (int) Checks.number("number", fields.number("number"), 1, MOST),
+        fields.partNumber("number"),
         fields.text("etag"),
         fields.number("bytes"),
         fields.crc32c("crc32c"));

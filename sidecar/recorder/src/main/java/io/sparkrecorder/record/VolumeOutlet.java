@@ -21,7 +21,7 @@ final class VolumeOutlet implements Outlet {
   private VolumeOutlet(Spool spool, PodFolder folder) throws IOException {
     this.spool = spool;
     this.folder = folder;
-    this.store = VolumeStore.open(folder);
+    this.store = VolumeStore.open(folder, spool.root());
   }
 
   static VolumeOutlet open(RecorderSettings settings, PodRecord pod) throws IOException {

@@ -198,7 +198,7 @@ public final class Fleet implements AutoCloseable {
             app, namespace, clock.instant(), discovery.blind(), entries(), earlier(end));
     byte[] json = manifest.toJson();
     try {
-      store.writeManifest(json);
+      store.writeManifest(out -> out.write(json));
     } catch (IOException e) {
       LOG.error("the manifest could not be written to the store: {}", e.toString());
     }

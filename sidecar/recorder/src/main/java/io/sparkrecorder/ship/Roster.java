@@ -38,9 +38,12 @@ public final class Roster implements AutoCloseable {
 
   /** Goes on from what an earlier recorder of this application journaled. */
   public static Roster open(Path file) throws IOException {
-    Roster roster = new Roster(Journal.open(file));
+    // Below the folder above the application's, user code may have put links.
+    Path root = file.toAbsolutePath().getParent().getParent();
+    Roster roster = new Roster(Journal.open(root, file.toAbsolutePath()));
     Journal.replay(
-        file,
+        root,
+        file.toAbsolutePath(),
         line -> {
           Sighting sighting = sighting(line);
           roster.pods.put(sighting.pod().uid(), sighting);
@@ -132,14 +135,14 @@ public final class Roster implements AutoCloseable {
   }
 
   private static Sighting sighting(Fields line) {
-    Optional<Integer> exitCode = line.optionalNumber("exitCode").map(Math::toIntExact);
+    Optional<Integer> exitCode = line.optionalInt("exitCode");
     Fate fate =
         switch (line.text("fate")) {
           case "alive" -> new Fate.Alive();
-          case "ended" -> new Fate.Ended(line.text("reason"), exitCode);
-          case "gone" -> new Fate.Gone(line.text("reason"), exitCode);
-          case "never-started" -> new Fate.NeverStarted(line.text("reason"));
-          default -> throw new MalformedDocument("unknown fate: " + line.text("fate"));
+          case "ended" -> new Fate.Ended(line.shown("reason"), exitCode);
+          case "gone" -> new Fate.Gone(line.shown("reason"), exitCode);
+          case "never-started" -> new Fate.NeverStarted(line.shown("reason"));
+          default -> throw new MalformedDocument("unknown fate: " + line.shown("fate"));
         };
     return new Sighting(PodRecord.from(line), fate);
   }

@@ -41,8 +41,8 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
   static ShippedJournal open(PodFolder pod) {
     Path file = pod.shippedJournal();
     try {
-      ShippedJournal shipped = new ShippedJournal(Optional.of(Journal.open(file)));
-      Journal.replay(file, shipped::replay);
+      ShippedJournal shipped = new ShippedJournal(Optional.of(Journal.open(pod.root(), file)));
+      Journal.replay(pod.root(), file, shipped::replay);
       return shipped;
     } catch (IOException e) {
       LOG.warn("uploads go on without {}: {}", file, e.toString());
@@ -125,10 +125,10 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
   }
 
   private void replay(Fields line) {
-    line.optionalText("shipped").ifPresent(file -> keys.put(file, line.text("key")));
-    line.optionalText("upload").ifPresent(id -> uploads.put(line.text("key"), multipart(id, line)));
+    line.optionalText("shipped").ifPresent(file -> keys.put(file, line.key("key")));
+    line.optionalText("upload").ifPresent(_ -> uploads.put(line.key("key"), multipart(line)));
     line.optionalNumber("part")
-        .ifPresent(number -> add(line.text("key"), Math.toIntExact(number), part(line)));
+        .ifPresent(_ -> add(line.key("key"), line.partNumber("part"), part(line)));
     line.optionalText("ended").ifPresent(uploads::remove);
     line.optionalText("closed").ifPresent(closed::add);
   }
@@ -144,19 +144,18 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
         });
   }
 
-  private static Multipart multipart(String id, Fields line) {
+  private static Multipart multipart(Fields line) {
     return new Multipart(
-        line.text("key"),
-        id,
-        line.number("partSize"),
-        line.number("bytes"),
-        Crc32c.parse(line.text("crc32c")),
+        line.key("key"),
+        line.token("upload"),
+        line.size("partSize"),
+        line.size("bytes"),
+        line.crc32c("crc32c"),
         Map.of());
   }
 
   private static Multipart.Part part(Fields line) {
-    return new Multipart.Part(
-        line.text("etag"), Crc32c.parse(line.text("crc32c")), line.number("bytes"));
+    return new Multipart.Part(line.token("etag"), line.crc32c("crc32c"), line.size("bytes"));
   }
 
   private void write(Map<String, Object> line, boolean force) {

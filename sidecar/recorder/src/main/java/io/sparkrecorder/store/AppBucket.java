@@ -43,6 +43,7 @@ public final class AppBucket implements AppStore {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final ObjectStore s3;
+  private final String app;
   private final String above;
   private final String prefix;
   private final Path state;
@@ -58,6 +59,7 @@ public final class AppBucket implements AppStore {
    */
   public AppBucket(ObjectStore s3, S3Settings settings, String app, Path state, Deadline end) {
     this.s3 = s3;
+    this.app = app;
     this.above = settings.key(app + "/");
     this.prefix = above + FOLDER;
     this.state = state;
@@ -115,7 +117,7 @@ public final class AppBucket implements AppStore {
 
   /** The one in S3 is in the same place. */
   @Override
-  public void writeManifest(byte[] json) {}
+  public void writeManifest(Content json) {}
 
   /**
    * Gives the pod its folder in the bucket: {@code driver} or {@code executor-<id>} to the first
@@ -153,6 +155,11 @@ public final class AppBucket implements AppStore {
   /** What is in the bucket now, whatever was listed. */
   public Optional<Marker> latest(PodRecord pod, Deadline deadline) throws IOException {
     return read(key(pod(pod).name() + MARKER), deadline).map(Marker::fromJson);
+  }
+
+  /** Id of the application. */
+  String app() {
+    return app;
   }
 
   /** Changes with the pod's marker, as of when the pods were last listed. */

@@ -2,11 +2,7 @@ package io.sparkrecorder.store;
 
 import io.sparkrecorder.marker.PodRecord;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,14 +12,22 @@ import java.util.function.Supplier;
 
 /** An application's folder in the store: {@code <root>/<app>}. */
 public final class AppFolder implements AppStore {
+  private final Path root;
   private final Path path;
 
-  private AppFolder(Path path) {
+  private AppFolder(Path root, Path path) {
+    this.root = root;
     this.path = path;
   }
 
+  /**
+   * The folder of an application.
+   *
+   * @param root of the store; below it, no link is followed
+   */
   public static AppFolder of(Path root, String app) {
-    return new AppFolder(root.resolve(app));
+    Path absolute = root.toAbsolutePath();
+    return new AppFolder(absolute, absolute.resolve(app));
   }
 
   public Path path() {
@@ -33,23 +37,25 @@ public final class AppFolder implements AppStore {
   /** Where this pod's recorder puts its files: {@code <role>-<id>.<uid>}. */
   @Override
   public PodFolder pod(PodRecord pod) {
-    return new PodFolder(path.resolve(pod.part() + "." + pod.uid()));
+    return new PodFolder(path.resolve(pod.folder()));
   }
 
   /** Each marker is read anew. */
   @Override
   public void look() {}
 
-  /** By name; no look at the files. */
+  /** By name; no look at the folders. A name that no recorder gives a folder is not a pod's. */
   @Override
   public List<PodFolder> pods() throws IOException {
     List<PodFolder> pods = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, "{driver,executor-*}.*")) {
-      entries.forEach(entry -> pods.add(new PodFolder(entry)));
-    } catch (NoSuchFileException | NotDirectoryException e) {
+    try {
+      for (String name : SafeFiles.list(root, path)) {
+        if (PodRecord.ofFolder(name).isPresent()) {
+          pods.add(new PodFolder(path.resolve(name)));
+        }
+      }
+    } catch (NoSuchFileException e) {
       return List.of();
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
     }
     pods.sort(Comparator.comparing(PodFolder::path));
     return pods;
@@ -71,7 +77,8 @@ public final class AppFolder implements AppStore {
 
   /** S3 may not take it. */
   @Override
-  public void writeManifest(byte[] json) throws IOException {
-    Durable.write(path.resolve("manifest.json"), json);
+  public void writeManifest(Content json) throws IOException {
+    SafeFiles.createFolders(root, path);
+    Durable.write(root, path.resolve("manifest.json"), json);
   }
 }

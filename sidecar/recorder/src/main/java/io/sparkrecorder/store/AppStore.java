@@ -27,6 +27,6 @@ public sealed interface AppStore permits AppFolder, AppBucket {
   /** Leaves all that the journal holds to whoever comes after this pod. */
   void shareExecutors(Supplier<byte[]> journal) throws IOException;
 
-  /** Keeps the last manifest beside the one in S3. */
-  void writeManifest(byte[] json) throws IOException;
+  /** Keeps the last manifest beside the one in S3; writes it piece by piece. */
+  void writeManifest(Content json) throws IOException;
 }

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -29,13 +27,18 @@ record Copy(long bytes, Crc32c crc32c) {
     return new Copy(bytes + next.bytes, crc32c.then(next.crc32c, next.bytes));
   }
 
-  /** Copies slices one after the other to a file that is not there yet, and onto the disk. */
-  static Copy of(List<Slice> slices, Path to, Deadline deadline) throws IOException {
+  /** Opens what is copied. */
+  interface Sources {
+    FileChannel open(Path source) throws IOException;
+  }
+
+  /** Copies slices one after the other to an empty file, and onto the disk. */
+  static Copy of(List<Slice> slices, FileChannel to, Deadline deadline, Sources sources)
+      throws IOException {
     Copy all = new Copy(0, Crc32c.EMPTY);
-    try (FileChannel channel =
-        FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = to) {
       for (Slice slice : slices) {
-        all = all.then(of(slice, channel, deadline));
+        all = all.then(of(slice, channel, deadline, sources));
       }
       channel.force(true);
     }
@@ -43,12 +46,12 @@ record Copy(long bytes, Crc32c crc32c) {
   }
 
   /** Appends the slice at the target's position and computes its checksum on the way. */
-  static Copy of(Slice slice, WritableByteChannel target, Deadline deadline) throws IOException {
+  static Copy of(Slice slice, WritableByteChannel target, Deadline deadline, Sources sources)
+      throws IOException {
     CRC32C crc = new CRC32C();
     ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(slice.length(), 1, BUFFER));
     long done = 0;
-    try (FileChannel source =
-        FileChannel.open(slice.source(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    try (FileChannel source = sources.open(slice.source())) {
       while (done < slice.length() && !deadline.passed()) {
         buffer.clear().limit((int) Math.min(buffer.capacity(), slice.length() - done));
         if (source.read(buffer, slice.offset() + done) < 0) {

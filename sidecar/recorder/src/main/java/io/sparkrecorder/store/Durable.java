@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Writes that survive a kill at any moment: a temporary name, fsync, rename, fsync of the folder.
@@ -18,38 +15,27 @@ final class Durable {
 
   private Durable() {}
 
-  /** Writes a document, piece by piece. */
-  interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  /** Replaces the file with these bytes, or leaves it as it was. */
-  static void write(Path file, byte[] bytes) throws IOException {
-    write(file, out -> out.write(bytes));
-  }
-
-  /** As {@link #write(Path, byte[])}; holds no more than a buffer of the content. */
-  static void write(Path file, Content content) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
-      content.writeTo(out);
-      out.flush();
-      channel.force(true);
-    }
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    forceFolder(file.getParent());
-  }
-
-  /** Makes renames and new names in this folder last. */
-  static void forceFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+  /**
+   * Replaces a file with this content, or leaves it as it was. Whatever lies under the temporary
+   * name, a link or a pipe included, is unlinked and not written to.
+   *
+   * @param root see {@link SafeFiles}
+   */
+  static void write(Path root, Path file, Content content) throws IOException {
+    SafeFiles.at(
+        root,
+        file,
+        (folder, name) -> {
+          Path temporary = name.resolveSibling("." + name + ".part");
+          try (FileChannel channel = SafeFiles.create(folder, temporary)) {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+            content.writeTo(out);
+            out.flush();
+            channel.force(true);
+          }
+          folder.move(temporary, folder, name);
+          SafeFiles.force(folder);
+          return null;
+        });
   }
 }

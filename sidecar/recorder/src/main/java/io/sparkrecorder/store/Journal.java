@@ -8,12 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,63 +26,114 @@ import org.slf4j.LoggerFactory;
 public final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
+  /** No recorder writes a longer line, in bytes. */
+  private static final int LONGEST_LINE = 64 << 10;
+
+  /** No recorder writes a larger journal, in bytes. */
+  private static final long LARGEST = 256L << 20;
+
+  private static final int BUFFER = 8 << 10;
+
   private final FileChannel channel;
 
   private Journal(FileChannel channel) {
     this.channel = channel;
   }
 
-  /** Opens for writing; makes the file and its folders where they are missing. */
-  public static Journal open(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    boolean fresh = Files.notExists(file);
-    long whole = wholeLines(file);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    channel.truncate(whole).position(whole);
-    if (fresh) {
-      Durable.forceFolder(file.getParent());
+  /**
+   * Opens for writing; makes the file and its folders where they are missing.
+   *
+   * @param root see {@link SafeFiles}
+   */
+  public static Journal open(Path root, Path file) throws IOException {
+    SafeFiles.createFolders(root, file.getParent());
+    FileChannel channel = SafeFiles.update(root, file);
+    try {
+      long whole = wholeLines(channel);
+      channel.truncate(whole).position(whole);
+      if (whole == 0) {
+        SafeFiles.force(root, file.getParent());
+      }
+      return new Journal(channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
-    return new Journal(channel);
   }
 
   /**
    * Gives the whole lines of a journal, also of one that someone else is writing; none without a
-   * file. A line in its middle that cannot be read hides no other.
+   * file. A line that cannot be read, for whatever reason, hides no other.
    *
-   * @return how many could not be read
+   * @param root see {@link SafeFiles}
+   * @return how many lines could not be read
    */
-  public static int replay(Path file, Consumer<Fields> reader) throws IOException {
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
-      return replay(bytes, file, reader);
+  public static int replay(Path root, Path file, Consumer<Fields> reader) throws IOException {
+    try (FileChannel channel = SafeFiles.read(root, file)) {
+      if (channel.size() > LARGEST) {
+        throw new IOException(
+            "%s has %d bytes, and no journal has more than %d"
+                .formatted(file, channel.size(), LARGEST));
+      }
+      return replay(Channels.newInputStream(channel), file, reader);
     } catch (NoSuchFileException e) {
       return 0; // nothing was written yet
     }
   }
 
   /**
-   * As {@link #replay(Path, Consumer)}, for a journal that is no file.
+   * As {@link #replay(Path, Path, Consumer)}, for a journal that is no file.
    *
    * @param name for the log
    */
   public static int replay(InputStream bytes, Object name, Consumer<Fields> reader)
       throws IOException {
     int unreadable = 0;
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+    InputStream buffered = new BufferedInputStream(bytes, BUFFER);
+    Line line = new Line();
+    for (int next = buffered.read(); next >= 0; next = buffered.read()) {
       if (next != '\n') {
-        line.write(next);
+        line.add(next);
         continue;
       }
       try {
-        reader.accept(Json.parse(line.toByteArray()));
-      } catch (MalformedDocument e) {
-        unreadable++;
-        LOG.warn("a line of {} cannot be read: {}", name, e.getMessage());
+        reader.accept(line.parse());
+      } catch (RuntimeException e) {
+        if (unreadable++ == 0) {
+          LOG.warn("a line of {} cannot be read: {}", name, e.getMessage());
+        }
       }
       line.reset();
     }
+    if (unreadable > 1) {
+      LOG.warn("{} lines of {} cannot be read", unreadable, name);
+    }
     return unreadable;
+  }
+
+  /** The line that is being read; of one that is too long, nothing is kept. */
+  private static final class Line {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private long length;
+
+    void add(int next) {
+      if (++length <= LONGEST_LINE) {
+        bytes.write(next);
+      }
+    }
+
+    Fields parse() {
+      if (length > LONGEST_LINE) {
+        throw new MalformedDocument(
+            "it has %d bytes, and no line has more than %d".formatted(length, LONGEST_LINE));
+      }
+      return Json.parse(bytes.toByteArray());
+    }
+
+    void reset() {
+      bytes.reset();
+      length = 0;
+    }
   }
 
   /** Adds lines without waiting for the disk. */
@@ -124,17 +174,21 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Where the last whole line ends; what follows is half a line that a kill left. */
-  private static long wholeLines(Path file) throws IOException {
-    long whole = 0;
-    long at = 0;
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
-      for (int next = bytes.read(); next >= 0; next = bytes.read()) {
-        at++;
-        whole = next == '\n' ? at : whole;
+  private static long wholeLines(FileChannel channel) throws IOException {
+    ByteBuffer block = ByteBuffer.allocate(BUFFER);
+    for (long end = channel.size(); end > 0; ) {
+      long begin = Math.max(0, end - BUFFER);
+      block.clear().limit((int) (end - begin));
+      while (block.hasRemaining() && channel.read(block, begin + block.position()) >= 0) {
+        // until the block is full
       }
-    } catch (NoSuchFileException e) {
-      return 0;
+      for (int at = block.position() - 1; at >= 0; at--) {
+        if (block.get(at) == '\n') {
+          return begin + at + 1;
+        }
+      }
+      end = begin;
     }
-    return whole;
+    return 0;
   }
 }

@@ -50,7 +50,7 @@ public final class Outbox extends PodStore {
   private volatile long most;
 
   private Outbox(PodFolder folder, long most) throws IOException {
-    super(folder);
+    super(folder, folder.root());
     this.folder = folder;
     this.most = most;
   }
@@ -236,12 +236,15 @@ public final class Outbox extends PodStore {
   @Override
   Copy bring(List<Slice> slices, Path temporary, Deadline deadline) throws IOException {
     if (!isBegin(slices) || !linked(slices.getFirst().source(), temporary)) {
-      return Copy.of(slices, temporary, deadline);
+      return copied(slices, temporary, deadline);
     }
     Copy all = new Copy(0, Crc32c.EMPTY);
     try (WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream())) {
       for (Slice slice : slices) {
-        all = all.then(Copy.of(slice, nowhere, deadline));
+        // What was linked, not what lies under that name in the spool by now.
+        all =
+            all.then(
+                Copy.of(slice, nowhere, deadline, _ -> SafeFiles.read(folder.root(), temporary)));
       }
     }
     return all;

@@ -1,12 +1,13 @@
 package io.sparkrecorder.store;
 
+import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.MarkerItems;
 import io.sparkrecorder.marker.MarkerSummary;
+import io.sparkrecorder.marker.PodRecord;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -41,14 +42,24 @@ public record PodFolder(Path path) implements PodPlace {
     return path.resolve(STATE).resolve("incoming");
   }
 
+  /** The folder above the application's; below it, no link is followed. */
+  public Path root() {
+    return path.toAbsolutePath().getParent().getParent();
+  }
+
+  /** Opens a file that the pod recorded. It is a regular file, and no link leads to it. */
+  public FileChannel open(String name) throws IOException {
+    return SafeFiles.read(root(), file(name).toAbsolutePath());
+  }
+
   /**
    * Reads the marker. A pod is who its folder says: the marker of another pod or application is
    * malformed.
    */
   @Override
   public Optional<MarkerSummary> read(MarkerItems items) throws IOException {
-    try (InputStream in = Files.newInputStream(path.resolve(MARKER))) {
-      return Optional.of(checked(Marker.read(in, items)));
+    try (FileChannel channel = openMarker()) {
+      return Optional.of(checked(Marker.read(Channels.newInputStream(channel), items)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -56,8 +67,8 @@ public record PodFolder(Path path) implements PodPlace {
 
   @Override
   public Optional<Marker> marker() throws IOException {
-    try (InputStream in = Files.newInputStream(path.resolve(MARKER))) {
-      Marker marker = Marker.fromJson(in);
+    try (FileChannel channel = openMarker()) {
+      Marker marker = Marker.fromJson(Channels.newInputStream(channel));
       checked(marker.summary());
       return Optional.of(marker);
     } catch (NoSuchFileException e) {
@@ -68,9 +79,7 @@ public record PodFolder(Path path) implements PodPlace {
   @Override
   public Optional<String> version() throws IOException {
     try {
-      BasicFileAttributes now =
-          Files.readAttributes(
-              path.resolve(MARKER), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      BasicFileAttributes now = SafeFiles.attributes(root(), absolute(MARKER));
       return Optional.of(now.fileKey() + "@" + now.size() + "@" + now.lastModifiedTime());
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -78,9 +87,38 @@ public record PodFolder(Path path) implements PodPlace {
   }
 
   @Override
+  public Optional<PodRecord> identity() throws IOException {
+    try {
+      return SafeFiles.attributes(root(), path.toAbsolutePath()).isRegularFile()
+          ? Optional.empty()
+          : PodRecord.ofFolder(path.getFileName().toString());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public void write(Marker marker) throws IOException {
-    Files.createDirectories(path);
-    Durable.write(path.resolve(MARKER), marker::writeTo);
+    SafeFiles.createFolders(root(), path.toAbsolutePath());
+    Durable.write(root(), absolute(MARKER), marker::writeTo);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  private FileChannel openMarker() throws IOException {
+    FileChannel channel = SafeFiles.read(root(), absolute(MARKER));
+    if (channel.size() > Marker.LARGEST) {
+      channel.close();
+      throw new MalformedDocument("marker.json has more than %d bytes".formatted(Marker.LARGEST));
+    }
+    return channel;
+  }
+
+  private Path absolute(String name) {
+    return path.toAbsolutePath().resolve(name);
   }
 
   /** A pod's outbox lies in its own spool, where no folder bears the application's name. */

@@ -3,6 +3,7 @@ package io.sparkrecorder.store;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.MarkerItems;
 import io.sparkrecorder.marker.MarkerSummary;
+import io.sparkrecorder.marker.PodRecord;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -14,7 +15,9 @@ import java.util.Optional;
 public record PodObjects(AppBucket app, String name) implements PodPlace {
   @Override
   public Optional<Marker> marker() throws IOException {
-    return app.marker(name);
+    Optional<Marker> marker = app.marker(name);
+    marker.ifPresent(found -> found.summary().in(app.app(), name));
+    return marker;
   }
 
   @Override
@@ -29,6 +32,11 @@ public record PodObjects(AppBucket app, String name) implements PodPlace {
   @Override
   public Optional<String> version() {
     return app.version(name);
+  }
+
+  @Override
+  public Optional<PodRecord> identity() {
+    return PodRecord.ofFolder(name);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.MarkerItems;
 import io.sparkrecorder.marker.MarkerSummary;
+import io.sparkrecorder.marker.PodRecord;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -35,6 +36,12 @@ public sealed interface PodPlace permits PodFolder, PodObjects {
    * there is none.
    */
   Optional<String> version() throws IOException;
+
+  /**
+   * Whose place this is, whatever its marker says: read from the place's name, so it lacks the name
+   * of the pod and of its node. Empty when there is no such place.
+   */
+  Optional<PodRecord> identity() throws IOException;
 
   /** Replaces the marker. */
   void write(Marker marker) throws IOException;

@@ -6,11 +6,8 @@ import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public abstract sealed class PodStore implements AutoCloseable permits VolumeStore, Outbox {
   private final PodFolder folder;
+  private final Path spool;
   private final Journal journal;
   private final Map<String, RecordedFile> files = new LinkedHashMap<>();
   private final Map<String, String> sources = new LinkedHashMap<>();
@@ -43,21 +41,34 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   private final AtomicLong temporaries = new AtomicLong();
   private int unreadable;
 
-  /** Goes on from what an earlier recorder of this pod left, once {@link #recall} was called. */
-  PodStore(PodFolder folder) throws IOException {
+  /**
+   * Goes on from what an earlier recorder of this pod left, once {@link #recall} was called.
+   *
+   * @param spool folder that the files come from
+   */
+  PodStore(PodFolder folder, Path spool) throws IOException {
     this.folder = folder;
-    Files.createDirectories(folder.incoming());
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder.incoming())) {
-      for (Path leftover : leftovers) {
-        Files.delete(leftover);
-      }
-    }
-    this.journal = Journal.open(folder.filesJournal());
+    this.spool = spool;
+    SafeFiles.createFolders(folder.root(), folder.incoming());
+    SafeFiles.clear(folder.root(), folder.incoming());
+    this.journal = Journal.open(folder.root(), folder.filesJournal());
   }
 
   /** Reads the journal. */
   final void recall() throws IOException {
-    unreadable = Journal.replay(folder.filesJournal(), line -> remember(StoredFile.from(line)));
+    unreadable =
+        Journal.replay(
+            folder.root(), folder.filesJournal(), line -> remember(StoredFile.from(line)));
+  }
+
+  /** Copies slices one after the other to a file that is not there yet, and onto the disk. */
+  final Copy copied(List<Slice> slices, Path to, Deadline deadline) throws IOException {
+    return Copy.of(slices, SafeFiles.create(folder.root(), to), deadline, this::source);
+  }
+
+  /** User code owns the spool, and may put a link in the place of a file or folder. */
+  private FileChannel source(Path file) throws IOException {
+    return SafeFiles.read(file.startsWith(spool) ? spool : file.getParent(), file);
   }
 
   /** Where a file that has so many bytes goes on. */
@@ -87,6 +98,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   public static List<RecordedFile> filesOf(PodFolder folder) throws IOException {
     Map<String, RecordedFile> files = new LinkedHashMap<>();
     Journal.replay(
+        folder.root(),
         folder.filesJournal(),
         line -> {
           StoredFile stored = StoredFile.from(line);
@@ -150,10 +162,9 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     String name = growing(incoming.name());
     RecordedFile before = file(name).orElse(incoming.with(0, Crc32c.EMPTY));
     End end = end(name, before.bytes());
-    Files.createDirectories(end.file().getParent());
+    SafeFiles.createFolders(folder.root(), end.file().getParent());
     Copy copy;
-    try (FileChannel channel =
-        FileChannel.open(end.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = SafeFiles.update(folder.root(), end.file())) {
       channel.truncate(end.position()).position(end.position());
       copy = copy(slice, channel, deadline, end.position());
     }
@@ -171,10 +182,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   }
 
   /** A volume without room for all of it is freed of the half: what was there stays usable. */
-  private static Copy copy(Slice slice, FileChannel target, Deadline deadline, long before)
+  private Copy copy(Slice slice, FileChannel target, Deadline deadline, long before)
       throws IOException {
     try {
-      Copy copy = Copy.of(slice, target, deadline);
+      Copy copy = Copy.of(slice, target, deadline, this::source);
       target.force(true);
       return copy;
     } catch (IOException e) {
@@ -243,14 +254,14 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
       StoredFile named = named(file.stored());
       Path target = folder.file(named.file().name());
       if (!folders.contains(target.getParent())) {
-        Files.createDirectories(target.getParent());
+        SafeFiles.createFolders(folder.root(), target.getParent());
         folders.add(target.getParent());
       }
-      Files.move(file.temporary(), target, StandardCopyOption.ATOMIC_MOVE);
+      SafeFiles.move(folder.root(), file.temporary(), target);
       stored.add(named);
     }
     for (Path changed : folders) {
-      Durable.forceFolder(changed);
+      SafeFiles.force(folder.root(), changed);
     }
     commit(stored);
   }

@@ -32,7 +32,7 @@ public record StoredFile(RecordedFile file, String from, long missing, boolean g
     return new StoredFile(
         RecordedFile.from(fields),
         fields.text("from"),
-        fields.optionalNumber("missing").orElse(0L),
+        fields.has("missing") ? fields.size("missing") : 0,
         fields.flag("grown"));
   }
 }

@@ -10,14 +10,18 @@ import java.util.List;
 public final class VolumeStore extends PodStore {
   private final PodFolder folder;
 
-  private VolumeStore(PodFolder folder) throws IOException {
-    super(folder);
+  private VolumeStore(PodFolder folder, Path spool) throws IOException {
+    super(folder, spool);
     this.folder = folder;
   }
 
-  /** Finds what an earlier recorder of this pod left, and goes on from there. */
-  public static VolumeStore open(PodFolder folder) throws IOException {
-    VolumeStore store = new VolumeStore(folder);
+  /**
+   * Finds what an earlier recorder of this pod left, and goes on from there.
+   *
+   * @param spool folder that the files come from; below it, no link is followed
+   */
+  public static VolumeStore open(PodFolder folder, Path spool) throws IOException {
+    VolumeStore store = new VolumeStore(folder, spool);
     store.recall();
     return store;
   }
@@ -37,6 +41,6 @@ public final class VolumeStore extends PodStore {
 
   @Override
   Copy bring(List<Slice> slices, Path temporary, Deadline deadline) throws IOException {
-    return Copy.of(slices, temporary, deadline);
+    return copied(slices, temporary, deadline);
   }
 }

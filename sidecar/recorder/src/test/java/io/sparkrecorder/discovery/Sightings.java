@@ -1,5 +1,6 @@
 package io.sparkrecorder.discovery;
 
+import io.sparkrecorder.marker.PodRecord;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,15 @@ final class Sightings implements Consumer<Sighting> {
         .filter(sighting -> sighting.pod().uid().equals(uid))
         .map(Sighting::fate)
         .toList();
+  }
+
+  /** As it was told of last. */
+  PodRecord pod(String uid) {
+    return all.stream()
+        .map(Sighting::pod)
+        .filter(pod -> pod.uid().equals(uid))
+        .reduce((_, last) -> last)
+        .orElseThrow();
   }
 
   int count() {

@@ -33,7 +33,7 @@ class CollectorTest {
   void open() throws IOException {
     spool = Files.createDirectories(root.resolve("spool"));
     folder = new PodFolder(root.resolve("executor-1.uid"));
-    store = VolumeStore.open(folder);
+    store = VolumeStore.open(folder, root);
   }
 
   @AfterEach

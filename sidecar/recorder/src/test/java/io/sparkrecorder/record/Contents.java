@@ -31,14 +31,17 @@ final class Contents {
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
         byte[] bytes = Files.readAllBytes(path);
-        contents.put(
-            folder.relativize(path).toString(),
-            bytes.length + " bytes " + java.util.HexFormat.of().formatHex(digest(bytes)));
+        contents.put(folder.relativize(path).toString(), of(bytes));
       }
       return contents;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Bytes as text that is short enough for a failure's message. */
+  static String of(byte[] bytes) {
+    return bytes.length + " bytes " + java.util.HexFormat.of().formatHex(digest(bytes));
   }
 
   private static byte[] digest(byte[] bytes) {

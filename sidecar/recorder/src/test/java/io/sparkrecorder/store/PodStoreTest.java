@@ -30,7 +30,7 @@ class PodStoreTest {
 
   @Test
   void a_file_grows_and_its_checksum_with_it() throws IOException {
-    try (PodStore store = VolumeStore.open(folder)) {
+    try (PodStore store = VolumeStore.open(folder, root)) {
       append(store, "one", "first ");
       append(store, "two", "second");
 
@@ -41,11 +41,11 @@ class PodStoreTest {
 
   @Test
   void what_was_added_is_not_added_again_by_this_one_nor_by_the_next() throws IOException {
-    try (PodStore store = VolumeStore.open(folder)) {
+    try (PodStore store = VolumeStore.open(folder, root)) {
       append(store, "one", "first");
       assertThat(append(store, "one", "first")).isInstanceOf(Added.Before.class);
     }
-    try (PodStore next = VolumeStore.open(folder)) {
+    try (PodStore next = VolumeStore.open(folder, root)) {
       assertThat(append(next, "one", "first")).isInstanceOf(Added.Before.class);
       append(next, "two", " second");
     }
@@ -55,12 +55,12 @@ class PodStoreTest {
   @Test
   void bytes_that_a_kill_left_behind_the_journal_are_cut_off_before_the_file_grows()
       throws IOException {
-    try (PodStore store = VolumeStore.open(folder)) {
+    try (PodStore store = VolumeStore.open(folder, root)) {
       append(store, "one", "first");
     }
     Files.writeString(folder.file("a.jfr"), " half of sec", StandardOpenOption.APPEND);
 
-    try (PodStore next = VolumeStore.open(folder)) {
+    try (PodStore next = VolumeStore.open(folder, root)) {
       append(next, "two", " second");
     }
 
@@ -69,14 +69,14 @@ class PodStoreTest {
 
   @Test
   void a_journal_line_that_a_kill_cut_short_counts_as_not_written() throws IOException {
-    try (PodStore store = VolumeStore.open(folder)) {
+    try (PodStore store = VolumeStore.open(folder, root)) {
       append(store, "one", "first");
       append(store, "two", " second");
     }
     byte[] journal = Files.readAllBytes(folder.filesJournal());
     for (int cut = 1; cut < 40; cut++) {
       Files.write(folder.filesJournal(), java.util.Arrays.copyOf(journal, journal.length - cut));
-      try (PodStore next = VolumeStore.open(folder)) {
+      try (PodStore next = VolumeStore.open(folder, root)) {
         assertThat(next.knows("one")).isTrue();
         append(next, "two", " second");
         append(next, "three", "!");
@@ -87,10 +87,10 @@ class PodStoreTest {
 
   @Test
   void what_came_in_halfway_is_cleared_away_at_the_next_start() throws IOException {
-    VolumeStore.open(folder).close();
+    VolumeStore.open(folder, root).close();
     Files.writeString(folder.incoming().resolve("7"), "half");
 
-    VolumeStore.open(folder).close();
+    VolumeStore.open(folder, root).close();
 
     try (Stream<Path> left = Files.list(folder.incoming())) {
       assertThat(left).isEmpty();
@@ -99,7 +99,7 @@ class PodStoreTest {
 
   @Test
   void a_file_is_under_its_name_whole_or_not_at_all() throws IOException {
-    try (PodStore store = VolumeStore.open(folder)) {
+    try (PodStore store = VolumeStore.open(folder, root)) {
       PodStore.Staged staged =
           store.stage(incoming("b.log", "b"), List.of(slice("content")), soon());
       assertThat(folder.file("b.log")).doesNotExist();
@@ -110,7 +110,7 @@ class PodStoreTest {
 
   @Test
   void when_the_time_is_over_what_there_is_is_kept_and_called_torn() throws IOException {
-    try (PodStore store = VolumeStore.open(folder)) {
+    try (PodStore store = VolumeStore.open(folder, root)) {
       Added added =
           store.put(incoming("b.log", "b"), List.of(slice("content")), Deadline.in(Duration.ZERO));
       assertThat(added)
@@ -127,11 +127,11 @@ class PodStoreTest {
   @Test
   void what_was_cut_once_is_never_taken_for_whole() throws IOException {
     Slice slice = slice("content");
-    try (PodStore store = VolumeStore.open(folder)) {
+    try (PodStore store = VolumeStore.open(folder, root)) {
       store.append(incoming("a.jfr", "a"), slice, Deadline.in(Duration.ZERO));
       store.put(incoming("b.log", "b"), List.of(slice), Deadline.in(Duration.ZERO));
     }
-    try (PodStore next = VolumeStore.open(folder)) {
+    try (PodStore next = VolumeStore.open(folder, root)) {
       assertThat(next.holds("a")).isFalse();
       assertThat(next.append(incoming("a.jfr", "a"), slice, soon())).isInstanceOf(Added.Cut.class);
       assertThat(next.holds("b")).isFalse();
@@ -143,7 +143,7 @@ class PodStoreTest {
 
   @Test
   void a_damaged_line_of_the_journal_hides_no_other_and_is_counted() throws IOException {
-    try (PodStore store = VolumeStore.open(folder)) {
+    try (PodStore store = VolumeStore.open(folder, root)) {
       append(store, "one", "first");
       append(store, "two", " second");
       store.put(incoming("b.log", "b"), List.of(slice("content")), soon());
@@ -154,7 +154,7 @@ class PodStoreTest {
     assertThat(PodStore.filesOf(folder))
         .extracting(RecordedFile::name)
         .containsExactly("a.jfr", "b.log");
-    try (PodStore next = VolumeStore.open(folder)) {
+    try (PodStore next = VolumeStore.open(folder, root)) {
       assertThat(next.knows("b")).isTrue();
       assertThat(next.unreadable()).isEqualTo(2);
     }
@@ -163,7 +163,7 @@ class PodStoreTest {
   @Test
   void a_name_that_is_written_twice_is_two_files() throws IOException {
     for (String name : List.of("b.log", "c/.hidden", "dump.hprof.gz")) {
-      try (PodStore store = VolumeStore.open(folder)) {
+      try (PodStore store = VolumeStore.open(folder, root)) {
         store.put(incoming(name, name + " one"), List.of(slice("first")), soon());
         store.put(incoming(name, name + " two"), List.of(slice("second")), soon());
       }
@@ -178,7 +178,7 @@ class PodStoreTest {
 
   @Test
   void whoever_comes_later_reads_what_was_moved_without_a_marker() throws IOException {
-    try (PodStore store = VolumeStore.open(folder)) {
+    try (PodStore store = VolumeStore.open(folder, root)) {
       append(store, "one", "first");
       store.put(incoming("b.log", "b"), List.of(slice("content")), soon());
 
@@ -190,7 +190,7 @@ class PodStoreTest {
 
   @Test
   void what_grew_until_its_pod_was_lost_is_not_called_whole() throws IOException {
-    try (PodStore store = VolumeStore.open(folder)) {
+    try (PodStore store = VolumeStore.open(folder, root)) {
       append(store, "one", "first");
       store.put(incoming("b.log", "b"), List.of(slice("content")), soon());
     }
@@ -224,7 +224,7 @@ class PodStoreTest {
 
   private void assertStored(String content) throws IOException {
     assertThat(folder.file("a.jfr")).hasContent(content);
-    try (PodStore reader = VolumeStore.open(folder)) {
+    try (PodStore reader = VolumeStore.open(folder, root)) {
       RecordedFile file = reader.file("a.jfr").orElseThrow();
       assertThat(file.bytes()).isEqualTo(content.length());
       assertThat(file.crc32c()).isEqualTo(crc(content));

@@ -77,7 +77,6 @@ final class ObjectReader {
         GetObjectRequest.builder().bucket(server.settings().bucket()).key(key).build();
     Call call = Call.plain(Requests.GET, key);
     return given(
-        call,
         attempts.send(call, deadline, s3 -> s3.getObject(request, (_, body) -> checksum(body))));
   }
 

@@ -255,6 +255,7 @@ public final class PodCourier implements AutoCloseable {
 
   private void round(boolean all) throws InterruptedException {
     try {
+      outbox.makeRoom();
       outbox.files().forEach(this::take);
       retryLeft(all);
       recordings(GrowingRecording::begin);

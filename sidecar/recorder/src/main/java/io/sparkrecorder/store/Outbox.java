@@ -47,12 +47,19 @@ public final class Outbox extends PodStore {
   private final Map<String, List<String>> pieces = new HashMap<>();
 
   private final Set<String> closed = new HashSet<>();
+  private final Room room;
   private volatile long most;
 
-  private Outbox(PodFolder folder, long most) throws IOException {
+  /** Says how much may still be written. */
+  interface Room {
+    long bytes() throws IOException;
+  }
+
+  private Outbox(PodFolder folder, long most, Room room) throws IOException {
     super(folder, folder.root());
     this.folder = folder;
     this.most = most;
+    this.room = room;
   }
 
   /**
@@ -61,7 +68,12 @@ public final class Outbox extends PodStore {
    * @param most size from which a piece is closed
    */
   public static Outbox open(PodFolder folder, long most) throws IOException {
-    Outbox outbox = new Outbox(folder, most);
+    return open(folder, most, () -> Files.getFileStore(folder.path()).getUsableSpace());
+  }
+
+  /** As {@link #open(PodFolder, long)}, on a volume that has this much room. */
+  static Outbox open(PodFolder folder, long most, Room room) throws IOException {
+    Outbox outbox = new Outbox(folder, most, room);
     outbox.recall();
     outbox.closeFull();
     return outbox;
@@ -163,9 +175,20 @@ public final class Outbox extends PodStore {
     }
   }
 
+  /**
+   * Closes large pieces where the spool has less room than they take: they must not keep the JVM
+   * from writing.
+   */
+  public void makeRoom() {
+    List<String> large = open().stream().filter(name -> parts(name).getFirst().full()).toList();
+    if (!large.isEmpty() && hasNoRoomFor(large.stream().mapToLong(this::bytes).sum())) {
+      large.forEach(this::closePiece);
+    }
+  }
+
   private boolean hasNoRoomFor(long bytes) {
     try {
-      return Files.getFileStore(folder.path()).getUsableSpace() < bytes;
+      return room.bytes() < bytes;
     } catch (IOException e) {
       LOG.debug("no answer how much room there is", e);
       return false;

@@ -140,6 +140,47 @@ class DirectTroubleTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {5, 7, 8, 9, 10, 11, 13, 16})
+  void killed_between_pieces_and_started_again_it_doubles_and_loses_nothing(int request)
+      throws Exception {
+    try (RecorderProcess recorder = bed.executor("1").with("RECORDER_DIRECT_ROLL_SIZE", "5Mi")) {
+      int[] seen = {0};
+      FaultProxy.Rule fatal =
+          bed.proxy()
+              .on(
+                  any -> !any.method().equals("GET") && ++seen[0] == request,
+                  1,
+                  new Fault.Before(recorder::kill));
+      recorder.launch();
+      try (RecordedJvm jvm = jvm(recorder)) {
+        await("it was killed")
+            .atMost(DirectBed.PATIENCE)
+            .pollInterval(DirectBed.POLL)
+            .until(
+                () -> {
+                  jvm.emit(2_000);
+                  return !recorder.runs();
+                });
+        fatal.end();
+
+        recorder.start();
+        long last = jvm.emit(2_000);
+        jvm.exitNormally();
+        assertThat(recorder.drain()).isZero();
+
+        assertThat(bed.marker(POD).orElseThrow().state())
+            .as(recorder.log())
+            .isEqualTo(PodState.SEALED);
+        bed.assertEventsOfPieces("executor-1", last);
+        assertThat(bed.marker(POD).orElseThrow().files())
+            .as("every object is in the marker")
+            .hasSameSizeAs(bed.objects().keySet());
+        assertThat(bed.uploadsUnderWay()).isZero();
+      }
+    }
+  }
+
   @Test
   void upload_that_a_lifecycle_rule_aborts_loses_no_event() throws Exception {
     try (RecorderProcess recorder = bed.executor("1").start();

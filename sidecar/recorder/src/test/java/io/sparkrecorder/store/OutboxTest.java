@@ -137,6 +137,24 @@ class OutboxTest {
   }
 
   @Test
+  void piece_that_takes_more_than_the_room_that_is_left_is_closed() throws IOException {
+    long[] room = {7 * MIB};
+    try (Outbox outbox = Outbox.open(folder, ROLL, () -> room[0])) {
+      append(outbox, "one", random(6 * MIB, 1));
+      outbox.makeRoom();
+      assertThat(outbox.isClosed("a.jfr")).as("closed with room left").isFalse();
+      room[0] = 5 * MIB;
+      outbox.makeRoom();
+      assertThat(outbox.isClosed("a.jfr")).isTrue();
+
+      append(outbox, "two", random(MIB, 2));
+      room[0] = 0;
+      outbox.makeRoom();
+      assertThat(outbox.isClosed("a~0002.jfr")).as("closed, though it is small").isFalse();
+    }
+  }
+
+  @Test
   void recording_of_one_piece_has_no_note() throws IOException {
     try (Outbox outbox = Outbox.open(folder, ROLL)) {
       append(outbox, "one", random(10, 1));

@@ -32,7 +32,7 @@ class ArrowsTest {
           entry("http", Set.of()),
           entry("format", Set.of()),
           entry("marker", Set.of("checksum")),
-          entry("spool", Set.of("checksum")),
+          entry("spool", Set.of()),
           entry("store", Set.of("checksum", "time", "config", "marker", "s3")),
           entry("discovery", Set.of("time", "config", "marker", "store")),
           entry("s3", Set.of("checksum", "time", "config", "http")),

@@ -2,13 +2,9 @@ package io.sparkrecorder.format;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-/** Tells of each format whether a file of it is complete. */
+/** Tells for each format whether a file of it is complete. */
 public final class Endings {
-  private static final String SAVED = ".saved";
-
   private Endings() {}
 
   /** Whether a file ends as its format says. JFR says more: see {@link Jfr#dissect}. */
@@ -17,23 +13,18 @@ public final class Endings {
       case JFR -> jfr(Jfr.dissect(channel));
       case HPROF -> Hprof.ending(channel);
       case HPROF_GZ -> HprofGz.ending(channel);
-      case UNDO, HS_ERR, OTHER -> new Ending.Unchecked();
+      case HS_ERR -> HsErr.ending(channel);
+      case UNDO, OTHER -> new Ending.Unchecked();
     };
   }
 
   /**
-   * Whether a file may be moved although its JVM still runs: a heap dump that is whole, or a file
-   * of which its agent said so by a file {@code <file>.saved} beside it. Nothing else is proof.
+   * Whether a file may be moved although its JVM still runs, because its format proves that it is
+   * complete. No format but a heap dump does: more chunks may follow in a JFR file, and the last
+   * member of a compressed heap dump says nothing about the members before it.
    */
-  public static boolean isFinal(Path file, Format format, FileChannel channel) throws IOException {
-    return isSaved(file, file.resolveSibling(file.getFileName() + SAVED))
-        || (format == Format.HPROF && Hprof.ending(channel) instanceof Ending.Whole);
-  }
-
-  /** A word that is older than the file was said of an earlier file of that name. */
-  private static boolean isSaved(Path file, Path saved) throws IOException {
-    return Files.exists(saved)
-        && Files.getLastModifiedTime(saved).compareTo(Files.getLastModifiedTime(file)) >= 0;
+  public static boolean isFinal(Format format, FileChannel channel) throws IOException {
+    return format == Format.HPROF && Hprof.ending(channel) instanceof Ending.Whole;
   }
 
   private static Ending jfr(Dissection dissection) {

@@ -51,16 +51,18 @@ public enum Format {
     if (name.endsWith(".jfr") || name.endsWith(".jfr.part")) {
       return JFR;
     }
-    if (name.endsWith(".hprof")) {
+    String dump = HeapDumpSegment.dumpOf(name).orElse(name);
+    if (dump.endsWith(".hprof")) {
       return HPROF;
     }
-    if (name.endsWith(".hprof.gz")) {
+    if (dump.endsWith(".hprof.gz")) {
       return HPROF_GZ;
     }
     if (name.endsWith(".undo")) {
       return UNDO;
     }
-    return name.startsWith("hs_err") && name.endsWith(".log") ? HS_ERR : OTHER;
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    return last.startsWith("hs_err") && last.endsWith(".log") ? HS_ERR : OTHER;
   }
 
   private static byte[] head(FileChannel channel) throws IOException {

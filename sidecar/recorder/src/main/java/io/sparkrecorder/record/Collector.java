@@ -2,7 +2,10 @@ package io.sparkrecorder.record;
 
 import io.sparkrecorder.format.Endings;
 import io.sparkrecorder.format.Format;
+import io.sparkrecorder.format.HeapDumpSegment;
+import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.marker.SkippedFile;
+import io.sparkrecorder.spool.Fingerprints;
 import io.sparkrecorder.spool.Snapshot;
 import io.sparkrecorder.spool.Spool;
 import io.sparkrecorder.spool.SpoolFile;
@@ -10,35 +13,35 @@ import io.sparkrecorder.store.PodStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Decides for everything in the spool where it goes, and whether it goes now. */
 final class Collector {
-  private static final String SAVED = ".saved";
-  private static final long CALLBACK_AT_MOST = 4096;
-
   private final Spool spool;
+  private final PodStore store;
+  private final JvmEvidence evidence = new JvmEvidence();
   private final Streams streams;
   private final OtherFiles others;
 
-  /** Files that are not final by themselves, as they were when that was found out. */
-  private final Map<String, String> looked = new HashMap<>();
+  /** Files that are not final by their format, as they were at the last look. */
+  private Fingerprints looked = new Fingerprints();
 
   private final Map<String, SkippedFile> skipped = new TreeMap<>();
 
   Collector(Spool spool, PodStore store) {
     this.spool = spool;
-    this.streams = new Streams(store);
-    this.others = new OtherFiles(store);
+    this.store = store;
+    this.streams = new Streams(spool, store, evidence);
+    this.others = new OtherFiles(spool, store);
+    store.files().forEach(evidence::moved);
   }
 
   /** What was seen and is no recording of its own. */
@@ -53,28 +56,64 @@ final class Collector {
    * @param stop when the JVM has ended: then a large file must not keep what is more precious
    */
   boolean takeFinished(Deadline end, Deadline stop) throws IOException {
-    Snapshot snapshot = spool.scan();
     List<SpoolFile> chunks = new ArrayList<>();
-    List<SpoolFile> ended = new ArrayList<>();
-    Set<String> names = names(snapshot);
-    looked.keySet().retainAll(names);
-    for (SpoolFile file : snapshot.files()) {
-      if (Streams.isChunk(file)) {
-        chunks.add(file);
-      } else if (isFinal(file, names)) {
-        ended.add(file);
-      }
+    List<PlainFile> ended = new ArrayList<>();
+    SavedFiles saved = new SavedFiles();
+    Fingerprints now = new Fingerprints();
+    spool.look(
+        file -> {
+          if (Streams.isChunk(file)) {
+            chunks.add(file);
+          } else if (!saved.add(file)) {
+            takeIfFinal(file, ended, now);
+          }
+        });
+    looked = now;
+    for (SpoolFile file : saved.files(spool)) {
+      ended.removeIf(before -> before.file().path().equals(file.path()));
+      seen(file, true).ifPresent(ended::add);
     }
-    ended.sort(Comparator.comparingLong(SpoolFile::bytes));
+    ended.sort(Comparator.comparingLong(file -> file.file().bytes()));
     boolean moved = false;
     try {
       moved = streams.takeFinished(chunks, end);
     } finally {
-      for (NotMoved file : others.takeInTime(ended, stop)) {
-        looked.remove(file.file().name());
-      }
+      others.takeInTime(ended, stop);
     }
     return moved || !ended.isEmpty();
+  }
+
+  /** A file that was looked at before, and is as it was then, needs no other look. */
+  private void takeIfFinal(SpoolFile file, List<PlainFile> ended, Fingerprints now) {
+    long fingerprint = file.fingerprint();
+    if (!looked.contains(fingerprint) && isFinal(file)) {
+      seen(file, false).ifPresent(ended::add);
+    } else {
+      now.add(fingerprint);
+    }
+  }
+
+  private boolean isFinal(SpoolFile file) {
+    try (FileChannel channel = spool.open(file)) {
+      return Endings.isFinal(Format.of(file.name(), channel), channel);
+    } catch (IOException e) {
+      // It is gone, or the recorder may not read it: takeAll says so.
+      return false;
+    }
+  }
+
+  private Optional<PlainFile> seen(SpoolFile file, boolean saved) {
+    try (FileChannel channel = spool.open(file)) {
+      return Optional.of(plain(file, channel, saved));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static PlainFile plain(SpoolFile file, FileChannel channel, boolean saved)
+      throws IOException {
+    Format format = Format.of(file.name(), channel);
+    return new PlainFile(file, format, Endings.of(format, channel), saved);
   }
 
   /**
@@ -97,100 +136,128 @@ final class Collector {
     List<SpoolFile> chunks = new ArrayList<>();
     List<SpoolFile> files = new ArrayList<>();
     snapshot.files().forEach(file -> (Streams.isChunk(file) ? chunks : files).add(file));
-    files.sort(Comparator.comparingLong(SpoolFile::bytes));
-
-    List<SpoolFile> moved = new ArrayList<>(chunks);
-    for (NotMoved chunk : streams.takeRest(chunks, deadline)) {
-      left.add(chunk.file().name() + ": " + chunk.why());
-      moved.remove(chunk.file());
-    }
-    moved.forEach(Spool::remove);
-    List<SpoolFile> plain = new ArrayList<>();
-    for (SpoolFile file : files) {
-      if (isCallback(file)) {
-        skip(file.name(), "says that the agent saved its recording");
-      } else if (isJfr(file)) {
-        attempt(left, file, () -> takeRecording(file, deadline));
-      } else {
-        plain.add(file);
-      }
-    }
-    for (NotMoved file : others.take(plain, deadline)) {
+    files.sort(Comparator.comparingLong(SpoolFile::bytes).thenComparing(SpoolFile::name));
+    takeChunks(chunks, deadline, left);
+    List<PlainFile> plain = judgeSegments(takeRecordings(files, deadline, left));
+    plain.forEach(evidence::left);
+    for (NotMoved file : others.take(plain, evidence.end(), deadline)) {
       left.add(file.file().name() + ": " + file.why());
     }
     return left;
   }
 
-  private boolean takeRecording(SpoolFile file, Deadline deadline) throws IOException {
+  private void takeChunks(List<SpoolFile> chunks, Deadline deadline, List<String> left) {
+    if (!chunks.isEmpty()) {
+      evidence.repositoryLeft();
+    }
+    Set<SpoolFile> here = new HashSet<>();
+    for (NotMoved chunk : streams.takeRest(chunks, deadline)) {
+      left.add(chunk.file().name() + ": " + chunk.why());
+      here.add(chunk.file());
+    }
+    chunks.stream().filter(chunk -> !here.contains(chunk)).forEach(spool::remove);
+  }
+
+  /** Takes the recordings outside of repositories, and gives the files that are no recordings. */
+  private List<PlainFile> takeRecordings(
+      List<SpoolFile> files, Deadline deadline, List<String> left) {
+    SavedFiles saved = SavedFiles.among(files);
+    List<PlainFile> plain = new ArrayList<>();
+    for (SpoolFile file : files) {
+      try {
+        if (saved.isWord(file, store)) {
+          skip(file.name(), "says that the agent saved its recording");
+        } else if (deadline.passed() && !isJfrByName(file) && !store.holds(file.identity())) {
+          left.add(file.name() + ": out of time");
+        } else {
+          take(file, saved.isSaved(file), plain, deadline)
+              .ifPresent(why -> left.add(file.name() + ": " + why));
+        }
+      } catch (IOException | RuntimeException e) {
+        // One file that cannot be moved must not keep the others here.
+        left.add(file.name() + ": " + OtherFiles.reason(e));
+      }
+    }
+    return plain;
+  }
+
+  /** Takes a JFR file, and adds any other file to the plain ones. Returns why a file stays. */
+  private Optional<String> take(
+      SpoolFile file, boolean saved, List<PlainFile> plain, Deadline deadline) throws IOException {
+    if (!isJfrByName(file)) {
+      try (FileChannel channel = spool.open(file)) {
+        if (Format.of(file.name(), channel) != Format.JFR) {
+          plain.add(plain(file, channel, saved));
+          return Optional.empty();
+        }
+      }
+    }
+    return takeRecording(file, deadline);
+  }
+
+  private static boolean isJfrByName(SpoolFile file) {
+    return file.name().endsWith(".jfr");
+  }
+
+  private Optional<String> takeRecording(SpoolFile file, Deadline deadline) throws IOException {
+    if (file.bytes() == 0) {
+      evidence.killed(file.name() + " is empty: nothing was written to it at exit");
+    }
     if (file.bytes() == 0 && !streams.names().isEmpty()) {
       String names = streams.names().stream().sorted().collect(Collectors.joining(", "));
       skip(file.name(), "empty target file; what was recorded is in " + names);
-      return true;
+      spool.remove(file);
+      return Optional.empty();
     }
-    return switch (streams.takeDump(file, deadline)) {
-      case Streams.Dump.Taken(String recording) -> {
-        skip(file.name(), "its chunks are in " + recording);
-        yield true;
-      }
-      case Streams.Dump.Cut() -> false;
-      case Streams.Dump.Unrelated() -> streams.takeAlone(file, deadline);
-    };
+    SpoolSource source = new SpoolSource(spool, file);
+    boolean whole =
+        switch (streams.takeDump(source, deadline)) {
+          case Streams.Dump.Taken(String recording) -> {
+            skip(file.name(), "its chunks are in " + recording);
+            yield true;
+          }
+          case Streams.Dump.Cut() -> false;
+          case Streams.Dump.Unrelated() -> streams.takeAlone(source, deadline);
+        };
+    if (!whole) {
+      return Optional.of("out of time");
+    }
+    source.remove();
+    return Optional.empty();
   }
 
-  /** Whether a rule of the format, or the agent's callback, says that nobody writes it any more. */
-  private boolean isFinal(SpoolFile file, Set<String> names) {
-    boolean seen = file.identity().equals(looked.put(file.name(), file.identity()));
-    if (seen && !names.contains(file.name() + SAVED)) {
-      return false;
-    }
-    try (FileChannel channel =
-        FileChannel.open(file.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      return Endings.isFinal(file.path(), Format.of(file.name(), channel), channel);
-    } catch (IOException e) {
-      // It is gone, or nobody lets us: at the end that is said.
-      return false;
-    }
+  /** Judges the segments of heap dumps, which their content does not tell. */
+  private List<PlainFile> judgeSegments(List<PlainFile> files) {
+    Set<String> dumps =
+        files.stream()
+            .filter(file -> isDump(file.format()))
+            .map(file -> file.file().name())
+            .collect(Collectors.toSet());
+    files.replaceAll(file -> judgeSegment(file, dumps));
+    return files;
   }
 
-  private static Set<String> names(Snapshot snapshot) {
-    return snapshot.files().stream().map(SpoolFile::name).collect(Collectors.toSet());
+  private PlainFile judgeSegment(PlainFile file, Set<String> dumps) {
+    return HeapDumpSegment.dumpOf(file.file().name())
+        .filter(dump -> isDump(file.format()) || dumps.contains(dump) || isMovedDump(dump))
+        .map(file::asSegmentOf)
+        .orElse(file);
   }
 
-  private static boolean isJfr(SpoolFile file) {
-    if (file.name().endsWith(".jfr")) {
-      return true;
-    }
-    try (FileChannel channel =
-        FileChannel.open(file.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      return Format.of(file.name(), channel) == Format.JFR;
-    } catch (IOException e) {
-      return false;
-    }
+  private boolean isMovedDump(String name) {
+    return store
+        .file(name)
+        .map(RecordedFile::format)
+        .filter(
+            format -> format.equals(Format.HPROF.text()) || format.equals(Format.HPROF_GZ.text()))
+        .isPresent();
   }
 
-  private boolean isCallback(SpoolFile file) {
-    return file.bytes() < CALLBACK_AT_MOST && file.name().endsWith(SAVED);
+  private static boolean isDump(Format format) {
+    return format == Format.HPROF || format == Format.HPROF_GZ;
   }
 
   private void skip(String name, String why) {
     skipped.put(name, new SkippedFile(name, why));
-  }
-
-  /** One file that cannot be moved must not keep the others here. */
-  private static void attempt(List<String> left, SpoolFile file, Step step) {
-    try {
-      if (step.run()) {
-        Spool.remove(file);
-      } else {
-        left.add(file.name() + ": out of time");
-      }
-    } catch (IOException | RuntimeException e) {
-      left.add(file.name() + ": " + OtherFiles.reason(e));
-    }
-  }
-
-  private interface Step {
-    /** Whether everything got there. */
-    boolean run() throws IOException;
   }
 }

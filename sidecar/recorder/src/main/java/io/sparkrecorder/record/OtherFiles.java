@@ -1,9 +1,5 @@
 package io.sparkrecorder.record;
 
-import io.sparkrecorder.format.Ending;
-import io.sparkrecorder.format.Endings;
-import io.sparkrecorder.format.Format;
-import io.sparkrecorder.marker.FileState;
 import io.sparkrecorder.spool.Spool;
 import io.sparkrecorder.spool.SpoolFile;
 import io.sparkrecorder.store.Incoming;
@@ -11,14 +7,10 @@ import io.sparkrecorder.store.PodStore;
 import io.sparkrecorder.store.Slice;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,9 +25,11 @@ final class OtherFiles {
   private static final int TOGETHER = 64;
   private static final long SMALL = 4L << 20;
 
+  private final Spool spool;
   private final PodStore store;
 
-  OtherFiles(PodStore store) {
+  OtherFiles(Spool spool, PodStore store) {
+    this.spool = spool;
     this.store = store;
   }
 
@@ -49,62 +43,70 @@ final class OtherFiles {
    * Moves files that nobody writes any more, and unlinks each that is safely in the store.
    *
    * @param files smallest first
+   * @param end how their JVM ended
    * @return those that did not get there whole
    */
-  List<NotMoved> take(List<SpoolFile> files, Deadline deadline) {
-    return take(files, deadline, Half.KEPT);
+  List<NotMoved> take(List<PlainFile> files, JvmEnd end, Deadline deadline) {
+    return take(files, new Moving(end, deadline, Half.KEPT));
   }
 
-  /** As {@link #take}, but what does not get there in time is left for later. */
-  List<NotMoved> takeInTime(List<SpoolFile> files, Deadline deadline) {
-    return take(files, deadline, Half.DROPPED);
+  /**
+   * As {@link #take}, for files that are final although their JVM runs. A file that does not get
+   * there in time is left for later.
+   */
+  void takeInTime(List<PlainFile> files, Deadline deadline) {
+    take(files, new Moving(new JvmEnd.Unknown(), deadline, Half.DROPPED));
   }
 
-  private List<NotMoved> take(List<SpoolFile> files, Deadline deadline, Half half) {
+  /** How files are moved. */
+  private record Moving(JvmEnd end, Deadline deadline, Half half) {}
+
+  private List<NotMoved> take(List<PlainFile> files, Moving moving) {
     List<NotMoved> left = new ArrayList<>();
     if (files.isEmpty()) {
       return left;
     }
-    List<SpoolFile> batch = new ArrayList<>();
+    List<PlainFile> batch = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (SpoolFile file : files) {
+      for (PlainFile file : files) {
         batch.add(file);
-        if (batch.size() == TOGETHER || file.bytes() > SMALL) {
-          left.addAll(takeBatch(batch, threads, deadline, half));
+        if (batch.size() == TOGETHER || file.file().bytes() > SMALL) {
+          left.addAll(takeBatch(batch, threads, moving));
           batch.clear();
         }
       }
-      left.addAll(takeBatch(batch, threads, deadline, half));
+      left.addAll(takeBatch(batch, threads, moving));
     }
     return left;
   }
 
-  private List<NotMoved> takeBatch(
-      List<SpoolFile> batch, ExecutorService threads, Deadline deadline, Half half) {
+  private List<NotMoved> takeBatch(List<PlainFile> batch, ExecutorService threads, Moving moving) {
     List<NotMoved> left = new ArrayList<>();
-    Map<SpoolFile, Future<PodStore.Staged>> arrivals = new LinkedHashMap<>();
-    List<SpoolFile> moved = new ArrayList<>();
-    for (SpoolFile file : batch) {
-      if (store.holds(file.identity())) {
-        moved.add(file);
-      } else if (deadline.passed()) {
-        left.add(new NotMoved(file, "out of time"));
+    Map<SpoolSource, Future<PodStore.Staged>> arrivals = new LinkedHashMap<>();
+    List<SpoolSource> moved = new ArrayList<>();
+    for (PlainFile file : batch) {
+      SpoolSource source = new SpoolSource(spool, file.file());
+      if (store.holds(source.identity())) {
+        moved.add(source);
+      } else if (moving.deadline().passed()) {
+        left.add(new NotMoved(file.file(), "out of time"));
       } else {
-        arrivals.put(file, threads.submit(arrival(file, deadline)));
+        arrivals.put(source, threads.submit(arrival(source, file, moving)));
       }
     }
     List<PodStore.Staged> staged = new ArrayList<>();
-    List<SpoolFile> whole = new ArrayList<>();
+    List<SpoolSource> whole = new ArrayList<>();
     arrivals.forEach(
-        (file, arrival) -> {
+        (source, arrival) -> {
+          SpoolFile file = source.file();
           switch (result(arrival)) {
             case Arrival.Here(PodStore.Staged here) when here.missing() == 0 -> {
               staged.add(here);
-              whole.add(file);
+              whole.add(source);
             }
             case Arrival.Here(PodStore.Staged here) -> {
               left.add(new NotMoved(file, "%d bytes cut off".formatted(here.missing())));
-              if (half == Half.KEPT) {
+              if (moving.half() == Half.KEPT) {
                 staged.add(here);
               } else {
                 drop(here);
@@ -118,15 +120,15 @@ final class OtherFiles {
       moved.addAll(whole);
     } catch (IOException e) {
       staged.forEach(this::drop);
-      whole.forEach(file -> left.add(new NotMoved(file, reason(e))));
+      whole.forEach(source -> left.add(new NotMoved(source.file(), reason(e))));
     }
     moved.forEach(this::unlink);
     return left;
   }
 
-  private void unlink(SpoolFile file) {
-    if (!Spool.remove(file)) {
-      store.outdated(file.name());
+  private void unlink(SpoolSource source) {
+    if (!source.remove()) {
+      store.outdated(source.file().name());
     }
   }
 
@@ -138,26 +140,17 @@ final class OtherFiles {
     }
   }
 
-  private Callable<PodStore.Staged> arrival(SpoolFile file, Deadline deadline) {
-    return () -> {
-      Judged judged = judge(file);
-      Incoming incoming =
-          new Incoming(
-              file.name(), file.identity(), judged.format().text(), judged.state(), judged.note());
-      return store.stage(incoming, List.of(Slice.of(file.path(), 0, file.bytes())), deadline);
-    };
-  }
-
-  private static Judged judge(SpoolFile file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      Format format = Format.of(file.name(), channel);
-      return switch (Endings.of(format, channel)) {
-        case Ending.Whole _, Ending.Unchecked _ ->
-            new Judged(format, FileState.WHOLE, Optional.empty());
-        case Ending.Torn(String why) -> new Judged(format, FileState.TORN, Optional.of(why));
-      };
-    }
+  private Callable<PodStore.Staged> arrival(SpoolSource source, PlainFile file, Moving moving) {
+    PlainFile.Judgement judged = file.judge(moving.end());
+    Incoming incoming =
+        new Incoming(
+            file.file().name(),
+            source.identity(),
+            file.format().text(),
+            judged.state(),
+            judged.note());
+    Slice all = Slice.of(source, 0, file.file().bytes());
+    return () -> store.stage(incoming, List.of(all), moving.deadline());
   }
 
   private static Arrival result(Future<PodStore.Staged> arrival) {
@@ -181,6 +174,4 @@ final class OtherFiles {
 
     record Failed(String why) implements Arrival {}
   }
-
-  private record Judged(Format format, FileState state, Optional<String> note) {}
 }

@@ -6,6 +6,7 @@ import io.sparkrecorder.format.Format;
 import io.sparkrecorder.format.Jfr;
 import io.sparkrecorder.format.Piece;
 import io.sparkrecorder.marker.FileState;
+import io.sparkrecorder.spool.Spool;
 import io.sparkrecorder.spool.SpoolFile;
 import io.sparkrecorder.store.Added;
 import io.sparkrecorder.store.Incoming;
@@ -14,10 +15,7 @@ import io.sparkrecorder.store.Slice;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,7 +34,9 @@ import java.util.stream.Collectors;
 final class Streams {
   private static final String JFR = Format.JFR.text();
 
+  private final Spool spool;
   private final PodStore store;
+  private final JvmEvidence evidence;
 
   /** Which recording a chunk belongs to, once it was seen; open ones too. */
   private final Map<ChunkKey, String> streams = new HashMap<>();
@@ -44,8 +44,10 @@ final class Streams {
   /** Chunk files that need no further look, by path, size and time. */
   private final Set<String> settled = new HashSet<>();
 
-  Streams(PodStore store) {
+  Streams(Spool spool, PodStore store, JvmEvidence evidence) {
+    this.spool = spool;
     this.store = store;
+    this.evidence = evidence;
   }
 
   static boolean isChunk(SpoolFile file) {
@@ -107,10 +109,12 @@ final class Streams {
     return left;
   }
 
-  private static void dissect(SpoolFile chunk, List<Found> pieces, List<Rest> rests)
-      throws IOException {
-    try (FileChannel channel = open(chunk.path())) {
+  private void dissect(SpoolFile chunk, List<Found> pieces, List<Rest> rests) throws IOException {
+    try (FileChannel channel = spool.open(chunk)) {
       Dissection dissection = Jfr.dissect(channel);
+      if (!isWhole(dissection)) {
+        evidence.killed(chunk.name() + " was never closed");
+      }
       dissection.pieces().forEach(piece -> pieces.add(new Found(chunk, stream(chunk), piece)));
       if (dissection.rest() > 0) {
         rests.add(new Rest(chunk, dissection));
@@ -119,7 +123,7 @@ final class Streams {
   }
 
   private boolean takeRest(Rest rest, Deadline deadline) throws IOException {
-    boolean whole = keep(rest.chunk(), rest.dissection(), deadline);
+    boolean whole = keep(source(rest.chunk()), rest.dissection(), deadline);
     if (rest.dissection().pieces().isEmpty()) {
       // Its JVM died just after it had begun this chunk: the recording before it is not whole.
       String note = "its last chunk cannot be read, and is kept as " + rest.chunk().name();
@@ -160,11 +164,8 @@ final class Streams {
   }
 
   /** Adds to the recordings what a dump has and they have not. */
-  Dump takeDump(SpoolFile dump, Deadline deadline) throws IOException {
-    Dissection dissection;
-    try (FileChannel channel = open(dump.path())) {
-      dissection = Jfr.dissect(channel);
-    }
+  Dump takeDump(SpoolSource dump, Deadline deadline) throws IOException {
+    Dissection dissection = dissect(dump);
     Optional<String> stream =
         dissection.pieces().stream().flatMap(piece -> streamOf(piece.key()).stream()).findFirst();
     if (stream.isEmpty() || !agrees(dissection, stream.get())) {
@@ -172,7 +173,10 @@ final class Streams {
     }
     boolean whole = true;
     for (Piece piece : dissection.pieces()) {
-      whole &= append(stream.get(), dump.path(), piece, deadline).whole();
+      whole &= append(stream.get(), dump, piece, deadline).whole();
+    }
+    if (isWhole(dissection)) {
+      evidence.dumped(dump.file().name());
     }
     if (dissection.rest() > 0) {
       whole &= keep(dump, dissection, deadline);
@@ -181,29 +185,35 @@ final class Streams {
   }
 
   /** Takes a recording that stands alone: what can be read of it, and the rest beside it. */
-  boolean takeAlone(SpoolFile file, Deadline deadline) throws IOException {
-    Dissection dissection;
-    try (FileChannel channel = open(file.path())) {
-      dissection = Jfr.dissect(channel);
-    }
+  boolean takeAlone(SpoolSource source, Deadline deadline) throws IOException {
+    Dissection dissection = dissect(source);
     if (dissection.pieces().isEmpty()) {
-      return keep(file, dissection, deadline);
+      return keep(source, dissection, deadline);
     }
-    List<Slice> slices =
-        dissection.pieces().stream().map(piece -> slice(file.path(), piece)).toList();
-    boolean whole = dissection.rest() == 0 && finished(dissection);
+    List<Slice> slices = dissection.pieces().stream().map(piece -> slice(source, piece)).toList();
     Incoming incoming =
         new Incoming(
-            file.name(),
-            file.identity(),
+            source.file().name(),
+            source.identity(),
             JFR,
-            whole ? FileState.WHOLE : FileState.SALVAGED,
+            isWhole(dissection) ? FileState.WHOLE : FileState.SALVAGED,
             Optional.of(dissection.note()).filter(note -> !note.isBlank()));
     boolean all = !(store.put(incoming, slices, deadline) instanceof Added.Cut);
     if (dissection.rest() > 0) {
-      all &= keep(file, dissection, deadline);
+      all &= keep(source, dissection, deadline);
     }
     return all;
+  }
+
+  /** Finds where a JFR file outside of repositories can be cut. */
+  private Dissection dissect(SpoolSource source) throws IOException {
+    try (FileChannel channel = source.open()) {
+      Dissection dissection = Jfr.dissect(channel);
+      if (!isWhole(dissection)) {
+        evidence.killed(source.file().name() + " was never closed");
+      }
+      return dissection;
+    }
   }
 
   /** The recordings that grow, by name; none when the pod's JVM has no repository in the spool. */
@@ -212,7 +222,7 @@ final class Streams {
   }
 
   private Optional<Found> look(SpoolFile chunk) throws IOException {
-    try (FileChannel channel = open(chunk.path())) {
+    try (FileChannel channel = spool.open(chunk)) {
       Optional<ChunkKey> key = Jfr.key(channel);
       if (key.isEmpty()) {
         return Optional.empty();
@@ -230,10 +240,10 @@ final class Streams {
   }
 
   private Moved append(Found found, Deadline deadline) throws IOException {
-    return append(found.stream(), found.chunk().path(), found.piece(), deadline);
+    return append(found.stream(), source(found.chunk()), found.piece(), deadline);
   }
 
-  private Moved append(String stream, Path source, Piece piece, Deadline deadline)
+  private Moved append(String stream, SpoolSource source, Piece piece, Deadline deadline)
       throws IOException {
     streams.put(piece.key(), stream);
     FileState state =
@@ -248,20 +258,21 @@ final class Streams {
   }
 
   /** Keeps the bytes that no reader takes, beside the recording, so that none is lost. */
-  private boolean keep(SpoolFile file, Dissection dissection, Deadline deadline)
+  private boolean keep(SpoolSource source, Dissection dissection, Deadline deadline)
       throws IOException {
+    String name = source.file().name();
     boolean all = dissection.readable() == 0;
     Incoming incoming =
         new Incoming(
-            all ? file.name() : file.name() + ".rest",
-            file.identity() + "#rest",
+            all ? name : name + ".rest",
+            source.identity() + "#rest",
             JFR,
             FileState.TORN,
             Optional.of(
                 all
                     ? "no reader takes it: " + dissection.note()
                     : "the last %d bytes, behind what can be read".formatted(dissection.rest())));
-    Slice slice = Slice.of(file.path(), dissection.readable(), dissection.rest());
+    Slice slice = Slice.of(source, dissection.readable(), dissection.rest());
     return !(store.put(incoming, List.of(slice), deadline) instanceof Added.Cut);
   }
 
@@ -275,25 +286,27 @@ final class Streams {
     return Optional.ofNullable(streams.get(key)).or(() -> store.nameOf(identity(key)));
   }
 
-  private static boolean finished(Dissection dissection) {
-    return dissection.pieces().stream()
-        .allMatch(piece -> piece.quality() == Piece.Quality.FINISHED);
+  /** Whether all of it is readable, and its writer closed every chunk. */
+  private static boolean isWhole(Dissection dissection) {
+    return dissection.rest() == 0
+        && dissection.pieces().stream()
+            .allMatch(piece -> piece.quality() == Piece.Quality.FINISHED);
   }
 
-  private static String stream(SpoolFile chunk) {
-    return chunk.name().substring(0, chunk.name().lastIndexOf('/')) + ".jfr";
+  private String stream(SpoolFile chunk) {
+    return spool.folderName(chunk) + ".jfr";
+  }
+
+  private SpoolSource source(SpoolFile file) {
+    return new SpoolSource(spool, file);
   }
 
   private static String identity(ChunkKey key) {
     return "chunk " + key.startNanos() + "-" + key.startTicks();
   }
 
-  private static Slice slice(Path source, Piece piece) {
+  private static Slice slice(SpoolSource source, Piece piece) {
     return new Slice(source, piece.offset(), piece.length(), piece.finish() ? Piece.STATE : -1);
-  }
-
-  private static FileChannel open(Path path) throws IOException {
-    return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** A chunk that can go into a recording. */

@@ -1,51 +1,136 @@
 package io.sparkrecorder.spool;
 
-import io.sparkrecorder.checksum.Crc32c;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * Names that are safe everywhere: in the store, as S3 keys, in a terminal. What is not a letter, a
- * digit or one of {@code . _ - = + @ /} is percent-encoded byte by byte, so that two names never
- * become one.
+ * Names that are safe everywhere: in the store, as S3 keys, in a terminal. A character that is not
+ * a letter, a digit or one of {@code . _ - = + @ /} is percent-encoded byte by byte, so that two
+ * names never become one.
+ *
+ * <p>A name never has more than {@value #LONGEST} bytes, so that an S3 key, which has 1024 at most,
+ * holds it below any prefix. A segment above {@value #LONGEST_SEGMENT} bytes and a folder above
+ * {@value #LONGEST_FOLDER} are cut, and a {@code ~} and 64 bits of the SHA-256 of the uncut name
+ * follow. A cut name is always longer than the limit, so it never equals a name that was not cut.
  */
 final class Names {
+  /** A folder, a slash and a segment at their limits; the recorder may add a suffix of its own. */
+  static final int LONGEST = 600;
+
+  static final int LONGEST_FOLDER = 350;
+  static final int LONGEST_SEGMENT = 200;
+
   private static final String SAFE =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-=+@/";
-  private static final int LONGEST = 200;
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-=+@";
+  private static final Path ROOT = Path.of("/");
   private static final Set<String> RESERVED = Set.of("marker.json", ".recorder");
+
+  /** A cut name keeps its extension, which tells the format. */
+  private static final int LONGEST_EXTENSION = 16;
+
+  private static final int HASH_BYTES = 8;
 
   private Names() {}
 
-  /** The name of a path below this root. */
-  static String of(Path root, Path path) {
-    // A Path's toString() has lost bytes that are no UTF-8; its URI has not.
-    String below =
-        path.toUri()
-            .getRawPath()
-            .substring(root.toUri().getRawPath().replaceAll("/$", "").length() + 1);
-    StringBuilder name = new StringBuilder();
-    for (String segment : below.replaceAll("/$", "").split("/", -1)) {
-      name.append(name.isEmpty() ? "" : "/").append(segment(segment, name.isEmpty()));
+  /** The name of a file below this root. */
+  static String of(Path root, Path file) {
+    return file(folderOf(root, file.getParent()), file);
+  }
+
+  /** The name of a folder below this root; empty for the root. */
+  static String folderOf(Path root, Path folder) {
+    String name = "";
+    for (int index = root.getNameCount(); index < folder.getNameCount(); index++) {
+      name = folder(name, folder.getName(index));
     }
-    return name.toString();
+    return name;
+  }
+
+  /** The name of a file in a folder of this name. */
+  static String file(String folder, Path path) {
+    return below(folder, segment(encoded(path.getFileName()), folder.isEmpty()));
+  }
+
+  /** The name of a folder in a folder of this name. */
+  static String folder(String parent, Path path) {
+    String encoded = encoded(path.getFileName());
+    String name = below(parent, segment(encoded, parent.isEmpty()));
+    return name.length() <= LONGEST_FOLDER
+        ? name
+        : cut(name, LONGEST_FOLDER) + "~" + hash(parent + "/" + encoded);
+  }
+
+  private static String below(String folder, String segment) {
+    return folder.isEmpty() ? segment : folder + "/" + segment;
+  }
+
+  /** The bytes of a name: its text has lost those that are no UTF-8, its URI has not. */
+  private static String encoded(Path name) {
+    String text = name.toString();
+    if (isSafe(text)) {
+      return text;
+    }
+    // A slash at the end says that the root has a folder of this name.
+    return ROOT.resolve(name).toUri().getRawPath().substring(1).replaceAll("/$", "");
+  }
+
+  private static boolean isSafe(String text) {
+    for (int index = 0; index < text.length(); index++) {
+      if (SAFE.indexOf(text.charAt(index)) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String segment(String encoded, boolean first) {
-    StringBuilder safe = new StringBuilder();
-    for (byte b : encoded.getBytes(StandardCharsets.US_ASCII)) {
-      boolean kept = b == '%' || SAFE.indexOf(b) >= 0;
-      safe.append(kept ? String.valueOf((char) b) : "%%%02X".formatted(b));
+    StringBuilder safe = new StringBuilder(encoded.length());
+    for (int index = 0; index < encoded.length(); index++) {
+      char next = encoded.charAt(index);
+      if (next == '%' || SAFE.indexOf(next) >= 0) {
+        safe.append(next);
+      } else {
+        safe.append("%%%02X".formatted((int) next));
+      }
     }
     boolean temporary = encoded.startsWith(".") && encoded.endsWith(".part");
     if (temporary || (first && RESERVED.contains(encoded))) {
       safe.replace(0, 1, "%%%02X".formatted((int) safe.charAt(0)));
     }
-    if (safe.length() > LONGEST) {
-      String hash = Crc32c.of(encoded.getBytes(StandardCharsets.US_ASCII)).hex();
-      return safe.substring(0, LONGEST) + "~" + hash;
+    if (safe.length() <= LONGEST_SEGMENT) {
+      return safe.toString();
     }
-    return safe.toString();
+    String extension = extension(safe);
+    return cut(safe, LONGEST_SEGMENT - extension.length()) + "~" + hash(encoded) + extension;
+  }
+
+  /** From the first dot of the last characters on, such as {@code .hprof.gz}; may be empty. */
+  private static String extension(CharSequence name) {
+    String end = name.subSequence(name.length() - LONGEST_EXTENSION, name.length()).toString();
+    int dot = end.indexOf('.');
+    return dot < 0 ? "" : end.substring(dot);
+  }
+
+  /** The first characters, without half a percent-encoded one at the end. */
+  private static String cut(CharSequence name, int length) {
+    int end = length;
+    for (int back = 1; back <= 2; back++) {
+      end = name.charAt(length - back) == '%' ? length - back : end;
+    }
+    return name.subSequence(0, end).toString();
+  }
+
+  private static String hash(String name) {
+    try {
+      byte[] all =
+          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(all, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
   }
 }

@@ -1,23 +1,28 @@
 package io.sparkrecorder.spool;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/** The folder that the recording agents of this pod write to. */
+/**
+ * The folder that the recording agents of this pod write to. Agents may change it at any moment, so
+ * every access follows no link, opens regular files only, and never blocks for long.
+ */
 public final class Spool {
   private final Path root;
   private final Optional<Path> own;
+  private final Tree tree;
+  private final Openings openings;
+
+  /** Files that are in the store and could not be unlinked. */
+  private final Map<Path, SpoolFile> stuck = new ConcurrentHashMap<>();
 
   public Spool(Path root) {
     this(root, Optional.empty());
@@ -26,6 +31,8 @@ public final class Spool {
   private Spool(Path root, Optional<Path> own) {
     this.root = root;
     this.own = own;
+    this.tree = new Tree(root);
+    this.openings = new Openings(tree);
   }
 
   /** The same, where this folder is the recorder's own and holds no recordings. */
@@ -42,25 +49,64 @@ public final class Spool {
     return Names.of(root, path);
   }
 
+  /** The name that the folder of this file has in the store; empty for the root. */
+  public String folderName(SpoolFile file) {
+    return Names.folderOf(root, file.path().getParent());
+  }
+
   /** Looks at everything below the spool; links are seen and never followed. */
   public Snapshot scan() throws IOException {
     List<SpoolFile> files = new ArrayList<>();
     List<Oddity> oddities = new ArrayList<>();
     List<Oddity> unreadable = new ArrayList<>();
-    if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
-      Files.walkFileTree(root, new Visitor(files, oddities, unreadable));
-    }
-    files.sort(Comparator.comparing(SpoolFile::name));
+    walk(files::add, oddities, unreadable);
     oddities.sort(Comparator.comparing(Oddity::name));
     return new Snapshot(files, oddities, unreadable);
   }
 
-  /** Whether the file is still what it was when it was seen. */
-  private static boolean unchanged(SpoolFile file) {
+  /** Gives the files of {@link #scan} one by one, for a look that needs no list of them. */
+  public void look(Consumer<SpoolFile> visitor) throws IOException {
+    walk(visitor, new ArrayList<>(), new ArrayList<>());
+  }
+
+  /** The regular file at this path below the spool; empty when there is none. */
+  public Optional<SpoolFile> see(Path path) {
     try {
-      BasicFileAttributes now =
-          Files.readAttributes(file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return now.isRegularFile() && now.size() == file.bytes() && modified(now) == file.modified();
+      return Optional.of(tree.stat(path))
+          .filter(stat -> stat.kind() == Stat.Kind.FILE)
+          .map(stat -> SpoolFile.of(path, name(path), stat))
+          .filter(file -> !isStuck(file));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Opens a file for reading. It must still be a regular file, but its content may have changed.
+   */
+  public FileChannel open(SpoolFile file) throws IOException {
+    return openings.open(file);
+  }
+
+  /**
+   * The file as it is after a hard link to it was made or removed, which changes its inode.
+   *
+   * @param link any name of the file
+   * @throws IOException when its content may have changed as well
+   */
+  public static SpoolFile linked(SpoolFile file, Path link) throws IOException {
+    Stat stat = Stat.of(link);
+    SpoolFile now = SpoolFile.of(file.path(), file.name(), stat);
+    if (stat.kind() != Stat.Kind.FILE || !file.isLinked(now)) {
+      throw new IOException("it changed while it was moved");
+    }
+    return now;
+  }
+
+  /** Whether the file is still the one that was seen. */
+  private boolean unchanged(SpoolFile file) {
+    try {
+      return file.is(tree.stat(file.path()));
     } catch (IOException e) {
       return false;
     }
@@ -72,76 +118,60 @@ public final class Spool {
    *
    * @return whether it was still what it was when it was seen
    */
-  public static boolean remove(SpoolFile file) {
+  public boolean remove(SpoolFile file) {
     if (!unchanged(file)) {
       return false;
     }
     try {
-      Files.deleteIfExists(file.path());
+      tree.delete(file);
     } catch (IOException e) {
-      // It is in the store and journaled; that it is here as well costs space only.
+      // It is in the store and journaled, so the next looks pass it over.
+      stuck.put(file.path(), file);
     }
     return true;
   }
 
-  private static long modified(BasicFileAttributes attributes) {
-    return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+  /** Whether this file is in the store and could not be unlinked. */
+  private boolean isStuck(SpoolFile file) {
+    SpoolFile before = stuck.get(file.path());
+    return before != null && before.isLinked(file);
   }
 
-  private final class Visitor extends SimpleFileVisitor<Path> {
-    private final List<SpoolFile> files;
-    private final List<Oddity> oddities;
-    private final List<Oddity> unreadable;
+  private void walk(Consumer<SpoolFile> files, List<Oddity> oddities, List<Oddity> unreadable)
+      throws IOException {
+    tree.walk(
+        new Tree.Visitor() {
+          @Override
+          public boolean enters(Path folder) {
+            return own.filter(folder::equals).isEmpty();
+          }
 
-    Visitor(List<SpoolFile> files, List<Oddity> oddities, List<Oddity> unreadable) {
-      this.files = files;
-      this.oddities = oddities;
-      this.unreadable = unreadable;
-    }
+          @Override
+          public void file(Path path, String name, Stat stat) {
+            SpoolFile file = SpoolFile.of(path, name, stat);
+            if (!isStuck(file)) {
+              files.accept(file);
+            }
+          }
 
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      return own.filter(folder::equals).isPresent()
-          ? FileVisitResult.SKIP_SUBTREE
-          : FileVisitResult.CONTINUE;
-    }
+          @Override
+          public void odd(String name, Stat.Kind kind) {
+            oddities.add(
+                new Oddity(
+                    name,
+                    kind == Stat.Kind.LINK
+                        ? "symbolic link"
+                        : "no regular file (pipe, socket or device)"));
+          }
 
-    @Override
-    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile()) {
-        files.add(new SpoolFile(path, name(path), attributes.size(), modified(attributes)));
-      } else {
-        oddities.add(new Oddity(name(path), kind(attributes)));
-      }
-      return FileVisitResult.CONTINUE;
-    }
+          @Override
+          public void unreadable(String name, IOException why) {
+            unreadable.add(new Oddity(name, "cannot be read: " + reason(why)));
+          }
+        });
+  }
 
-    @Override
-    public FileVisitResult visitFileFailed(Path path, IOException failure) {
-      // A JVM deletes its chunks when it likes; what is gone needs no word.
-      if (!(failure instanceof NoSuchFileException)) {
-        unreadable(path, failure);
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException failure) {
-      if (failure != null) {
-        unreadable(folder, failure);
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    private void unreadable(Path path, IOException failure) {
-      unreadable.add(
-          new Oddity(name(path), "cannot be read: " + failure.getClass().getSimpleName()));
-    }
-
-    private static String kind(BasicFileAttributes attributes) {
-      return attributes.isSymbolicLink()
-          ? "symbolic link"
-          : "no regular file (pipe, socket or device)";
-    }
+  private static String reason(IOException why) {
+    return why instanceof Tree.TooDeep ? why.getMessage() : why.getClass().getSimpleName();
   }
 }

@@ -1,75 +1,79 @@
 package io.sparkrecorder.spool;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.commons.io.monitor.FileAlterationListenerAdaptor;
-import org.apache.commons.io.monitor.FileAlterationMonitor;
-import org.apache.commons.io.monitor.FileAlterationObserver;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that something in the spool may have changed. Its word is a hint only: it does not see what
- * was there before it began, nor what comes and goes between two looks.
+ * Says that something in the spool may have changed. Its word is a hint only: it does not see files
+ * that were there before it began, nor what comes and goes between two looks. It keeps one number
+ * of all files together, so many files cost no memory, and it follows no link.
  */
 public final class SpoolWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolWatch.class);
 
-  private final FileAlterationMonitor monitor;
+  private static final String OWN = ".recorder";
 
-  private SpoolWatch(FileAlterationMonitor monitor) {
-    this.monitor = monitor;
+  private final Spool spool;
+  private final Duration interval;
+  private final Runnable hint;
+  private final Thread thread;
+  private long before;
+
+  private SpoolWatch(Spool spool, Duration interval, Runnable hint) {
+    this.spool = spool;
+    this.interval = interval;
+    this.hint = hint;
+    this.thread = Thread.ofPlatform().daemon().name("spool-watch").unstarted(this::run);
   }
 
-  /** Calls {@code hint} from a thread of its own; what that throws is logged and ends nothing. */
+  /**
+   * Calls {@code hint} from a thread of its own; an exception of it is logged and ends nothing. The
+   * recorder's own folder gives no hint.
+   */
   public static SpoolWatch start(Path root, Duration interval, Runnable hint) throws IOException {
-    FileAlterationObserver observer = FileAlterationObserver.builder().setPath(root).get();
-    observer.addListener(new Hints(hint));
-    FileAlterationMonitor monitor = new FileAlterationMonitor(interval.toMillis(), observer);
-    monitor.setThreadFactory(Thread.ofPlatform().daemon().name("spool-watch").factory());
-    try {
-      monitor.start();
-    } catch (Exception e) {
-      throw new IOException("cannot watch " + root, e);
-    }
-    return new SpoolWatch(monitor);
+    Spool spool = new Spool(root).without(root.resolve(OWN));
+    SpoolWatch watch = new SpoolWatch(spool, interval, hint);
+    watch.before = watch.state();
+    watch.thread.start();
+    return watch;
   }
 
   @Override
   public void close() {
+    thread.interrupt();
+  }
+
+  private void run() {
     try {
-      monitor.stop();
-    } catch (Exception e) {
-      LOG.warn("the watch did not stop: {}", e.toString());
+      while (true) {
+        TimeUnit.NANOSECONDS.sleep(interval.toNanos());
+        look();
+      }
+    } catch (InterruptedException e) {
+      // closed
     }
   }
 
-  /** An exception that left a listener would end the monitor's thread without a word. */
-  private static final class Hints extends FileAlterationListenerAdaptor {
-    private final Runnable hint;
-
-    Hints(Runnable hint) {
-      this.hint = hint;
-    }
-
-    @Override
-    public void onFileCreate(File file) {
-      pass();
-    }
-
-    @Override
-    public void onFileChange(File file) {
-      pass();
-    }
-
-    private void pass() {
-      try {
+  private void look() {
+    try {
+      long now = state();
+      if (now != before) {
+        before = now;
         hint.run();
-      } catch (RuntimeException e) {
-        LOG.error("a hint from the spool was not taken", e);
       }
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      LOG.error("a change of the spool may have been missed: {}", e.toString());
     }
+  }
+
+  /** The sum does not depend on the order in which the file system gives the entries. */
+  private long state() throws IOException {
+    long[] sum = {0};
+    spool.look(file -> sum[0] += file.fingerprint());
+    return sum[0];
   }
 }

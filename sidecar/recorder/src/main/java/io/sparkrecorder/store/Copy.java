@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -29,7 +28,7 @@ record Copy(long bytes, Crc32c crc32c) {
 
   /** Opens what is copied. */
   interface Sources {
-    FileChannel open(Path source) throws IOException;
+    FileChannel open(Source source) throws IOException;
   }
 
   /** Copies slices one after the other to an empty file, and onto the disk. */

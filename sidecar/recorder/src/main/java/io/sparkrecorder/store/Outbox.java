@@ -258,9 +258,11 @@ public final class Outbox extends PodStore {
 
   @Override
   Copy bring(List<Slice> slices, Path temporary, Deadline deadline) throws IOException {
-    if (!isBegin(slices) || !linked(slices.getFirst().source(), temporary)) {
+    if (!isBegin(slices) || !linked(slices.getFirst().source().path(), temporary)) {
       return copied(slices, temporary, deadline);
     }
+    Source source = slices.getFirst().source();
+    source.linked(temporary);
     Copy all = new Copy(0, Crc32c.EMPTY);
     try (WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream())) {
       for (Slice slice : slices) {
@@ -270,6 +272,7 @@ public final class Outbox extends PodStore {
                 Copy.of(slice, nowhere, deadline, _ -> SafeFiles.read(folder.root(), temporary)));
       }
     }
+    source.linked(temporary);
     return all;
   }
 

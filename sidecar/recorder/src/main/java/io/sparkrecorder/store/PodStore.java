@@ -67,7 +67,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   }
 
   /** User code owns the spool, and may put a link in the place of a file or folder. */
-  private FileChannel source(Path file) throws IOException {
+  private FileChannel source(Source source) throws IOException {
+    if (!(source instanceof Source.Own(Path file))) {
+      return source.open();
+    }
     return SafeFiles.read(file.startsWith(spool) ? spool : file.getParent(), file);
   }
 
@@ -204,13 +207,19 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     if (holds(incoming.from()) || (knows(incoming.from()) && deadline.passed())) {
       return before(incoming.from());
     }
-    place(List.of(stage(incoming, slices, deadline)));
-    RecordedFile file = files.get(sources.get(incoming.from()));
-    return holds(incoming.from()) ? new Added.Whole(file) : before(incoming.from());
+    Staged staged = stage(incoming, slices, deadline);
+    place(List.of(staged));
+    String from = staged.source().settled(incoming.from());
+    RecordedFile file = files.get(sources.get(from));
+    return holds(from) ? new Added.Whole(file) : before(from);
   }
 
-  /** A file that has come in and has not got its name yet. */
-  public record Staged(Path temporary, StoredFile stored) {
+  /**
+   * A file that has come in and has not got its name yet.
+   *
+   * @param source where it came from
+   */
+  public record Staged(Path temporary, Source source, StoredFile stored) {
     /** Bytes that did not come in. */
     public long missing() {
       return stored.missing();
@@ -234,7 +243,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     if (bytes < wanted) {
       file = file.as(FileState.TORN, Optional.of(cut(bytes, wanted)));
     }
-    return new Staged(temporary, new StoredFile(file, incoming.from(), wanted - bytes, false));
+    return new Staged(
+        temporary,
+        slices.getFirst().source(),
+        new StoredFile(file, incoming.from(), wanted - bytes, false));
   }
 
   /** Forgets a file that has come in; it gets no name. */
@@ -258,7 +270,8 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
         folders.add(target.getParent());
       }
       SafeFiles.move(folder.root(), file.temporary(), target);
-      stored.add(named);
+      file.source().renamed(target);
+      stored.add(named.from(file.source().settled(named.from())));
     }
     for (Path changed : folders) {
       SafeFiles.force(folder.root(), changed);

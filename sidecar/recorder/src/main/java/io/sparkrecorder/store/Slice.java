@@ -11,9 +11,13 @@ import java.nio.file.Path;
  * @param zeroAt offset within the slice of one byte that is stored as 0; -1 for none. A salvaged
  *     JFR chunk is marked finished that way.
  */
-public record Slice(Path source, long offset, long length, long zeroAt) {
+public record Slice(Source source, long offset, long length, long zeroAt) {
 
-  public static Slice of(Path source, long offset, long length) {
+  static Slice of(Path source, long offset, long length) {
+    return new Slice(Source.of(source), offset, length, -1);
+  }
+
+  public static Slice of(Source source, long offset, long length) {
     return new Slice(source, offset, length, -1);
   }
 }

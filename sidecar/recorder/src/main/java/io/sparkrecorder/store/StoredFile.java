@@ -16,6 +16,10 @@ import java.util.Map;
  */
 public record StoredFile(RecordedFile file, String from, long missing, boolean grown) {
 
+  StoredFile from(String identity) {
+    return new StoredFile(file, identity, missing, grown);
+  }
+
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>(file.toMap());
     map.put("from", from);

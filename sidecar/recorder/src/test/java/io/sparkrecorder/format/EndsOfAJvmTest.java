@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,7 +79,7 @@ class EndsOfAJvmTest {
       long flushed = emitSomeFlushed(jvm);
       assertThat(jvm.crash()).isEqualTo(RecordedJvm.ABORTED);
       assertReadableUpTo(flushed);
-      assertThat(spool.resolve("hs_err_pid" + jvm.pid() + ".log")).exists();
+      assertThatOnlyAllOfItIsWhole(spool.resolve("hs_err_pid" + jvm.pid() + ".log"));
       assertThat(keys(List.of(spool.resolve("hs_err_pid" + jvm.pid() + ".jfr"))))
           .as("chunks of the emergency dump in the working folder")
           .isEqualTo(keys(Assembled.chunks(spool)));
@@ -162,6 +163,20 @@ class EndsOfAJvmTest {
   private static Piece finishedChunk(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       return Jfr.finishedChunk(channel).orElseThrow();
+    }
+  }
+
+  private static void assertThatOnlyAllOfItIsWhole(Path log) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      Format format = Format.of(log.getFileName().toString(), channel);
+      assertThat(format).isEqualTo(Format.HS_ERR);
+      assertThat(Endings.of(format, channel)).isEqualTo(new Ending.Whole());
+      long size = channel.size();
+      for (long cut : List.of(size - 2, size - 5, size / 2, 100L, 0L)) {
+        channel.truncate(cut);
+        assertThat(Endings.of(format, channel)).as("%d", cut).isInstanceOf(Ending.Torn.class);
+      }
     }
   }
 

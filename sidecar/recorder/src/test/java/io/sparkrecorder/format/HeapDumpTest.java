@@ -131,7 +131,7 @@ class HeapDumpTest {
 
   private static boolean isFinal(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
-      return Endings.isFinal(file, Format.of(file.getFileName().toString(), channel), channel);
+      return Endings.isFinal(Format.of(file.getFileName().toString(), channel), channel);
     }
   }
 }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +43,7 @@ class OddFilesTest {
   @ParameterizedTest
   @EnumSource(
       value = Format.class,
-      names = {"JFR", "HPROF", "HPROF_GZ"})
+      names = {"JFR", "HPROF", "HPROF_GZ", "HS_ERR"})
   void garbage_is_torn_whatever_it_is_called(Format format) throws IOException {
     byte[] garbage = new byte[5000];
     new Random(1).nextBytes(garbage);
@@ -53,7 +51,7 @@ class OddFilesTest {
       Path file = Files.write(dir.resolve("file"), bytes);
       try (FileChannel channel = FileChannel.open(file)) {
         assertThat(Endings.of(format, channel)).isInstanceOf(Ending.Torn.class);
-        assertThat(Endings.isFinal(file, format, channel)).isFalse();
+        assertThat(Endings.isFinal(format, channel)).isFalse();
       }
     }
   }
@@ -67,6 +65,10 @@ class OddFilesTest {
     "heap, 'JAVA PROFILE 1.0.2\0', HPROF, hprof",
     "java_pid1.hprof, '', HPROF, hprof",
     "java_pid1.hprof.gz, '', HPROF_GZ, hprof-gz",
+    "java_pid1.hprof.p0, '', HPROF, hprof",
+    "java_pid1.hprof.gz.p11, '', HPROF_GZ, hprof-gz",
+    "notes.p0, '', OTHER, other",
+    "jobs/hs_err_pid1.log, '', HS_ERR, hs-err",
     "driver.undo, anything, UNDO, undo",
     "hs_err_pid1.log, '', HS_ERR, hs-err",
     "crash.txt, '#\n# A fatal error has been detected', HS_ERR, hs-err",
@@ -75,31 +77,10 @@ class OddFilesTest {
   })
   void a_format_is_known_by_magic_and_else_by_name(
       String name, String begin, Format format, String text) throws IOException {
-    Path file = Files.writeString(dir.resolve(name), begin);
+    Path file = Files.writeString(dir.resolve("file"), begin);
     try (FileChannel channel = FileChannel.open(file)) {
       assertThat(Format.of(name, channel)).isEqualTo(format);
       assertThat(format.text()).isEqualTo(text);
-    }
-  }
-
-  @Test
-  void a_file_with_saved_beside_it_is_final() throws IOException {
-    Path file = Files.writeString(dir.resolve("driver.undo"), "anything");
-    try (FileChannel channel = FileChannel.open(file)) {
-      assertThat(Endings.isFinal(file, Format.UNDO, channel)).isFalse();
-      Files.createFile(dir.resolve("driver.undo.saved"));
-      assertThat(Endings.isFinal(file, Format.UNDO, channel)).isTrue();
-    }
-  }
-
-  @Test
-  void what_was_said_of_an_earlier_file_of_that_name_does_not_make_a_new_one_final()
-      throws IOException {
-    Path saved = Files.createFile(dir.resolve("driver.undo.saved"));
-    Files.setLastModifiedTime(saved, FileTime.from(Instant.now().minusSeconds(60)));
-    Path file = Files.writeString(dir.resolve("driver.undo"), "half of the second save");
-    try (FileChannel channel = FileChannel.open(file)) {
-      assertThat(Endings.isFinal(file, Format.UNDO, channel)).isFalse();
     }
   }
 

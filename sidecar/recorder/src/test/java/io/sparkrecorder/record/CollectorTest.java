@@ -78,10 +78,12 @@ class CollectorTest {
     Path chunk = Files.writeString(repository.resolve("2026_11_21_21_00_20.jfr"), "no chunk");
     SpoolFile gone =
         new SpoolFile(
-            repository.resolve("2026_11_21_21_00_19.jfr"), "repository/first.jfr", 100, 0);
-    SpoolFile here = new SpoolFile(chunk, "repository/second.jfr", 8, 0);
+            repository.resolve("2026_11_21_21_00_19.jfr"), "repository/first.jfr", 100, 0, 0, 0);
+    SpoolFile here = new SpoolFile(chunk, "repository/second.jfr", 8, 0, 0, 0);
 
-    List<NotMoved> left = new Streams(store).takeRest(List.of(gone, here), soon());
+    List<NotMoved> left =
+        new Streams(new Spool(spool), store, new JvmEvidence())
+            .takeRest(List.of(gone, here), soon());
 
     assertThat(left).extracting(NotMoved::file).containsExactly(gone);
     assertThat(folder.file("repository/second.jfr")).hasContent("no chunk");

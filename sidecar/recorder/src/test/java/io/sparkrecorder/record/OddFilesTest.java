@@ -140,24 +140,55 @@ class OddFilesTest {
   }
 
   @Test
-  void a_folder_that_cannot_be_looked_into_keeps_the_pod_from_being_sealed() throws Exception {
+  void file_deeper_than_any_path_is_stored_under_a_name_that_is_cut() throws Exception {
+    try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
+      String name = "d".repeat(200);
+      nest(recorder.spool(), name, 24, "echo bytes > deep.jfr.txt");
+
+      assertThat(recorder.drain()).as(recorder.log()).isZero();
+
+      shell("rm -rf " + name, recorder.spool());
+      assertThat(recorder.marker().state()).as(recorder.log()).isEqualTo(PodState.SEALED);
+      String stored = recorder.marker().files().getFirst().name();
+      assertThat(stored).hasSizeLessThan(600).endsWith("/deep.jfr.txt");
+      assertThat(text(recorder, stored)).isEqualTo("bytes\n");
+    }
+  }
+
+  @Test
+  void files_a_thousand_folders_deep_are_stored() throws Exception {
+    try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
+      nest(recorder.spool(), "d", 1_000, "echo one > one.log; echo two > two.log");
+
+      assertThat(recorder.drain()).as(recorder.log()).isZero();
+
+      assertThat(recorder.marker().state()).as(recorder.log()).isEqualTo(PodState.SEALED);
+      assertThat(recorder.marker().files())
+          .extracting(file -> text(recorder, file.name()))
+          .containsExactlyInAnyOrder("one\n", "two\n");
+    }
+  }
+
+  @Test
+  void folder_that_is_too_deep_keeps_the_pod_from_being_sealed() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Files.writeString(recorder.spool().resolve("a.log"), "content");
-      // No path of the file system is long enough for what lies down there; a shell steps in.
-      String name = "d".repeat(200);
-      shell(
-          "i=0; while [ $i -lt 24 ]; do mkdir %s; cd %s; i=$((i+1)); done; echo lost > lost.jfr"
-              .formatted(name, name),
-          recorder.spool());
+      nest(recorder.spool(), "d", 1_100, "echo lost > lost.log");
 
       assertThat(recorder.drain()).isZero();
 
-      shell("rm -rf " + name, recorder.spool());
       assertThat(recorder.marker().state()).as(recorder.log()).isEqualTo(PodState.PARTIAL);
       assertThat(recorder.marker().reason())
-          .hasValueSatisfying(why -> assertThat(why).contains("cannot be read"));
+          .hasValueSatisfying(
+              why -> assertThat(why).contains("cannot be read: more than 1024 folders deep"));
       assertThat(text(recorder, "a.log")).isEqualTo("content");
     }
+  }
+
+  /** No path is long enough for what lies down there; a shell goes step by step. */
+  private static void nest(Path folder, String name, int deep, String then) throws Exception {
+    String step = "mkdir %1$s; cd -P %1$s; i=$((i+1))".formatted(name);
+    shell("i=0; while [ $i -lt %d ]; do %s; done; %s".formatted(deep, step, then), folder);
   }
 
   @Test

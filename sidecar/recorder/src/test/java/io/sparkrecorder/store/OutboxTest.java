@@ -201,7 +201,7 @@ class OutboxTest {
     byte[] finished = bytes.clone();
     finished[64] = 0;
     try (Outbox outbox = Outbox.open(folder, ROLL)) {
-      put(outbox, source, new Slice(source, 0, 1_000, 64));
+      put(outbox, source, new Slice(Source.of(source), 0, 1_000, 64));
 
       assertThat(folder.file("heap.hprof")).hasBinaryContent(finished);
       assertThat(source).hasBinaryContent(bytes);

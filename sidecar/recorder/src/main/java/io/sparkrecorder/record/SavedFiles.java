@@ -1,0 +1,77 @@
+package io.sparkrecorder.record;
+
+import io.sparkrecorder.spool.Spool;
+import io.sparkrecorder.spool.SpoolFile;
+import io.sparkrecorder.store.PodStore;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files {@code <file>.saved} by which agents say that they saved a file. Such a word that is
+ * older than the file belongs to an earlier file of that name.
+ */
+final class SavedFiles {
+  private static final String SAVED = ".saved";
+  private static final long LONGEST_WORD = 4096;
+
+  private final Map<Path, SpoolFile> words = new HashMap<>();
+
+  /** Words that belong to a file of the same look. */
+  private final Set<Path> used = new HashSet<>();
+
+  static SavedFiles among(List<SpoolFile> files) {
+    SavedFiles saved = new SavedFiles();
+    files.forEach(saved::add);
+    if (!saved.words.isEmpty()) {
+      files.forEach(file -> saved.wordOf(file).ifPresent(word -> saved.used.add(word.path())));
+    }
+    return saved;
+  }
+
+  /** Takes the file if it is such a word. */
+  boolean add(SpoolFile file) {
+    boolean word = file.bytes() < LONGEST_WORD && file.name().endsWith(SAVED);
+    if (word) {
+      words.put(file.path(), file);
+    }
+    return word;
+  }
+
+  /** Whether the agent of this file said that it saved it, as it is now. */
+  boolean isSaved(SpoolFile file) {
+    return wordOf(file).filter(word -> word.modified() >= file.modified()).isPresent();
+  }
+
+  /** Whether this is a word and no recording: the file that it speaks of was seen. */
+  boolean isWord(SpoolFile file, PodStore store) {
+    return words.containsKey(file.path())
+        && (used.contains(file.path()) || store.file(withoutSuffix(file.name())).isPresent());
+  }
+
+  /** The files that these words say are saved, as the spool has them now. */
+  List<SpoolFile> files(Spool spool) {
+    return words.values().stream()
+        .flatMap(word -> spool.see(saved(word)).filter(this::isSaved).stream())
+        .toList();
+  }
+
+  private Optional<SpoolFile> wordOf(SpoolFile file) {
+    return words.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(
+            words.get(file.path().resolveSibling(file.path().getFileName() + SAVED)));
+  }
+
+  private static Path saved(SpoolFile word) {
+    return word.path().resolveSibling(withoutSuffix(word.path().getFileName().toString()));
+  }
+
+  private static String withoutSuffix(String name) {
+    return name.substring(0, name.length() - SAVED.length());
+  }
+}

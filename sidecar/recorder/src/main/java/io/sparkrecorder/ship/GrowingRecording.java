@@ -411,7 +411,13 @@ final class GrowingRecording {
   private void put(RecordedFile file) {
     for (String key : keys.both()) {
       Upload whole =
-          new Upload(outbox.folder().file(name), key, file.bytes(), file.crc32c(), CONTENT_TYPE);
+          new Upload(
+              outbox.folder().file(name),
+              () -> outbox.folder().open(name),
+              key,
+              file.bytes(),
+              file.crc32c(),
+              CONTENT_TYPE);
       switch (s3.put(whole, deadline, journal)) {
         case Put.Stored(String stored, _, _) -> {
           whole(file, stored);

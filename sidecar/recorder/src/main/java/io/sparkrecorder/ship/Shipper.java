@@ -151,6 +151,7 @@ public final class Shipper implements AutoCloseable {
     Upload upload =
         new Upload(
             shipment.pod().file(file.name()),
+            () -> shipment.pod().open(file.name()),
             key,
             file.bytes(),
             file.crc32c(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.marker.FileState;
 import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.ManifestPod;
 import io.sparkrecorder.marker.ManifestPodState;
 import io.sparkrecorder.marker.Marker;
@@ -96,6 +97,29 @@ class HostilePodsTest {
               assertThat(pod.reason()).isPresent();
             });
     assertThat(bed.objects().values()).doesNotContain(hash(SECRET));
+  }
+
+  @Test
+  void file_that_became_a_link_is_missing_and_its_target_is_not_uploaded() throws Exception {
+    sealed("1");
+    sealed("2");
+    Path secret = Files.writeString(root.resolve("secret"), SECRET);
+    PodFolder folder = app.pod(pod("2"));
+    folder.write(marker("2", SECRET.getBytes(StandardCharsets.UTF_8)));
+    Files.delete(folder.file("a.log"));
+    Files.createSymbolicLink(folder.file("a.log"), secret);
+    expected.remove("executor-2/a.log");
+
+    Manifest manifest = drained();
+
+    assertThat(bed.objects()).isEqualTo(expected);
+    assertThat(manifest.complete()).isFalse();
+    assertThat(manifest.pods())
+        .flatExtracting(ManifestPod::files)
+        .filteredOn(file -> file.key().isEmpty())
+        .singleElement()
+        .extracting(ManifestFile::missing)
+        .satisfies(why -> assertThat(why).isPresent());
   }
 
   @Test

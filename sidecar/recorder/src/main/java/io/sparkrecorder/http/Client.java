@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * HTTP 1.1 over sockets. The JDK has two clients: one cannot read an answer that comes before the
@@ -16,6 +18,7 @@ public final class Client implements AutoCloseable {
 
   /**
    * @param proxies the proxy on the way to a server, if there is one
+   * @param tls what makes a connection an encrypted one; asked for when there is one to make
    * @param connect how long a connection may take
    * @param patience how long a server may be silent
    * @param expectRefused is told once how the server shows that it does not understand {@code
@@ -23,10 +26,11 @@ public final class Client implements AutoCloseable {
    */
   public Client(
       Function<Origin, Optional<Proxy>> proxies,
+      Supplier<SSLSocketFactory> tls,
       Duration connect,
       Duration patience,
       Consumer<String> expectRefused) {
-    this.connections = new Connections(proxies, connect, patience);
+    this.connections = new Connections(proxies, tls, connect, patience);
     this.expectation = new Expectation(expectRefused);
   }
 

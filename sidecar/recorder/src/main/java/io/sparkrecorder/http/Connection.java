@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -19,7 +20,7 @@ import javax.net.ssl.SSLSocketFactory;
 final class Connection implements AutoCloseable {
   private static final int BUFFER = 8 << 10;
 
-  /** An idle connection younger than this was not closed by the server meanwhile. */
+  /** A connection that was in use a moment ago is rarely closed. */
   private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
 
   private final Origin origin;
@@ -51,7 +52,12 @@ final class Connection implements AutoCloseable {
    * @param connect how long the connection may take
    * @param patience how long each read may take
    */
-  static Connection open(Origin origin, Optional<Proxy> proxy, Duration connect, Duration patience)
+  static Connection open(
+      Origin origin,
+      Optional<Proxy> proxy,
+      Supplier<SSLSocketFactory> tls,
+      Duration connect,
+      Duration patience)
       throws IOException {
     InetSocketAddress address =
         proxy
@@ -71,15 +77,15 @@ final class Connection implements AutoCloseable {
       if (proxy.isPresent()) {
         tunnel(plain, origin, proxy.get());
       }
-      return new Connection(origin, proxy, plain, encrypted(plain, origin), patience);
+      return new Connection(origin, proxy, plain, encrypted(tls.get(), plain, origin), patience);
     } catch (IOException | UncheckedIOException e) {
       plain.close();
       throw e;
     }
   }
 
-  private static SSLSocket encrypted(Socket plain, Origin origin) throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+  private static SSLSocket encrypted(SSLSocketFactory factory, Socket plain, Origin origin)
+      throws IOException {
     SSLSocket socket = (SSLSocket) factory.createSocket(plain, origin.host(), origin.port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -147,9 +153,13 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Whether the server has closed it, or sent what no one asked for. */
-  boolean isStale(long now) {
-    if (now - idleSince < FRESH_NANOS) {
+  /**
+   * Whether the server has closed it, or sent what no one asked for.
+   *
+   * @param look whether to look even if it was in use a moment ago; that takes a millisecond
+   */
+  boolean isStale(boolean look, long now) {
+    if (!look && now - idleSince < FRESH_NANOS) {
       return false;
     }
     try {

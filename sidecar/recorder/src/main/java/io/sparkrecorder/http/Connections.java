@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Opens connections, and keeps those that are free for a while. */
 final class Connections implements AutoCloseable {
@@ -15,31 +17,41 @@ final class Connections implements AutoCloseable {
   private static final int MOST_IDLE = 64;
 
   private final Function<Origin, Optional<Proxy>> proxies;
+  private final Supplier<SSLSocketFactory> tls;
   private final Duration connect;
   private final Duration patience;
   private final Deque<Connection> idle = new ArrayDeque<>();
   private boolean closed;
 
-  Connections(Function<Origin, Optional<Proxy>> proxies, Duration connect, Duration patience) {
+  Connections(
+      Function<Origin, Optional<Proxy>> proxies,
+      Supplier<SSLSocketFactory> tls,
+      Duration connect,
+      Duration patience) {
     this.proxies = proxies;
+    this.tls = tls;
     this.connect = connect;
     this.patience = patience;
   }
 
-  /** One that is free, or a new one. */
-  Connection to(Origin origin) throws IOException {
-    Optional<Connection> free = free(origin);
+  /**
+   * One that is free, or a new one.
+   *
+   * @param once whether the request cannot be repeated on another connection
+   */
+  Connection to(Origin origin, boolean once) throws IOException {
+    Optional<Connection> free = free(origin, once);
     return free.isPresent() ? free.get() : fresh(origin);
   }
 
   Connection fresh(Origin origin) throws IOException {
-    return Connection.open(origin, proxies.apply(origin), connect, patience);
+    return Connection.open(origin, proxies.apply(origin), tls, connect, patience);
   }
 
-  private Optional<Connection> free(Origin origin) {
+  private Optional<Connection> free(Origin origin, boolean once) {
     while (true) {
       Optional<Connection> found = take(origin);
-      if (found.isEmpty() || !found.get().isStale(System.nanoTime())) {
+      if (found.isEmpty() || !found.get().isStale(once, System.nanoTime())) {
         return found;
       }
       found.get().close();

@@ -40,7 +40,7 @@ public final class Exchange {
   /** Sends the request and gives the answer as soon as its head is there. */
   public Response send() throws IOException {
     boolean expects = request.hasBody() && expectation.isFor(request.body().get());
-    Connection connection = use(connections.to(request.origin()));
+    Connection connection = use(connections.to(request.origin(), request.hasBody()));
     try {
       return expects ? asked(connection) : sent(connection);
     } catch (IOException | RuntimeException | Error e) {

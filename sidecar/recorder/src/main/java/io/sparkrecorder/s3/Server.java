@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -56,7 +57,13 @@ final class Server implements AutoCloseable {
     this.region = region(settings);
     Duration attempt = settings.attemptTimeout();
     Duration connect = attempt.compareTo(LONGEST_CONNECT) < 0 ? attempt : LONGEST_CONNECT;
-    this.http = new Client(Proxies::to, connect, attempt, this::refusesExpect);
+    this.http =
+        new Client(
+            Proxies::to,
+            () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+            connect,
+            attempt,
+            this::refusesExpect);
   }
 
   S3Settings settings() {

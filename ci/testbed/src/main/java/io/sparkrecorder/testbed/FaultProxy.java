@@ -171,7 +171,10 @@ public final class FaultProxy implements AutoCloseable {
       return;
     }
     switch (fault.get()) {
-      case Fault.Answer answer -> answer(request, in, client, answer);
+      case Fault.Answer _, Fault.Page _ -> answer(request, in, client, fault.get());
+      case Fault.EarlyAnswer(long bytes, Fault answer) ->
+          answerEarly(request, in, client, bytes, answer);
+      case Fault.HangUp() -> client.setSoLinger(true, 0);
       case Fault.Cut(long bytes) -> forward(request, in, client, Body.cut(bytes), Long.MAX_VALUE);
       case Fault.Corrupt(long offset) ->
           forward(request, in, client, Body.corrupt(offset), Long.MAX_VALUE);
@@ -259,20 +262,44 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private static void answer(
-      HttpRequest request, InputStream in, Socket client, Fault.Answer answer) throws IOException {
-    String body =
-        request.method().equals("HEAD")
-            ? ""
-            : "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>%s</Code><Message>%s</Message></Error>"
-                .formatted(answer.code(), answer.message());
-    String head =
-        "HTTP/1.1 %d %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-            .formatted(answer.status(), answer.code(), body.length());
-    client.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
+  private static void answer(HttpRequest request, InputStream in, Socket client, Fault answer)
+      throws IOException {
+    client.getOutputStream().write(bytes(request, answer));
     client.shutdownOutput();
     // A close with bytes unread would reset the connection and take the answer with it.
     in.transferTo(OutputStream.nullOutputStream());
+  }
+
+  private static void answerEarly(
+      HttpRequest request, InputStream in, Socket client, long afterBytes, Fault answer)
+      throws IOException {
+    if (request.expectsContinue()) {
+      client.getOutputStream().write(CONTINUE);
+    }
+    in.skipNBytes(Math.min(afterBytes, request.bodyLength()));
+    client.getOutputStream().write(bytes(request, answer));
+  }
+
+  private static byte[] bytes(HttpRequest request, Fault answer) {
+    StringBuilder head = new StringBuilder("HTTP/1.1 ");
+    String body;
+    switch (answer) {
+      case Fault.Answer(int status, String code, String message) -> {
+        body =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>%s</Code><Message>%s</Message></Error>"
+                .formatted(code, message);
+        head.append(status).append(" S3\r\nContent-Type: application/xml\r\n");
+      }
+      case Fault.Page(int status, String html, var headers) -> {
+        body = html;
+        head.append(status).append(" Page\r\nContent-Type: text/html; charset=utf-8\r\n");
+        headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+      }
+      default -> throw new IllegalArgumentException(answer.toString());
+    }
+    head.append("Content-Length: " + body.length() + "\r\nConnection: close\r\n\r\n");
+    String sent = request.method().equals("HEAD") ? head.toString() : head + body;
+    return sent.getBytes(StandardCharsets.UTF_8);
   }
 
   private void swallow(HttpRequest request, Socket client)

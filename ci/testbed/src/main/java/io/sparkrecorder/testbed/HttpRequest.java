@@ -83,6 +83,16 @@ public record HttpRequest(String method, String target, List<String> lines) {
     return method.equals("POST") && target.contains("uploadId=");
   }
 
+  /** Whether its body is cut into chunks of which each is signed. */
+  public boolean isChunked() {
+    return header("x-amz-content-sha256").filter(it -> it.startsWith("STREAMING")).isPresent();
+  }
+
+  /** Whether it waits for the server's word before it sends its body. */
+  public boolean expects() {
+    return expectsContinue();
+  }
+
   long bodyLength() {
     return header("Content-Length").map(Long::parseLong).orElse(0L);
   }

@@ -86,7 +86,16 @@ final class S3Bed implements BeforeEachCallback, AfterEachCallback {
     return settings(BUCKET, proxy.endpoint(), checksum);
   }
 
+  S3Settings settings(long partSize) {
+    return settings(BUCKET, proxy.endpoint(), ChecksumMode.AUTO, partSize);
+  }
+
   static S3Settings settings(String bucket, URI endpoint, ChecksumMode checksum) {
+    return settings(bucket, endpoint, checksum, PART);
+  }
+
+  private static S3Settings settings(
+      String bucket, URI endpoint, ChecksumMode checksum, long partSize) {
     return new S3Settings(
         bucket,
         "pipelines/test",
@@ -96,7 +105,7 @@ final class S3Bed implements BeforeEachCallback, AfterEachCallback {
         Encryption.NONE,
         Optional.empty(),
         checksum,
-        PART,
+        partSize,
         2,
         ATTEMPT);
   }

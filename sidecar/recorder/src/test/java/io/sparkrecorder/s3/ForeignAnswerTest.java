@@ -1,0 +1,166 @@
+package io.sparkrecorder.s3;
+
+import static io.sparkrecorder.s3.S3Bed.PART;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkrecorder.testbed.Fault;
+import io.sparkrecorder.testbed.FaultProxy;
+import io.sparkrecorder.testbed.HttpRequest;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers of login pages, proxies and firewalls, which are not S3's. */
+class ForeignAnswerTest {
+  private static final String IS_IT_S3 = "is this an S3 endpoint? check RECORDER_S3_ENDPOINT";
+
+  @RegisterExtension final S3Bed s3 = new S3Bed();
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_000, 2_000_000, 2 * PART + 1})
+  void page_with_200_to_every_put_is_never_a_success(long bytes) {
+    s3.proxy().on(request -> request.method().equals("PUT"), Fault.page(200));
+    Problem problem = problem(put(s3.file("page", bytes), Duration.ofSeconds(2)));
+    assertThat(problem.reason()).isEqualTo(Problem.Reason.UNAVAILABLE);
+    assertThat(problem.message())
+        .contains(s3.proxy().endpoint() + " answers 200 text/html without an ETag: " + IS_IT_S3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 2 * PART + 1})
+  void page_with_200_to_every_request_is_never_a_success(long bytes) {
+    s3.proxy().on(_ -> true, Fault.page(200));
+    Problem problem = problem(put(s3.file("page", bytes), Duration.ofSeconds(2)));
+    assertThat(problem.message()).contains("answers 200 text/html without").contains(IS_IT_S3);
+  }
+
+  @Test
+  void page_that_is_no_xml_is_not_taken_for_a_listing() {
+    s3.proxy().on(_ -> true, new Fault.Page(200, "<html><meta charset=utf-8><p>Sign in", Map.of()));
+    try (ObjectStore store = s3.store()) {
+      assertThat(store.check().orElseThrow().message()).contains(IS_IT_S3);
+    }
+  }
+
+  @Test
+  void page_with_200_is_neither_listing_nor_document_nor_head() {
+    s3.proxy().on(_ -> true, Fault.page(200));
+    Deadline moment = Deadline.in(Duration.ofSeconds(1));
+    try (ObjectStore store = s3.store()) {
+      assertThat(store.check().orElseThrow().message())
+          .contains("answers 200 text/html without a listing: " + IS_IT_S3);
+      assertThatThrownBy(() -> store.document("manifest.json", moment))
+          .isInstanceOf(S3Problem.class)
+          .hasMessageContaining(IS_IT_S3);
+      assertThatThrownBy(() -> store.head("x", Deadline.in(Duration.ofSeconds(1))))
+          .isInstanceOf(S3Problem.class)
+          .hasMessageContaining(IS_IT_S3);
+      assertThatThrownBy(() -> store.pendingUploads("", Deadline.in(Duration.ofSeconds(1))))
+          .isInstanceOf(S3Problem.class)
+          .hasMessageContaining(IS_IT_S3);
+      assertThat(store.putDocument("m", "{}".getBytes(UTF_8), Deadline.in(Duration.ofSeconds(1))))
+          .isInstanceOf(Put.Failed.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 2 * PART + 1})
+  void page_with_200_that_goes_away_costs_nothing_but_time(long bytes) throws IOException {
+    s3.proxy().on(request -> !request.method().equals("HEAD"), 3, Fault.page(200));
+    Upload upload = s3.file("passing", bytes);
+    assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(Put.Stored.class);
+    assertThat(s3.object("passing")).hasSameBinaryContentAs(upload.file());
+    assertThat(s3.uploadsUnderWay()).isZero();
+  }
+
+  @Test
+  void redirect_to_a_login_is_named_without_its_query() {
+    s3.proxy()
+        .on(
+            _ -> true,
+            new Fault.Page(302, "", Map.of("Location", "https://login.example.com/in?token=abc")));
+    Problem problem = problem(put(s3.file("login", 1_000), Duration.ofSeconds(1)));
+    assertThat(problem.reason()).isEqualTo(Problem.Reason.UNAVAILABLE);
+    assertThat(problem.message())
+        .contains("answers 302 text/html (redirect to login.example.com): " + IS_IT_S3)
+        .doesNotContain("token");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 2 * PART + 1})
+  void firewall_that_blocks_some_requests_is_tried_again(long bytes) throws IOException {
+    FaultProxy.Rule rule =
+        s3.proxy().on(request -> request.method().equals("PUT"), 2, Fault.page(403));
+    Upload upload = s3.file("blocked", bytes);
+    assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(Put.Stored.class);
+    assertThat(rule.hits()).isEqualTo(2);
+    assertThat(s3.object("blocked")).hasSameBinaryContentAs(upload.file());
+  }
+
+  @Test
+  void firewall_that_blocks_every_request_is_blamed_after_some_tries() {
+    s3.proxy().on(request -> request.method().equals("PUT"), Fault.page(403));
+    Problem problem = problem(put(s3.file("blocked", 1_000), Duration.ofSeconds(30)));
+    assertThat(problem.message())
+        .startsWith(
+            "a proxy or firewall before "
+                + s3.proxy().endpoint()
+                + " answers 403 text/html to s3:PutObject on s3://recordings/blocked")
+        .endsWith("(tried 5 times)")
+        .contains("the credentials are not the cause");
+    assertThat(s3.proxy().count(request -> request.method().equals("PUT"))).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {502, 503, 504})
+  void load_balancer_without_a_server_is_waited_for(int status) throws IOException {
+    s3.proxy().on(_ -> true, 3, Fault.page(status));
+    Upload upload = s3.file("balanced", 2 * PART + 1);
+    try (LoggedLines log = new LoggedLines()) {
+      assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(Put.Stored.class);
+      assertThat(log.with("answers " + status + " text/html; trying again")).hasSize(1);
+    }
+    assertThat(s3.object("balanced")).hasSameBinaryContentAs(upload.file());
+  }
+
+  @Test
+  void page_with_404_to_a_read_does_not_mean_that_there_is_no_object() {
+    s3.proxy().on(_ -> true, Fault.page(404));
+    try (ObjectStore store = s3.store()) {
+      assertThatThrownBy(() -> store.document("manifest.json"))
+          .isInstanceOf(S3Problem.class)
+          .hasMessageContaining("answers 404 text/html: " + IS_IT_S3);
+    }
+  }
+
+  @Test
+  void part_without_an_etag_never_completes_an_upload() {
+    s3.proxy().on(HttpRequest::isPart, Fault.page(200));
+    MemoryJournal journal = new MemoryJournal();
+    try (ObjectStore store = s3.store()) {
+      Put put =
+          store.put(s3.file("parts", 2 * PART + 1), Deadline.in(Duration.ofSeconds(1)), journal);
+      assertThat(put).isInstanceOf(Put.Failed.class);
+    }
+    assertThat(s3.proxy().count(HttpRequest::isComplete)).isZero();
+    assertThat(journal.find("parts").orElseThrow().parts()).isEmpty();
+  }
+
+  private Put put(Upload upload, Duration time) {
+    try (ObjectStore store = s3.store()) {
+      return store.put(upload, Deadline.in(time), new MemoryJournal());
+    }
+  }
+
+  private static Problem problem(Put put) {
+    assertThat(put).isInstanceOf(Put.Failed.class);
+    return ((Put.Failed) put).problem();
+  }
+}

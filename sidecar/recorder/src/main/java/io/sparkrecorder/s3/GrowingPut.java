@@ -3,7 +3,6 @@ package io.sparkrecorder.s3;
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.s3.Multipart.Part;
 import io.sparkrecorder.time.Deadline;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -93,7 +92,8 @@ public final class GrowingPut {
   /**
    * Goes on with one that was begun before, with those parts of it that are surely known.
    *
-   * @param expected what its parts should be, for a server that keeps no checksums
+   * @param expected what its parts should be, for a server that keeps no checksums or lists no
+   *     parts; one without an ETag is not known to be there
    */
   public Growth resume(String uploadId, Map<Integer, Part> expected, Deadline deadline) {
     Answer<PartListing.Listed> answer =
@@ -102,7 +102,7 @@ public final class GrowingPut {
       // The parts may be gone here; the server compares their ETags when the object is made.
       session(uploadId, server.checksums(), false);
       parts.clear();
-      parts.putAll(expected);
+      acknowledged(expected).forEach(parts::put);
       return new Growth.Ready();
     }
     return growth(
@@ -112,10 +112,16 @@ public final class GrowingPut {
               parts.clear();
               listed.parts().forEach((number, part) -> recall(part, expected.get(number)));
               if (!listed.complete()) {
-                expected.forEach(parts::putIfAbsent);
+                acknowledged(expected).forEach(parts::putIfAbsent);
               }
               return new Answer.Given<>(listed);
             }));
+  }
+
+  private static Map<Integer, Part> acknowledged(Map<Integer, Part> expected) {
+    Map<Integer, Part> acknowledged = new TreeMap<>(expected);
+    acknowledged.values().removeIf(part -> part.etag().isEmpty());
+    return acknowledged;
   }
 
   private void session(String uploadId, boolean checksums, boolean fullObject) {
@@ -136,10 +142,10 @@ public final class GrowingPut {
         crc -> parts.put(there.partNumber(), new Part(there.eTag(), crc, there.size())));
   }
 
-  /** Sends a part: these bytes of the file, with this checksum. */
+  /** Sends a part: these bytes of the source, with this checksum. */
   public Growth send(
-      int number, Path file, long offset, long bytes, Crc32c crc32c, Deadline deadline) {
-    FileSlice slice = new FileSlice(Source.of(file), offset, bytes, crc32c);
+      int number, Source source, long offset, long bytes, Crc32c crc32c, Deadline deadline) {
+    FileSlice slice = new FileSlice(source, offset, bytes, crc32c);
     Answer<Part> answer =
         PartSender.send(session.orElseThrow(), number, slice, server, attempts, deadline);
     if (answer instanceof Answer.Given<Part>(Part part)) {

@@ -3,7 +3,6 @@ package io.sparkrecorder.s3;
 import io.sparkrecorder.s3.Problem.Reason;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Locale;
 
 /** Says what went wrong to a person: what, where, and what to do about it. */
 final class Wording {
@@ -201,14 +200,9 @@ final class Wording {
 
   /** A refusal that only an upload in parts gets. */
   Problem refused(Refusal refusal, Said said, Call call) {
-    String advice =
-        refusal == Refusal.INVALID_PART
-                && said.words().toLowerCase(Locale.ROOT).contains("same length")
-            ? "; this server wants parts of equal size: set store.transport: shared-volume"
-            : "";
     return problem(
         Reason.REFUSED,
-        refuses(said, call) + (said.words().isEmpty() ? refusal : oneLine(said.words())) + advice);
+        refuses(said, call) + (said.words().isEmpty() ? refusal : oneLine(said.words())));
   }
 
   private String why(Said said, Call call) {

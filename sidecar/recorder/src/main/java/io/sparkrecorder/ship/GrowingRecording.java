@@ -308,6 +308,11 @@ final class GrowingRecording {
         gone(put.key());
         return false;
       }
+      case Growth.Failed(Problem problem) when problem.reason() == Problem.Reason.REFUSED -> {
+        // Such as a proxy that takes smaller requests only.
+        refused(put, problem);
+        return false;
+      }
       case Growth.Failed(Problem problem) -> {
         boolean there = !isPassing(problem) || isStillThere(put);
         if (there) {
@@ -327,7 +332,9 @@ final class GrowingRecording {
 
   /** Settles what to do next where it is not. */
   private boolean isStillThere(GrowingPut put) {
-    Growth there = put.resume(put.uploadId().orElseThrow(), expected(), deadline);
+    Map<Integer, Multipart.Part> expected = expected();
+    expected.putAll(put.parts());
+    Growth there = put.resume(put.uploadId().orElseThrow(), expected, deadline);
     boolean gone = there instanceof Growth.Gone || there instanceof Growth.Taken;
     if (gone) {
       gone(put.key());
@@ -338,7 +345,7 @@ final class GrowingRecording {
   private Growth send(GrowingPut put, Part part) {
     return put.send(
         part.number(),
-        outbox.folder().file(name),
+        () -> outbox.folder().open(name),
         part.offset(),
         part.bytes(),
         part.crc32c(),
@@ -391,7 +398,10 @@ final class GrowingRecording {
     }
   }
 
-  /** Some servers (Cloudflare R2) make an object of parts only when all but the last are equal. */
+  /**
+   * Gives up uploading part by part, unless the upload is no more. Some servers (Cloudflare R2)
+   * make an object of parts only when all but the last are equal.
+   */
   private void refused(GrowingPut put, Problem why) {
     PendingUpload pending = new PendingUpload(put.key(), put.uploadId().orElseThrow());
     Growth there = put.resume(pending.uploadId(), expected(), deadline);
@@ -400,7 +410,7 @@ final class GrowingRecording {
     } else if (there instanceof Growth.Failed(Problem problem) && !isFinal(problem)) {
       left(problem.message());
     } else {
-      LOG.warn("{} is sent anew, in parts of equal size: {}", name, why.message());
+      LOG.warn("{} is sent anew, as one file in parts of equal size: {}", name, why.message());
       accepted.refused();
       s3.abort(pending, deadline);
       forget(put.key());

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -301,9 +302,17 @@ public final class Outbox extends PodStore {
     }
   }
 
-  private static void delete(Path path) {
+  private void delete(Path path) {
     try {
-      Files.deleteIfExists(path);
+      SafeFiles.at(
+          folder.root(),
+          path.toAbsolutePath(),
+          (parent, name) -> {
+            parent.deleteFile(name);
+            return name;
+          });
+    } catch (NoSuchFileException e) {
+      // An earlier recorder has deleted it.
     } catch (IOException e) {
       // It is in S3; that it is here as well costs space only.
       LOG.debug("{} stays", path, e);

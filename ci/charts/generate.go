@@ -193,7 +193,7 @@ var kubernetesTypes = sync.OnceValues(func() (*kube.Types, error) {
 	return kube.Read(dirs[0], dirs[1], dirs[2])
 })
 
-const operatorCRD = "charts/spark-platform/charts/spark-operator/crds/sparkoperator.k8s.io_sparkapplications.yaml"
+const operatorChart = "charts/spark-platform/charts/spark-operator"
 
 // A definition of a schema, made from Kubernetes' types or the operator's; nil where there is no such type.
 func definition(name string) ([]byte, error) {
@@ -202,8 +202,11 @@ func definition(name string) ([]byte, error) {
 		return nil, err
 	}
 	made := types.Definition(name)
-	if name == kube.SparkApplicationSpec {
-		made, err = types.Operator(operatorCRD)
+	switch {
+	case name == kube.SparkApplicationSpec:
+		made, err = types.Operator(operatorChart + "/crds/sparkoperator.k8s.io_sparkapplications.yaml")
+	case strings.HasPrefix(name, kube.OperatorValues):
+		made, err = types.ChartValues(operatorChart+"/values.yaml", name)
 	}
 	if made == nil || err != nil {
 		return nil, err

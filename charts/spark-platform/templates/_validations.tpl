@@ -119,25 +119,57 @@ it begins on a line of its own, below the place that Helm names.
 {{- end }}
 {{- end -}}
 
-{{/* `enabled` where the operator's chart says `enable` would be ignored without a word. */}}
+{{/*
+`enabled` where the operator's chart says `enable` would be ignored without a word.
+*/}}
 {{- define "spark-platform.validations.enable" -}}
-{{- $operator := index .Values "spark-operator" }}
-{{- $blocks := dict
-  "webhook" $operator.webhook
-  "controller.batchScheduler" $operator.controller.batchScheduler
-  "controller.leaderElection" $operator.controller.leaderElection }}
-{{- range $name, $block := $blocks }}
-{{- if hasKey $block "enabled" }}
+{{- include "spark-platform.validations.enableIn" (dict "path" (list "spark-operator") "block" (index .Values "spark-operator")) }}
+{{- end -}}
+
+{{/*
+The same in one block and in those below it.
+Takes a dict: `path` (a list of keys) and `block`.
+*/}}
+{{- define "spark-platform.validations.enableIn" -}}
+{{- $path := .path }}
+{{- if and (hasKey .block "enable") (hasKey .block "enabled") }}
 {{- $lines := list ""
-  (printf "spark-operator.%s.enabled is no value of the operator's chart, which ignores it: there it is called enable. Set:" $name)
-  ""
-  "spark-operator:" }}
-{{- $indent := "  " }}
-{{- range splitList "." $name }}
+  (printf "%s.enabled is no value of the operator's chart, which ignores it: there it is called enable. Set:" (join "." $path))
+  "" }}
+{{- $indent := "" }}
+{{- range $path }}
 {{- $lines = append $lines (printf "%s%s:" $indent .) }}
 {{- $indent = printf "%s  " $indent }}
 {{- end }}
-{{- fail (append $lines (printf "%senable: %v" $indent $block.enabled) | join "\n") }}
+{{- fail (append $lines (printf "%senable: %v" $indent .block.enabled) | join "\n") }}
+{{- end }}
+{{- range $key, $below := .block }}
+{{- if kindIs "map" $below }}
+{{- include "spark-platform.validations.enableIn" (dict "path" (append $path $key) "block" $below) }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* A key below global that is meant to be one of the two that this chart reads. */}}
+{{- define "spark-platform.validations.global" -}}
+{{- range $key, $value := .Values.global }}
+{{- range $name := list "imageRegistry" "imagePullSecrets" }}
+{{- $forms := list $name (printf "%ss" $name) }}
+{{- range $i := until (len $name) }}
+{{- $before := substr 0 $i $name }}
+{{- $letter := substr $i (int (add1 $i)) $name }}
+{{- $after := substr (int (add1 $i)) (len $name) $name }}
+{{- /* A letter wrong, missing, too many, or swapped with the next. */}}
+{{- $forms = concat $forms (list (printf "%s.?%s" $before $after) (printf "%s.%s%s" $before $letter $after) (printf "%s%s%s%s" $before (trunc 1 $after) $letter (trimPrefix (trunc 1 $after) $after))) }}
+{{- end }}
+{{- $near := printf "(?i)^(%s)$" (join "|" $forms) }}
+{{- if and (ne $key $name) (regexMatch $near (regexReplaceAll "[-_]" $key "")) }}
+{{- fail (join "\n" (list ""
+  (printf "global.%s: this chart reads no such key, but %s. Set:" $key $name)
+  ""
+  (dict "global" (dict $name $value) | toYaml)
+)) }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- end -}}

@@ -2,7 +2,11 @@ package kube
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -53,6 +57,56 @@ func TestListsOfDefinitionsNameTheirMergeKeys(t *testing.T) {
 	}
 	if required := types.Definition("k8s.VolumeMount")["required"]; len(required.([]string)) != 1 {
 		t.Errorf("a mount below its path needs its volume alone: %v", required)
+	}
+}
+
+const operatorChart = "../../../../charts/spark-platform/charts/spark-operator/"
+
+func TestOperatorSpecHasItsOwnKeysAndTypesOfTheCore(t *testing.T) {
+	spec, err := read(t).Operator(operatorChart + "crds/sparkoperator.k8s.io_sparkapplications.yaml")
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	properties := spec["properties"].(Schema)
+	driver := properties["driver"].(Schema)["properties"].(Schema)
+	for name, test := range map[string]struct {
+		got  any
+		want string
+	}{
+		"template":    {driver["template"], `{"$ref":"#/$defs/k8s.PodTemplateSpec.over"}`},
+		"tolerations": {driver["tolerations"], `{"items":{"$ref":"#/$defs/k8s.Toleration","type":"object"},"type":["array","null"]}`},
+		"env":         {driver["env"], `{"items":{"$ref":"#/$defs/k8s.EnvVar","required":["name"],"type":"object"},"type":["array","null"]}`},
+		"cores":       {driver["cores"], `{"minimum":1,"type":["integer","null"]}`},
+		"type":        {properties["type"], `{"enum":["Java","Python","Scala","R",null]}`},
+		"required":    {spec["required"], `null`},
+		"closed":      {spec["additionalProperties"], `false`},
+	} {
+		if got, err := json.Marshal(test.got); err != nil || string(got) != test.want {
+			t.Errorf("%s: got %s %v, wanted %s", name, got, err, test.want)
+		}
+	}
+}
+
+func TestChartValuesHaveTheKeysAndTypesOfTheirDefaults(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "values.yaml")
+	text := "replicas: 1\nQPS: 20\nname: a\nfree: {}\ntolerations: []\nwebhook: {enable: true, hostUsers: null}\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	types := read(t)
+	for name, want := range map[string]string{
+		"operator.Values.webhook":     `{"additionalProperties":false,"properties":{"enable":{"type":["boolean","null"]},"enabled":{},"hostUsers":{}},"type":["object","null"]}`,
+		"operator.Values.replicas":    `{"type":["integer","null"]}`,
+		"operator.Values.tolerations": `{"items":{"$ref":"#/$defs/k8s.Toleration","type":"object"},"type":["array","null"]}`,
+		"operator.Values.none":        `null`,
+	} {
+		made, err := types.ChartValues(file, name)
+		if got, _ := json.Marshal(made); err != nil || string(got) != want {
+			t.Errorf("%s: got %s %v, wanted %s", name, got, err, want)
+		}
 	}
 }
 

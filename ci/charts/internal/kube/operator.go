@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/yaml"
 )
@@ -130,4 +131,78 @@ func (t *Types) coreField(name string, properties, items map[string]any) (Schema
 		item["required"] = without(t.schemas[full].Required, without(t.schemas[full].Required, keys))
 	}
 	return Schema{"type": []any{"array", "null"}, "items": item}, nil
+}
+
+// OperatorValues names the definition of the operator's chart's own values; operator.Values.webhook is that of a block of them.
+const OperatorValues = "operator.Values"
+
+// Fields of a pod that the operator's chart takes besides those of its CRD.
+var podFields = map[string]string{"topologySpreadConstraints": "TopologySpreadConstraint", "resources": "ResourceRequirements"}
+
+// ChartValues gives the schema of the values of the operator's chart, or of a block of them (operator.Values.webhook), from its values.yaml:
+// the keys, and the types of their defaults. nil where there is no such block. That chart has no schema itself. `enabled` is taken beside `enable`, so that the chart which is installed can say what it is called.
+func (t *Types) ChartValues(file, name string) (Schema, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the operator's chart is fetched by `make operator-chart`", err)
+	}
+	var values map[string]any
+	if err := yaml.Unmarshal(text, &values); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	made := t.ofDefault("", values)
+	for _, key := range strings.FieldsFunc(strings.TrimPrefix(name, OperatorValues), func(r rune) bool { return r == '.' }) {
+		properties, _ := made["properties"].(Schema)
+		made, _ = properties[key].(Schema)
+	}
+	if name != OperatorValues {
+		return made, nil
+	}
+	properties := made["properties"].(Schema)
+	properties["enabled"] = Schema{"type": []any{"boolean", "null"}}
+	properties["global"] = Schema{"type": []any{"object", "null"}}
+	return made, nil
+}
+
+func (t *Types) ofDefault(name string, value any) Schema {
+	if field := coreFields[name] + podFields[name]; field != "" {
+		if _, isList := value.([]any); !isList {
+			return t.reference(core+field, true)
+		}
+		item := t.reference(core+field, false)
+		notNull(item)
+		if required := t.schemas[core+field].Required; len(required) > 0 {
+			item["required"] = required
+		}
+		return Schema{"type": []any{"array", "null"}, "items": item}
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		if len(v) == 0 {
+			return Schema{"type": []any{"object", "null"}}
+		}
+		properties := Schema{}
+		for key, below := range v {
+			properties[key] = t.ofDefault(key, below)
+		}
+		if properties["enable"] != nil {
+			properties["enabled"] = Schema{}
+		}
+		return Schema{"type": []any{"object", "null"}, "properties": properties, "additionalProperties": false}
+	case []any:
+		return Schema{"type": []any{"array", "null"}}
+	case string:
+		return Schema{"type": []any{"string", "null"}}
+	case bool:
+		return Schema{"type": []any{"boolean", "null"}}
+	case float64, int64:
+		if name == "minAvailable" || name == "maxUnavailable" {
+			return Schema{"type": []any{"integer", "string", "null"}} // a number of pods, or a share
+		}
+		if strings.HasSuffix(name, "QPS") {
+			return Schema{"type": []any{"number", "null"}} // a rate
+		}
+		return Schema{"type": []any{"integer", "null"}}
+	}
+	return Schema{}
 }

@@ -48,6 +48,33 @@ func TestComposeTakesWhatIsReferredToAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestComposeGeneratesTypesAndWhatTheyReferTo(t *testing.T) {
+	types := map[string]string{"k8s.A": `{"type": "object", "properties": {"b": {"$ref": "#/$defs/k8s.B"}}}`, "k8s.B": `{"type": "string"}`}
+	generate := func(name string) ([]byte, error) {
+		if text, ok := types[name]; ok {
+			return []byte(text), nil
+		}
+		return nil, nil
+	}
+	own := `{"properties": {"a": {"$ref": "#/$defs/k8s.A"}}, "$defs": {"k8s.Old": {"type": "null"}, "k8s.B": {"type": "null"}}}`
+	got, err := Compose([]byte(library), []byte(own), generate)
+	want := `{
+  "properties": {"a": {"$ref": "#/$defs/k8s.A"}},
+  "$defs": {
+    "k8s.A": {"type": "object", "properties": {"b": {"$ref": "#/$defs/k8s.B"}}},
+    "k8s.B": {"type": "string"}
+  }
+}
+`
+	if err != nil || string(got) != want {
+		t.Errorf("got\n%s %v\nwanted\n%s", got, err, want)
+	}
+	_, err = Compose([]byte(library), []byte(`{"$ref": "#/$defs/k8s.C"}`), generate)
+	if err == nil || err.Error() != "#/$defs/k8s.C: there is no such type" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestComposeRefusesAnUnknownDefinition(t *testing.T) {
 	_, err := Compose([]byte(library), []byte(`{"$ref": "#/$defs/other"}`), nil)
 	if err == nil || err.Error() != "#/$defs/other is neither in this schema nor in spark-lib's" {

@@ -54,6 +54,7 @@ test-java: $(VERSITYGW) ## the recorder's tests, and the demo from end to end
 
 test-charts: $(CHARTS) $(CHART_TOOLS) $(OPERATOR) ## unit tests of the charts, then every object that they render, on Helm 4 and 3 (CHART=spark-application)
 	@cd ci/charts && ../toolchain.sh go test -trimpath ./...
+	@cd ci/charts/matrix && ../../toolchain.sh go test -trimpath -count=1 ./...
 	@$(CHARTS) unit $(CHART)
 	@$(CHARTS) check $(CHART)
 
@@ -103,6 +104,7 @@ lint: lint-charts ## format, compiler warnings and helm lint, as errors
 lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## helm lint, values against their schema, and the Go code that checks charts
 	@bad=$$($(GOFMT) -l ci/charts) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
 	@cd ci/charts && ../toolchain.sh go vet -trimpath ./...
+	@cd ci/charts/matrix && ../../toolchain.sh go vet -trimpath ./...
 	@$(CHARTS) lint $(CHART)
 
 format: ## formats the Java and Go sources

@@ -112,7 +112,9 @@ batchSchedulerOptions:
   {{- end }}
   {{- with $scheduler.resources }}
   resources:
-    {{- toYaml . | nindent 4 }}
+    {{- range $resource, $amount := . }}
+    {{ $resource | quote }}: {{ include "spark-lib.text" $amount | quote }}
+    {{- end }}
   {{- end }}
 {{- end }}
 {{- end }}

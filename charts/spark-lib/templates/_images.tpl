@@ -1,12 +1,12 @@
 {{/*
 spark-lib.images.reference: one image, ready for a pod.
 Takes a dict: `root` (root context) and `image` {registry, repository, tag, digest}. `global.imageRegistry` replaces the registry;
-an empty tag is the chart's appVersion; a digest wins over the tag, which stays readable beside it.
+an empty tag is the chart's appVersion, a number (`--set image.tag=14469`) its text; a digest wins over the tag, which stays readable beside it.
 */}}
 {{- define "spark-lib.images.reference" -}}
 {{- $global := .root.Values.global | default dict -}}
 {{- $registry := $global.imageRegistry | default .image.registry -}}
-{{- $tag := .image.tag | default .root.Chart.AppVersion -}}
+{{- $tag := .image.tag | default .root.Chart.AppVersion | include "spark-lib.text" -}}
 {{- $name := ternary (printf "%s/%s" $registry .image.repository) .image.repository (ne ($registry | default "") "") -}}
 {{- if .image.digest -}}
 {{- printf "%s:%s@%s" $name $tag .image.digest -}}

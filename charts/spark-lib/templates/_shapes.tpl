@@ -210,10 +210,12 @@ Takes a dict: `root`, `shared`, `path` and `value`.
 */}}
 {{- define "spark-lib.shapes.quantity" -}}
 {{- $text := include "spark-lib.text" .value -}}
-{{- if not (regexMatch "^([0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)|[0-9]{7,})$" $text) -}}
+{{- $isText := kindIs "string" .value -}}
+{{- if not (and $isText (regexMatch "^([0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)|[0-9]{7,})$" $text)) -}}
 {{- $number := regexFind "^[0-9]+(\\.[0-9]+)?" $text -}}
 {{- $unit := trimPrefix $number $text | upper | trim | trimSuffix "B" | trimSuffix "I" -}}
 {{- $right := printf "%s%si" ($number | default "10") (ternary $unit "G" (has $unit (list "K" "M" "G" "T"))) -}}
+{{- if regexMatch "^[0-9]{7,}$" $text -}}{{- $right = $text -}}{{- end -}}
 {{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" .shared "path" .path "value" $right "said" (printf "%s %s: Kubernetes reads a number and Ki, Mi, Gi or Ti. Set:" (join "." .path) $text)) -}}
 {{- end -}}
 {{- end -}}

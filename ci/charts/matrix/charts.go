@@ -3,6 +3,9 @@ package matrix
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"helm.sh/helm/v4/pkg/chart/common"
@@ -78,13 +81,13 @@ func (c *Chart) fits(one *chart.Chart, values map[string]any) error {
 	return nil
 }
 
-// Render renders the chart without a look at its schemas.
-func (c *Chart) Render(values map[string]any) error {
+// Render renders the chart without a look at its schemas, and gives all that comes out.
+func (c *Chart) Render(values map[string]any) (string, error) {
 	options := common.ReleaseOptions{Name: "check", Namespace: "team-a", IsInstall: true}
 	top, err := util.ToRenderValuesWithSchemaValidation(c.chart, values, options, nil, true)
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = engine.Render(c.chart, top)
-	return err
+	files, err := engine.Render(c.chart, top)
+	return strings.Join(slices.Collect(maps.Values(files)), "\n"), err
 }

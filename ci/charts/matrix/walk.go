@@ -39,7 +39,8 @@ type walk struct {
 }
 
 func (w *walk) node(schema map[string]any, path []any) {
-	if name, ok := schema["$ref"].(string); ok {
+	// Types of other projects are the same everywhere. What is the charts' own may be read in another way at another place.
+	if name, ok := schema["$ref"].(string); ok && strings.Contains(name, ".") {
 		if w.seen[name] {
 			return
 		}
@@ -64,7 +65,11 @@ func (w *walk) node(schema map[string]any, path []any) {
 		w.node(patterns[pattern].(map[string]any), append(slices.Clone(path), text(pattern)))
 	}
 	if below, ok := node["additionalProperties"].(map[string]any); ok {
-		w.node(below, append(slices.Clone(path), "my-key"))
+		key := "my-key"
+		if path[len(path)-1] == "sparkConf" {
+			key = "spark.my-key" // Spark reads no other
+		}
+		w.node(below, append(slices.Clone(path), key))
 	}
 	if below, ok := node["items"].(map[string]any); ok {
 		w.node(below, append(slices.Clone(path), 0))
@@ -266,13 +271,13 @@ func first(types any) string {
 	return name
 }
 
-var texts = []string{"a", "text", "my-text", "aaa", "1", "1g", "1Gi", "10s", "5m", "1h", "1m", "/a", "http", "https://a.example.com", "spark.a", "4.1.4", "4.1.0", "10.0.0.0/8",
+var examples = []string{"a", "text", "my-text", "aaa", "1", "1g", "1Gi", "10s", "5m", "1h", "1m", "/a", "http", "https://a.example.com", "spark.a", "4.1.4", "4.1.0", "10.0.0.0/8",
 	"a/ns/b/sa/c", "arn:aws:iam::123456789012:role/a", "local:///a.jar", "10ms", "1d", "10%", ""}
 
 // A text that matches a pattern.
 func text(pattern string) string {
 	expression := regexp.MustCompile(pattern)
-	for _, one := range texts {
+	for _, one := range examples {
 		if expression.MatchString(one) {
 			return one
 		}

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,38 +176,7 @@ public record Marker(
 
   /** As {@link #fromJson(byte[])}. */
   public static Marker fromJson(InputStream in) throws IOException {
-    List<RecordedFile> files = new ArrayList<>();
-    List<SkippedFile> skipped = new ArrayList<>();
-    List<StoredObject> objects = new ArrayList<>();
-    MarkerItems lists =
-        new MarkerItems() {
-          @Override
-          public void file(RecordedFile file) {
-            files.add(file);
-          }
-
-          @Override
-          public void skipped(SkippedFile file) {
-            skipped.add(file);
-          }
-
-          @Override
-          public void object(StoredObject object) {
-            objects.add(object);
-          }
-        };
-    MarkerSummary summary = read(in, lists);
-    return new Marker(
-        summary.app(),
-        summary.namespace(),
-        summary.pod(),
-        summary.state(),
-        summary.reason(),
-        summary.exitCode(),
-        summary.started(),
-        summary.sealed(),
-        List.copyOf(files),
-        List.copyOf(skipped),
-        List.copyOf(objects));
+    MarkerLists lists = new MarkerLists();
+    return lists.with(read(in, lists));
   }
 }

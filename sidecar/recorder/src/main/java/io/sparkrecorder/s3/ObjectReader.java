@@ -13,10 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -42,14 +41,24 @@ final class ObjectReader {
   }
 
   Optional<byte[]> document(String key, Deadline deadline) {
+    return document(key, Integer.MAX_VALUE - 8, deadline);
+  }
+
+  Optional<byte[]> document(String key, int most, Deadline deadline) {
     GetObjectRequest request =
         GetObjectRequest.builder().bucket(server.settings().bucket()).key(key).build();
     Call call = Call.plain(Requests.GET, key);
-    Answer<ResponseBytes<GetObjectResponse>> answer =
-        attempts.send(call, deadline, s3 -> s3.getObjectAsBytes(request));
-    return answer.isRefused(Refusal.ABSENT)
-        ? Optional.empty()
-        : Optional.of(given(answer).asByteArrayUnsafe());
+    Answer<byte[]> answer =
+        attempts.send(call, deadline, s3 -> s3.getObject(request, (_, body) -> atMost(most, body)));
+    return answer.isRefused(Refusal.ABSENT) ? Optional.empty() : Optional.of(given(answer));
+  }
+
+  private static byte[] atMost(int most, AbortableInputStream body) throws IOException {
+    byte[] bytes = body.readNBytes(most + 1);
+    if (bytes.length > most) {
+      body.abort();
+    }
+    return bytes;
   }
 
   List<String> folders(String prefix) {

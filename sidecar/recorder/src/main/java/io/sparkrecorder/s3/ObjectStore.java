@@ -167,6 +167,15 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /**
+   * As {@link #document(String)}, for a document that others write.
+   *
+   * @param most bytes of it; of a larger one, one byte more than that is given
+   */
+  public Optional<byte[]> document(String key, int most, Deadline deadline) {
+    return reader.document(key, most, deadline);
+  }
+
+  /**
    * The names between this prefix and the next slash. Throws {@link S3Problem}.
    *
    * @param prefix ends with a slash, or is empty

@@ -187,7 +187,7 @@ public final class PodCourier implements AutoCloseable {
   private boolean begun() {
     try {
       folder = store.folder(pod, outbox.folder().file("." + pod.part() + ".owner"), end);
-      Optional<Marker> before = recalled(end);
+      Optional<List<StoredObject>> before = recalled(end);
       undoUnknown();
       if (before.isEmpty()) {
         write();
@@ -208,15 +208,15 @@ public final class PodCourier implements AutoCloseable {
    * What an earlier recorder of this pod said in the bucket. The spool may have been too full for
    * the journal; then the marker alone knows of uploads.
    */
-  private Optional<Marker> recalled(Deadline deadline) throws IOException {
-    Optional<Marker> before;
+  private Optional<List<StoredObject>> recalled(Deadline deadline) throws IOException {
+    Optional<List<StoredObject>> before;
     try {
       before = store.latest(pod, deadline);
     } catch (MalformedDocument e) {
       LOG.warn("the marker in the bucket cannot be read: {}", e.getMessage());
       before = Optional.empty();
     }
-    before.stream().flatMap(marked -> marked.objects().stream()).forEach(this::recall);
+    before.stream().flatMap(List::stream).forEach(this::recall);
     return before;
   }
 

@@ -4,7 +4,12 @@ import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.MarkerItems;
+import io.sparkrecorder.marker.MarkerLists;
+import io.sparkrecorder.marker.MarkerSummary;
 import io.sparkrecorder.marker.PodRecord;
+import io.sparkrecorder.marker.RecordedFile;
+import io.sparkrecorder.marker.SkippedFile;
 import io.sparkrecorder.marker.StoredObject;
 import io.sparkrecorder.s3.ObjectEntry;
 import io.sparkrecorder.s3.ObjectStore;
@@ -14,7 +19,10 @@ import io.sparkrecorder.s3.S3Problem;
 import io.sparkrecorder.s3.Upload;
 import io.sparkrecorder.s3.UploadJournal;
 import io.sparkrecorder.time.Deadline;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +49,18 @@ public final class AppBucket implements AppStore {
 
   /** A server that does not answer must not keep the others' markers from being looked at. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Largest document that is read into the heap, which holds several at once. */
+  private static final int SMALL = 1 << 20;
+
+  /** Markers with more files are read anew each time. */
+  private static final int FEW = 50;
+
+  /** Largest marker of this very pod that is read: a recorder that was killed wrote it. */
+  private static final int LARGEST_OWN = 8 << 20;
+
+  private static final int LARGEST_JOURNAL = 8 << 20;
+  private static final int LARGEST_OWNER = 1 << 10;
 
   private final ObjectStore s3;
   private final String app;
@@ -107,7 +127,7 @@ public final class AppBucket implements AppStore {
 
   @Override
   public Optional<byte[]> sharedExecutors() throws IOException {
-    return read(key(EXECUTORS));
+    return read(key(EXECUTORS), LARGEST_JOURNAL, soon());
   }
 
   @Override
@@ -147,14 +167,16 @@ public final class AppBucket implements AppStore {
 
   /** Whether the folder without a uid is this pod's. */
   private boolean owns(PodRecord pod) throws IOException {
-    return read(key(pod.part() + OWNER))
+    return read(key(pod.part() + OWNER), LARGEST_OWNER, soon())
         .filter(uid -> pod.uid().equals(new String(uid, StandardCharsets.UTF_8)))
         .isPresent();
   }
 
-  /** What is in the bucket now, whatever was listed. */
-  public Optional<Marker> latest(PodRecord pod, Deadline deadline) throws IOException {
-    return read(key(pod(pod).name() + MARKER), deadline).map(Marker::fromJson);
+  /** What the bucket's marker says now of where this pod's files are; none without a marker. */
+  public Optional<List<StoredObject>> latest(PodRecord pod, Deadline deadline) throws IOException {
+    MarkerLists lists = new MarkerLists();
+    return readSmall(key(pod(pod).name() + MARKER), LARGEST_OWN, lists, deadline)
+        .map(_ -> lists.objects());
   }
 
   /** Id of the application. */
@@ -170,38 +192,107 @@ public final class AppBucket implements AppStore {
   /** As it was when the pods were last listed. */
   Optional<Marker> marker(String name) throws IOException {
     ObjectEntry entry = listed.get(name);
+    Known before = known.get(name);
+    if (before != null && before.entry().equals(entry)) {
+      return Optional.of(before.marker());
+    }
+    MarkerLists lists = new MarkerLists();
+    Optional<Marker> marker = read(name, lists).map(lists::with);
+    known.remove(name);
+    marker
+        .filter(found -> found.files().size() <= FEW)
+        .ifPresent(found -> known.put(name, new Known(entry, found)));
+    return marker;
+  }
+
+  /** As {@link #marker}, item by item. */
+  Optional<MarkerSummary> read(String name, MarkerItems items) throws IOException {
+    ObjectEntry entry = listed.get(name);
     if (entry == null) {
       return Optional.empty();
     }
-    Known before = known.get(name);
-    if (before == null || !before.entry().equals(entry)) {
-      if (entry.bytes() > Marker.LARGEST) {
-        throw new MalformedDocument("marker.json has %d bytes".formatted(entry.bytes()));
+    OwnKeys keys = new OwnKeys(name, items);
+    Optional<MarkerSummary> summary =
+        entry.bytes() > SMALL
+            ? readLarge(entry.key(), keys)
+            : readSmall(entry.key(), SMALL, keys, soon());
+    if (summary.isPresent()) {
+      PodRecord pod = summary.get().in(app, name).pod();
+      if (keys.shared && hasNamesake(name, pod) && !owns(pod)) {
+        throw new MalformedDocument("marker.json names objects of another pod: " + pod.part());
       }
-      Optional<Marker> marker = read(entry.key()).map(Marker::fromJson);
-      if (marker.isPresent()) {
-        checkKeys(name, marker.get());
-      }
-      marker.ifPresent(found -> known.put(name, new Known(entry, found)));
-      return marker;
     }
-    return Optional.of(before.marker());
+    return summary;
   }
 
-  /** A pod's files are in its own folders; the folder without a uid belongs to one pod alone. */
-  private void checkKeys(String name, Marker marker) throws IOException {
-    String own = above + name + "/";
-    String shared = above + marker.pod().part() + "/";
-    boolean usesShared = false;
-    for (StoredObject object : marker.objects()) {
-      if (object.key().startsWith(shared)) {
-        usesShared = true;
+  private Optional<MarkerSummary> readSmall(
+      String key, int most, MarkerItems items, Deadline deadline) throws IOException {
+    Optional<byte[]> json = read(key, most, deadline);
+    return json.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Marker.read(new ByteArrayInputStream(json.get()), items));
+  }
+
+  /** By way of a file, because the heap does not hold it. One at a time. */
+  private synchronized Optional<MarkerSummary> readLarge(String key, MarkerItems items)
+      throws IOException {
+    Path file = Files.createTempFile("marker", ".json");
+    Deadline soon = soon();
+    try {
+      s3.download(key, file, bytes -> checkLarge(key, bytes, soon));
+      try (InputStream json = new BufferedInputStream(Files.newInputStream(file))) {
+        return Optional.of(Marker.read(json, items));
+      }
+    } catch (S3Problem e) {
+      if (e.problem().reason() == Problem.Reason.ABSENT) {
+        return Optional.empty();
+      }
+      throw new IOException(e.getMessage(), e);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static void checkLarge(String key, long bytes, Deadline deadline) {
+    if (bytes > Marker.LARGEST) {
+      throw new MalformedDocument(key + " has more than %d bytes".formatted(Marker.LARGEST));
+    }
+    if (deadline.passed()) {
+      throw new MalformedDocument(key + " could not be read in time");
+    }
+  }
+
+  /** Refuses keys outside the pod's own folders; a folder without a uid may be another pod's. */
+  private final class OwnKeys implements MarkerItems {
+    private final String own;
+    private final String ownShared;
+    private final MarkerItems items;
+    private boolean shared;
+
+    OwnKeys(String name, MarkerItems items) {
+      this.own = above + name + "/";
+      this.ownShared = above + name.substring(0, Math.max(0, name.lastIndexOf('.'))) + "/";
+      this.items = items;
+    }
+
+    @Override
+    public void file(RecordedFile file) throws IOException {
+      items.file(file);
+    }
+
+    @Override
+    public void skipped(SkippedFile file) throws IOException {
+      items.skipped(file);
+    }
+
+    @Override
+    public void object(StoredObject object) throws IOException {
+      if (object.key().startsWith(ownShared)) {
+        shared = true;
       } else if (!object.key().startsWith(own)) {
         throw new MalformedDocument("marker.json names an object of others: " + object.key());
       }
-    }
-    if (usesShared && hasNamesake(name, marker.pod()) && !owns(marker.pod())) {
-      throw new MalformedDocument("marker.json names objects of another pod: " + shared);
+      items.object(object);
     }
   }
 
@@ -231,16 +322,17 @@ public final class AppBucket implements AppStore {
     }
   }
 
-  private Optional<byte[]> read(String key) throws IOException {
-    return read(key, soon());
-  }
-
-  private Optional<byte[]> read(String key, Deadline deadline) throws IOException {
+  private Optional<byte[]> read(String key, int most, Deadline deadline) throws IOException {
+    Optional<byte[]> document;
     try {
-      return s3.document(key, deadline);
+      document = s3.document(key, most, deadline);
     } catch (S3Problem e) {
       throw new IOException(e.getMessage(), e);
     }
+    if (document.filter(bytes -> bytes.length > most).isPresent()) {
+      throw new MalformedDocument(key + " has more than %d bytes".formatted(most));
+    }
+    return document;
   }
 
   private String name(String key) {

@@ -15,18 +15,12 @@ import java.util.Optional;
 public record PodObjects(AppBucket app, String name) implements PodPlace {
   @Override
   public Optional<Marker> marker() throws IOException {
-    Optional<Marker> marker = app.marker(name);
-    marker.ifPresent(found -> found.summary().in(app.app(), name));
-    return marker;
+    return app.marker(name);
   }
 
   @Override
   public Optional<MarkerSummary> read(MarkerItems items) throws IOException {
-    Optional<Marker> marker = marker();
-    if (marker.isPresent()) {
-      marker.get().give(items);
-    }
-    return marker.map(found -> found.summary());
+    return app.read(name, items);
   }
 
   @Override

@@ -517,6 +517,50 @@ class DirectTroubleTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"no json", "nested", "huge", "other pod", "other app", "exit code"})
+  void odd_marker_in_the_bucket_stays_with_its_pod(String kind) throws Exception {
+    try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
+        RecorderProcess good = bed.executor("1").start();
+        RecorderProcess lost = bed.executor("3").start();
+        RecordedJvm jvm = jvm(lost)) {
+      writeEarly(good);
+      assertThat(good.drain()).isZero();
+      bed.recordUntilUploaded(jvm, "executor-3.uid-executor-3", 1);
+      lost.kill();
+      jvm.kill();
+      String json = Files.readString(bed.object(".store/" + POD + "/marker.json"));
+      bed.put(".store/executor-2.uid-2/marker.json", odd(kind, json));
+
+      assertThat(driver.drain()).isZero();
+
+      Manifest manifest = bed.manifest().orElseThrow();
+      assertThat(manifest.complete()).as(driver.log()).isFalse();
+      assertThat(pod(manifest, "executor-1").state()).isEqualTo(ManifestPodState.SEALED);
+      assertThat(pod(manifest, "executor-1").files())
+          .singleElement()
+          .satisfies(file -> assertThat(file.key().orElseThrow()).endsWith(EARLY));
+      assertThat(pod(manifest, "executor-2").files()).isEmpty();
+      assertThat(pod(manifest, "executor-3").files())
+          .filteredOn(file -> file.file().format().equals("jfr"))
+          .singleElement()
+          .satisfies(file -> assertThat(file.key()).as("salvaged beside it").isPresent());
+      bed.assertManifestIsTrue();
+    }
+  }
+
+  private static String odd(String kind, String good) {
+    String its = good.replace("executor-1", "executor-2").replace("uid-executor-2", "2");
+    return switch (kind) {
+      case "no json" -> "{\"version\": 1,";
+      case "nested" -> "{\"files\": " + "[".repeat(100_000);
+      case "huge" -> " ".repeat(40 << 20) + its;
+      case "other pod" -> good;
+      case "other app" -> its.replace("spark-app-1", "spark-app-2");
+      default -> its.replaceFirst("\\{", "{\"exitCode\": 99999999999,");
+    };
+  }
+
   @Test
   void upload_whose_begin_was_answered_in_vain_is_aborted() throws Exception {
     FaultProxy.Rule lost = bed.proxy().on(HttpRequest::isCreate, 1, new Fault.LoseAnswer());

@@ -258,11 +258,11 @@ class OldServerTest {
     try (ObjectStore store = s3.store()) {
       GrowingPut before = store.growing("growing", "me");
       before.begin(soon());
-      before.send(1, first.file(), 0, first.bytes(), first.crc32c(), soon());
+      before.send(1, first.source(), 0, first.bytes(), first.crc32c(), soon());
       GrowingPut after = store.growing("growing", "me");
       assertThat(after.resume(before.uploadId().orElseThrow(), before.parts(), soon()))
           .isInstanceOf(Growth.Ready.class);
-      after.send(2, second.file(), 0, second.bytes(), second.crc32c(), soon());
+      after.send(2, second.source(), 0, second.bytes(), second.crc32c(), soon());
       assertThat(after.complete(after.parts(), soon())).isInstanceOf(Put.AlreadyThere.class);
     }
     byte[] expected = Files.readAllBytes(first.file());

@@ -208,14 +208,12 @@ class RefusalTest {
             new Fault.Answer(
                 400, "InvalidPart", "All non-trailing parts must have the same length."));
     Upload upload = s3.file("parts", 2 * PART + 1);
-    String expected =
-        "(InvalidPart): All non-trailing parts must have the same length.; this server wants parts"
-            + " of equal size: set store.transport: shared-volume";
+    String expected = "(InvalidPart): All non-trailing parts must have the same length.";
     assertThat(problem(put(upload, Duration.ofSeconds(30))).message()).contains(expected);
     try (ObjectStore store = s3.store()) {
       GrowingPut growing = store.growing("growing", "me");
       assertThat(growing.begin(soon())).isInstanceOf(Growth.Ready.class);
-      growing.send(1, upload.file(), 0, upload.bytes(), upload.crc32c(), soon());
+      growing.send(1, upload.source(), 0, upload.bytes(), upload.crc32c(), soon());
       assertThat(problem(growing.complete(growing.parts(), soon())).message()).contains(expected);
       growing.abort(soon());
     }

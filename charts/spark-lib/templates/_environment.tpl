@@ -25,13 +25,17 @@ RECORDER_S3_ATTEMPT_TIMEOUT: {{ $recorder.attemptTimeout | quote }}
 {{- end -}}
 
 {{/*
-spark-lib.environment.times: the recorder's deadlines, from the block `grace`.
+spark-lib.environment.times: the recorder's deadlines, from the block `grace`, and when it goes on in a new object.
 Takes a dict: `settings` and `role`. Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.environment.times" -}}
 RECORDER_GRACE: {{ printf "%ds" (get .settings.grace .role | int) | quote }}
 RECORDER_RESERVE: {{ printf "%ds" (int .settings.recorder.reserve) | quote }}
 RECORDER_SCAN_INTERVAL: {{ .settings.recorder.scanInterval | quote }}
+{{- if eq .settings.store.transport "direct" }}
+RECORDER_DIRECT_ROLL_SIZE: {{ .settings.recorder.rollSize | quote }}
+RECORDER_DIRECT_ROLL_AGE: {{ .settings.recorder.rollAge | quote }}
+{{- end }}
 {{- if eq .role "driver" }}
 RECORDER_EXECUTOR_GRACE: {{ printf "%ds" (int .settings.grace.executor) | quote }}
 RECORDER_UPLOAD_TIME: {{ printf "%ds" (int .settings.grace.upload) | quote }}

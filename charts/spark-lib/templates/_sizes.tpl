@@ -14,13 +14,17 @@ Takes a dict: `size`, such as 512m or 10Gi, and `thousands`, whether k, M, G, T 
 {{- end -}}
 
 {{/*
-spark-lib.sizes.spoolNeeds: what may lie in the spool at once, in bytes: the JFR repository and its dump at the end, and a heap dump.
+spark-lib.sizes.spoolNeeds: what may lie in the spool at once, in bytes: the JFR repository and its dump at the end, a heap dump, and with
+the transport `direct` the piece of the recording that is not an object yet.
 Takes a dict: `settings` and `heap`, the role's heap as Spark writes it.
 */}}
 {{- define "spark-lib.sizes.spoolNeeds" -}}
 {{- $needs := 0 -}}
 {{- if eq .settings.agent.type "jfr" -}}
 {{- $needs = include "spark-lib.sizes.bytes" (dict "size" .settings.agent.jfr.maxSize "thousands" false) | int64 | mul 2 -}}
+{{- if eq .settings.store.transport "direct" -}}
+{{- $needs = include "spark-lib.sizes.bytes" (dict "size" .settings.recorder.rollSize "thousands" false) | int64 | add $needs -}}
+{{- end -}}
 {{- end -}}
 {{- if .settings.heapDump.enabled -}}
 {{- $needs = include "spark-lib.sizes.bytes" (dict "size" .heap "thousands" false) | int64 | add $needs -}}
@@ -39,7 +43,9 @@ Takes a dict: `settings`, `role` and `heap`.
 {{- if and .settings.recorder.enabled (gt $needs $limit) -}}
 {{- $enough := add (div $needs 1073741824) 1 -}}
 {{- $what := list -}}
-{{- if eq .settings.agent.type "jfr" -}}{{- $what = append $what (printf "twice JFR's %s" .settings.agent.jfr.maxSize) -}}{{- end -}}
+{{- if eq .settings.agent.type "jfr" -}}{{- $what = append $what (printf "twice JFR's %s" .settings.agent.jfr.maxSize) -}}
+{{- if eq .settings.store.transport "direct" -}}{{- $what = append $what (printf "a piece of %s that is not in S3 yet" .settings.recorder.rollSize) -}}{{- end -}}
+{{- end -}}
 {{- if .settings.heapDump.enabled -}}{{- $what = append $what (printf "a dump of a heap of %s" .heap) -}}{{- end -}}
 {{- fail (printf "\nspool.sizeLimit %s is too small for the %s: %s may lie in it, and a pod above the limit is evicted. Set:\n\nspool:\n  sizeLimit: %dGi" .settings.spool.sizeLimit .role (join " and " $what) $enough) -}}
 {{- end -}}

@@ -101,6 +101,8 @@ Takes the name of a variable. Gives the lines to paste.
   "RECORDER_UPLOAD_TIME" "grace:\n  upload: 60"
   "RECORDER_RESERVE" "recorder:\n  reserve: 5"
   "RECORDER_SCAN_INTERVAL" "recorder:\n  scanInterval: 2s"
+  "RECORDER_DIRECT_ROLL_SIZE" "recorder:\n  rollSize: 64Mi"
+  "RECORDER_DIRECT_ROLL_AGE" "recorder:\n  rollAge: 30m"
   "RECORDER_DISCOVERY" "recorder:\n  discovery: kubernetes"
   "RECORDER_TRANSPORT" "store:\n  transport: shared-volume"
   "RECORDER_S3_BUCKET" "s3:\n  bucket: my-bucket"

@@ -201,7 +201,7 @@ class RefusalTest {
   }
 
   @Test
-  void refusal_of_parts_is_told_in_the_servers_words_with_advice() {
+  void refusal_of_parts_is_told_in_the_servers_words() {
     s3.proxy()
         .on(
             HttpRequest::isComplete,

@@ -168,10 +168,7 @@ class DirectTest {
           .until(
               () -> {
                 jvm.emit(100);
-                return DirectBed.spool(recorder).keySet().stream()
-                        .filter(name -> name.matches("jfr/.*\\.jfr"))
-                        .count()
-                    > 1;
+                return chunks(jvm) > 1;
               });
       await("it is an object, though nothing follows")
           .atMost(DirectBed.PATIENCE)
@@ -245,10 +242,7 @@ class DirectTest {
           .until(
               () -> {
                 jvm.emit(100);
-                return DirectBed.spool(lost).keySet().stream()
-                        .filter(name -> name.matches("jfr/.*\\.jfr"))
-                        .count()
-                    > 1;
+                return chunks(jvm) > 1;
               });
       await("it is gathered")
           .atMost(DirectBed.PATIENCE)
@@ -340,6 +334,13 @@ class DirectTest {
   private static long waiting(RecorderProcess recorder) throws IOException {
     try (Stream<Path> files = Files.walk(recorder.spool().resolve(".recorder"))) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  /** Chunks in the JVM's repository, the open one too. */
+  private static long chunks(RecordedJvm jvm) throws IOException {
+    try (Stream<Path> files = Files.list(jvm.repository().orElseThrow())) {
+      return files.count();
     }
   }
 

@@ -4,7 +4,7 @@ import io.sparkrecorder.config.RecorderSettings;
 import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.discovery.OwnPod;
 import io.sparkrecorder.discovery.Sighting;
-import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.marker.ManifestHeader;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
@@ -13,9 +13,9 @@ import io.sparkrecorder.ship.Fleet;
 import io.sparkrecorder.ship.WrittenManifest;
 import io.sparkrecorder.store.AppFolder;
 import io.sparkrecorder.store.AppStore;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +23,12 @@ import org.slf4j.LoggerFactory;
 /** A driver's recorder learns of every executor, and brings what all pods recorded to S3. */
 final class DriverDuty implements Duty {
   private static final Logger LOG = LoggerFactory.getLogger(DriverDuty.class);
-  private static final Duration LOOK = Duration.ofSeconds(1);
-
-  /** For each pod: a network volume must not be read through by the second. */
-  private static final Duration LOOK_MORE = Duration.ofMillis(10);
-
   private final RecorderSettings settings;
   private final S3Settings bucket;
   private final DriverCluster cluster;
   private final TimePlan times;
   private final ObjectStore s3;
   private final Fleet fleet;
-  private Thread looking;
 
   /**
    * Opens the way to S3, and does not use it yet. Where there is none at all, the recordings must
@@ -42,8 +36,7 @@ final class DriverDuty implements Duty {
    *
    * @param times deadlines of the pod
    */
-  static Duty open(RecorderSettings settings, DriverCluster cluster, TimePlan times, Clock clock)
-      throws IOException {
+  static Duty open(RecorderSettings settings, DriverCluster cluster, TimePlan times, Clock clock) {
     try {
       return new DriverDuty(settings, settings.s3().orElseThrow(), cluster, times, clock);
     } catch (S3Problem e) {
@@ -60,42 +53,37 @@ final class DriverDuty implements Duty {
       S3Settings bucket,
       DriverCluster cluster,
       TimePlan times,
-      Clock clock)
-      throws IOException {
+      Clock clock) {
     this.settings = settings;
     this.bucket = bucket;
     this.cluster = cluster;
     this.times = times;
     this.s3 = ObjectStore.open(bucket);
-    try {
-      this.fleet = fleet(clock);
-    } catch (IOException e) {
-      s3.close();
-      throw e;
-    }
+    this.fleet = fleet(clock);
   }
 
-  private Fleet fleet(Clock clock) throws IOException {
+  private Fleet fleet(Clock clock) {
     AppStore store =
         switch (settings.transport()) {
           case SHARED_VOLUME -> AppFolder.of(settings.store(), settings.pod().app());
           case DIRECT -> DirectOutlet.store(settings, s3, times.uploads());
         };
-    return Fleet.open(
-        settings.pod().app(),
-        settings.pod().namespace(),
-        store,
-        s3,
-        bucket,
-        cluster.discovery(store),
-        times.uploads(),
-        clock);
+    Fleet.Way way =
+        new Fleet.Way(
+            settings.pod().app(),
+            settings.pod().namespace(),
+            store,
+            s3,
+            bucket,
+            List.of(Path.of(System.getProperty("java.io.tmpdir")), settings.spool()),
+            times.uploads());
+    return new Fleet(way, cluster.discovery(store), clock);
   }
 
   @Override
   public void start() {
     fleet.start(driver());
-    looking = Thread.ofPlatform().daemon().name("ship-sealed").start(this::look);
+    Thread.ofVirtual().name("check-bucket").start(this::check);
   }
 
   private void draining(long recorded) {
@@ -111,9 +99,8 @@ final class DriverDuty implements Duty {
   public void finish(PodLife own) throws InterruptedException {
     Optional<OwnPod> ended = cluster.ended(times);
     try {
-      looking.interrupt();
+      fleet.drain(times.manifest());
       draining(own.recorded());
-      looking.join(LOOK);
       fleet.finish(times.executors(), times.uploads(), () -> !own.hasEnded());
     } catch (RuntimeException | Error e) {
       LOG.error("not everything is sent, as the manifest will say", e);
@@ -126,14 +113,12 @@ final class DriverDuty implements Duty {
   }
 
   private void tell(WrittenManifest written) {
-    Manifest manifest = written.manifest();
+    ManifestHeader manifest = written.header();
     Notice notice =
         switch (written) {
-          case WrittenManifest.InS3(_, String url) -> {
+          case WrittenManifest.InS3(_, String shortfall, String url) -> {
             LOG.info("manifest: {}", url);
-            yield manifest.complete()
-                ? complete(manifest, url)
-                : incomplete(Shortfall.of(manifest));
+            yield manifest.complete() ? complete(manifest, url) : incomplete(shortfall);
           }
           case WrittenManifest.NotInS3(_, String why) -> {
             LOG.error("the manifest is not in S3: {}", why);
@@ -143,15 +128,15 @@ final class DriverDuty implements Duty {
     LOG.info(
         "{}: {} pods, {} files, {} bytes in S3",
         notice.isWarning() ? "INCOMPLETE, the rest stays in the store" : "complete",
-        manifest.pods().size(),
-        manifest.files(),
-        manifest.bytes());
+        manifest.totals().pods(),
+        manifest.totals().files(),
+        manifest.totals().bytes());
     cluster.tell(notice);
   }
 
-  private static Notice complete(Manifest manifest, String url) {
+  private static Notice complete(ManifestHeader manifest, String url) {
     return new Notice.RecordingsComplete(
-        url, manifest.pods().size(), manifest.files(), manifest.bytes());
+        url, manifest.totals().pods(), manifest.totals().files(), manifest.totals().bytes());
   }
 
   private Notice incomplete(String missing) {
@@ -174,27 +159,15 @@ final class DriverDuty implements Duty {
 
   @Override
   public void close() {
-    if (looking != null) {
-      looking.interrupt();
-    }
     fleet.close();
     s3.close();
   }
 
-  /** Says early what would only be noticed at the end, then sends what executors have sealed. */
-  private void look() {
+  /** Says early what would only be noticed at the end. */
+  private void check() {
     s3.check()
         .filter(problem -> problem.reason() != Problem.Reason.DEADLINE)
         .ifPresent(this::unavailable);
-    try {
-      fleet.earlier(times.uploads());
-      while (true) {
-        shipSealed();
-        Thread.sleep(LOOK.plus(LOOK_MORE.multipliedBy(fleet.size())));
-      }
-    } catch (InterruptedException e) {
-      // the drain takes over
-    }
   }
 
   private void unavailable(Problem problem) {
@@ -206,14 +179,5 @@ final class DriverDuty implements Duty {
               case SHARED_VOLUME -> Notice.KEPT_IN_STORE;
               case DIRECT -> Notice.KEPT_IN_SPOOL;
             }));
-  }
-
-  /** A look that fails is not the last. */
-  private void shipSealed() {
-    try {
-      fleet.shipSealed();
-    } catch (Throwable e) {
-      LOG.error("sealed recordings stay in the store for now", e);
-    }
   }
 }

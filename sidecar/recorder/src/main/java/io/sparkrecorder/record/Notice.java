@@ -38,7 +38,7 @@ sealed interface Notice {
   record RecordingsUploading(int pods, long bytes, String to, Duration left) implements Notice {}
 
   /** Everything is in S3. */
-  record RecordingsComplete(String manifest, int pods, long files, long bytes) implements Notice {}
+  record RecordingsComplete(String manifest, long pods, long files, long bytes) implements Notice {}
 
   /**
    * Something is not in S3.
@@ -86,13 +86,13 @@ sealed interface Notice {
               + ". This pod ends when it is there, in "
               + left.toSeconds()
               + " s at the latest";
-      case RecordingsComplete(String manifest, int pods, long files, long bytes) ->
+      case RecordingsComplete(String manifest, long pods, long files, long bytes) ->
           manifest + ": " + pods(pods) + ", " + files + " files, " + Units.text(bytes);
       case RecordingsIncomplete(String missing, String kept) -> missing + ". " + kept;
     };
   }
 
-  private static String pods(int count) {
+  private static String pods(long count) {
     return count == 1 ? "1 pod" : count + " pods";
   }
 }

@@ -30,7 +30,6 @@ public final class Recorder {
   private static final Duration IDLE = Duration.ofSeconds(5);
 
   private static final Duration SLICE = Duration.ofMillis(200);
-  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int MOST_NAMED = 5;
 
   private final RecorderSettings settings;
@@ -106,30 +105,11 @@ public final class Recorder {
   private void drive(DriverCluster cluster, PodLife life) throws InterruptedException {
     life.awaitFirstLook(FIRST_LOOK);
     settings.timesWarning().ifPresent(why -> warn(cluster, why));
-    try (Duty duty = duty(cluster)) {
+    try (Duty duty = DriverDuty.open(settings, cluster, times, clock)) {
       duty.start();
       stop.await();
       draining();
       duty.finish(life);
-    }
-  }
-
-  /** Where a driver cannot do its own, its pod's recordings must reach the store all the same. */
-  private Duty duty(DriverCluster cluster) throws InterruptedException {
-    for (boolean said = false; ; said = true) {
-      try {
-        return DriverDuty.open(settings, cluster, times, clock);
-      } catch (IOException e) {
-        LOG.error("the journal of executors cannot be used yet: {}", e.toString());
-        if (!said) {
-          cluster.tell(
-              new Notice.StoreUnavailable(store().toString(), e.toString(), Notice.KEPT_IN_STORE));
-        }
-        if (stop.asked()) {
-          return new ExecutorDuty();
-        }
-        stop.await(RETRY);
-      }
     }
   }
 

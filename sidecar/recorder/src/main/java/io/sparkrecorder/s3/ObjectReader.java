@@ -4,6 +4,7 @@ import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,9 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -59,6 +62,22 @@ final class ObjectReader {
       body.abort();
     }
     return bytes;
+  }
+
+  boolean copy(String key, Supplier<? extends OutputStream> targets, Deadline deadline) {
+    GetObjectRequest request =
+        GetObjectRequest.builder().bucket(server.settings().bucket()).key(key).build();
+    Call call = Call.plain(Requests.GET, key);
+    Answer<GetObjectResponse> answer =
+        attempts.send(
+            call,
+            deadline,
+            s3 -> s3.getObject(request, ResponseTransformer.toOutputStream(targets.get())));
+    if (answer.isRefused(Refusal.ABSENT)) {
+      return false;
+    }
+    given(answer);
+    return true;
   }
 
   List<String> folders(String prefix) {

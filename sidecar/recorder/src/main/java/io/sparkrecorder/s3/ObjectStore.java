@@ -4,12 +4,14 @@ import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -24,12 +26,17 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 public final class ObjectStore implements AutoCloseable {
   private final Server server;
   private final Attempts attempts;
+
+  /** Requests for documents do not wait until a large upload leaves room for them. */
+  private final Attempts aside;
+
   private final ObjectReader reader;
 
   private ObjectStore(Server server) {
     this.server = server;
     this.attempts = new Attempts(server);
-    this.reader = new ObjectReader(server, attempts);
+    this.aside = new Attempts(server);
+    this.reader = new ObjectReader(server, aside);
   }
 
   /** With the credentials that the AWS SDK finds. Throws {@link S3Problem} without a region. */
@@ -106,6 +113,13 @@ public final class ObjectStore implements AutoCloseable {
 
   /** Stores a JSON document, over an older one. */
   public Put putDocument(String key, byte[] json, Deadline deadline) {
+    return putDocument(key, Document.of(json), deadline);
+  }
+
+  /**
+   * As {@link #putDocument(String, byte[], Deadline)}, for a document that the heap cannot hold.
+   */
+  public Put putDocument(String key, Document json, Deadline deadline) {
     Form form = new Form(server);
     Answer<PutObjectResponse> answer = put(key, json, form, deadline);
     if (answer.isRefused(Refusal.CHECKSUM)) {
@@ -115,23 +129,24 @@ public final class ObjectStore implements AutoCloseable {
     return switch (answer) {
       case Answer.Given<PutObjectResponse>(var response) -> {
         form.taken();
-        yield new Put.Stored(key, json.length, response.eTag());
+        yield new Put.Stored(key, json.bytes(), response.eTag());
       }
       case Answer.Failed<PutObjectResponse>(var problem) -> new Put.Failed(problem);
       case Answer.Refused<PutObjectResponse>(var _, var problem) -> new Put.Failed(problem);
     };
   }
 
-  private Answer<PutObjectResponse> put(String key, byte[] json, Form form, Deadline deadline) {
-    Crc32c crc = Crc32c.of(json);
+  private Answer<PutObjectResponse> put(String key, Document json, Form form, Deadline deadline) {
+    Crc32c crc = json.crc32c();
     PutObjectRequest request =
         Requests.put(server.settings(), key)
             .contentType("application/json")
             .metadata(Map.of(Existing.CRC32C, crc.hex()))
             .checksumCRC32C(form.checksums() ? crc.base64() : null)
             .build();
-    RequestBody body = RequestBody.fromBytes(json);
-    return attempts.send(
+    RequestBody body =
+        RequestBody.fromContentProvider(json::open, json.bytes(), "application/json");
+    return aside.send(
         form.of(Call.plain(Requests.PUT, key)), deadline, s3 -> s3.putObject(request, body));
   }
 
@@ -159,6 +174,15 @@ public final class ObjectStore implements AutoCloseable {
   /** A small object's bytes; empty when there is none. Throws {@link S3Problem}. */
   public Optional<byte[]> document(String key) {
     return document(key, Deadline.in(ObjectReader.PATIENCE));
+  }
+
+  /**
+   * Copies an object that the heap cannot hold; false when there is none. Throws {@link S3Problem}.
+   *
+   * @param targets gives a new target for each attempt; the last one counts
+   */
+  public boolean copy(String key, Supplier<? extends OutputStream> targets, Deadline deadline) {
+    return reader.copy(key, targets, deadline);
   }
 
   /** As {@link #document(String)}, for a caller that has its own deadline. */

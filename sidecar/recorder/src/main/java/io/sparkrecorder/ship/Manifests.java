@@ -2,89 +2,46 @@ package io.sparkrecorder.ship;
 
 import io.sparkrecorder.discovery.Fate;
 import io.sparkrecorder.discovery.Sighting;
-import io.sparkrecorder.marker.Manifest;
-import io.sparkrecorder.marker.ManifestFile;
-import io.sparkrecorder.marker.ManifestPod;
+import io.sparkrecorder.marker.ManifestPodHeader;
 import io.sparkrecorder.marker.ManifestPodState;
-import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodState;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Says of each pod what is in S3 and what is not. */
+/** Puts a pod's fate and its marker together, as the manifest tells of them. */
 final class Manifests {
   private Manifests() {}
 
-  /**
-   * @param blind why there may be pods that nobody saw
-   * @param earlier the manifest of an earlier attempt of this application; its pods that this store
-   *     does not know stay in the new one
-   */
-  static Manifest merge(
-      String app,
-      String namespace,
-      Instant now,
-      Optional<String> blind,
-      List<ManifestPod> pods,
-      Optional<Manifest> earlier) {
-    List<ManifestPod> all = new ArrayList<>(pods);
-    Set<String> uids = new HashSet<>();
-    pods.forEach(pod -> uids.add(pod.pod().uid()));
-    earlier.stream()
-        .flatMap(manifest -> manifest.pods().stream())
-        .filter(pod -> uids.add(pod.pod().uid()))
-        .forEach(all::add);
-    all.sort(Comparator.comparing(pod -> !pod.pod().role().equals("driver")));
-    return new Manifest(app, namespace, now, blind, all);
-  }
-
-  /** A pod's entry. */
-  static ManifestPod entry(Sighting sighting, Optional<Marker> marker, List<ManifestFile> files) {
-    return new ManifestPod(
+  /** A pod's entry without its lists. */
+  static ManifestPodHeader header(Sighting sighting, PodEntry.State known) {
+    Optional<PodEntry.Seen> seen = known.seen();
+    return new ManifestPodHeader(
         sighting.pod(),
-        state(sighting, marker, files),
-        reason(sighting, marker),
-        exitCode(sighting).or(() -> marker.flatMap(Marker::exitCode)),
-        marker.map(Marker::started),
-        marker.flatMap(Marker::sealed),
-        files,
-        marker.map(Marker::skipped).orElse(List.of()));
+        state(sighting, known),
+        reason(sighting, known),
+        exitCode(sighting).or(() -> seen.flatMap(PodEntry.Seen::exitCode)),
+        seen.map(PodEntry.Seen::started),
+        seen.flatMap(PodEntry.Seen::sealed));
   }
 
-  /** The entry of a pod whose folder cannot be read. */
-  static ManifestPod unreadable(Sighting sighting, Throwable why) {
-    return new ManifestPod(
-        sighting.pod(),
-        ManifestPodState.MISSING,
-        Optional.of("unreadable: " + why.getMessage()),
-        exitCode(sighting),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of());
-  }
-
-  private static ManifestPodState state(
-      Sighting sighting, Optional<Marker> marker, List<ManifestFile> files) {
-    boolean open = marker.isEmpty() || marker.get().state() == PodState.RECORDING;
-    if (open && files.isEmpty() && sighting.fate() instanceof Fate.NeverStarted) {
+  private static ManifestPodState state(Sighting sighting, PodEntry.State known) {
+    boolean ended = known.seen().filter(PodEntry.Seen::ended).isPresent();
+    boolean nothing = known.files().size() == 0;
+    if (known.trouble().isPresent()) {
+      return nothing ? ManifestPodState.MISSING : ManifestPodState.PARTIAL;
+    }
+    if (!ended && nothing && sighting.fate() instanceof Fate.NeverStarted) {
       return ManifestPodState.NEVER_STARTED;
     }
-    if (marker.isEmpty() && files.isEmpty()) {
+    if (known.seen().isEmpty() && nothing) {
       return ManifestPodState.MISSING;
     }
-    return marker.isPresent() && marker.get().state() == PodState.SEALED
+    return known.seen().filter(seen -> seen.state() == PodState.SEALED).isPresent()
         ? ManifestPodState.SEALED
         : ManifestPodState.PARTIAL;
   }
 
-  /** What ended the pod, and before that, where its marker is not sealed, why it is not. */
-  private static Optional<String> reason(Sighting sighting, Optional<Marker> marker) {
+  /** The pod's end; before it the reason why its marker is not sealed, or cannot be read. */
+  private static Optional<String> reason(Sighting sighting, PodEntry.State known) {
     Optional<String> end =
         switch (sighting.fate()) {
           case Fate.Alive() -> Optional.empty();
@@ -92,12 +49,15 @@ final class Manifests {
           case Fate.Gone(String reason, _) -> Optional.of(reason);
           case Fate.NeverStarted(String reason) -> Optional.of(reason);
         };
-    if (marker.isPresent() && marker.get().state() != PodState.RECORDING) {
-      return marker.get().reason().or(() -> end);
+    if (known.trouble().isPresent()) {
+      return Optional.of("unreadable: " + known.trouble().get());
+    }
+    if (known.seen().filter(PodEntry.Seen::ended).isPresent()) {
+      return known.seen().get().reason().or(() -> end);
     }
     return Optional.of(
         end.orElse(
-            marker.isPresent()
+            known.seen().isPresent()
                 ? "no-marker: its recorder announced the pod and never sealed its marker"
                 : "no-marker: nothing of it reached the store"));
   }

@@ -12,44 +12,63 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every pod of the application that was ever seen, in the order in which they were, journaled in
- * the store: at the end nobody else remembers an executor that was deleted an hour ago.
+ * Every pod of the application that was ever seen, in the order in which they were: at the end
+ * nothing else remembers an executor that was deleted an hour ago. In memory; {@link RosterJournal}
+ * writes it down.
  */
-public final class Roster implements AutoCloseable {
-  private final Journal journal;
+public final class Roster {
   private final Map<String, Sighting> pods = new LinkedHashMap<>();
 
-  /** Uids of pods whose last line did not get into the journal. */
-  private final Set<String> unwritten = new HashSet<>();
+  /** By label, the uid of the pod that was seen first under it. */
+  private final Map<String, String> first = new HashMap<>();
+
+  /** Uids of pods whose last line is not in the journal yet. */
+  private final Set<String> unwritten = new LinkedHashSet<>();
 
   private int changes;
 
-  private Roster(Journal journal) {
-    this.journal = journal;
+  /** Reads what an earlier recorder of this application journaled. */
+  static Journaled read(Path file) throws IOException {
+    Map<String, Sighting> seen = new LinkedHashMap<>();
+    int unreadable =
+        Journal.replay(
+            root(file),
+            file.toAbsolutePath(),
+            line -> {
+              Sighting sighting = sighting(line);
+              seen.put(sighting.pod().uid(), sighting);
+            });
+    return new Journaled(List.copyOf(seen.values()), unreadable);
   }
 
-  /** Goes on from what an earlier recorder of this application journaled. */
-  public static Roster open(Path file) throws IOException {
-    // Below the folder above the application's, user code may have put links.
-    Path root = file.toAbsolutePath().getParent().getParent();
-    Roster roster = new Roster(Journal.open(root, file.toAbsolutePath()));
-    Journal.replay(
-        root,
-        file.toAbsolutePath(),
-        line -> {
-          Sighting sighting = sighting(line);
-          roster.pods.put(sighting.pod().uid(), sighting);
-        });
-    roster.changes = roster.pods.size();
-    return roster;
+  /**
+   * Pods of a journal.
+   *
+   * @param unreadable lines that may have been of other pods
+   */
+  record Journaled(List<Sighting> pods, int unreadable) {}
+
+  /** The folder above the application's: below it, user code may have put links. */
+  static Path root(Path file) {
+    return file.toAbsolutePath().getParent().getParent();
+  }
+
+  /** Puts pods that were journaled before all that were seen meanwhile. */
+  synchronized void load(List<Sighting> journaled) {
+    List<Sighting> meanwhile = List.copyOf(pods.values());
+    pods.clear();
+    first.clear();
+    journaled.forEach(this::put);
+    meanwhile.forEach(this::saw);
   }
 
   /** Takes over what another recorder of this application saw. */
@@ -57,12 +76,10 @@ public final class Roster implements AutoCloseable {
     List<Sighting> seen = new ArrayList<>();
     Journal.replay(
         new ByteArrayInputStream(journal), "the journal", line -> seen.add(sighting(line)));
-    for (Sighting sighting : seen) {
-      saw(sighting);
-    }
+    seen.forEach(this::saw);
   }
 
-  /** As it is journaled, one line a pod. */
+  /** As it is journaled, one line per pod. */
   synchronized byte[] toJournal() {
     StringBuilder lines = new StringBuilder();
     pods.values().forEach(pod -> lines.append(Json.line(line(pod))).append('\n'));
@@ -74,21 +91,51 @@ public final class Roster implements AutoCloseable {
     return changes;
   }
 
-  /**
-   * Takes note; journals what is new. A pod is known also where it could not be journaled: one that
-   * is forgotten would not be missed in the manifest.
-   */
-  public synchronized void saw(Sighting sighting) throws IOException {
+  /** Takes note; returns whether it was news. */
+  public synchronized boolean saw(Sighting sighting) {
     String uid = sighting.pod().uid();
     Sighting before = pods.get(uid);
     Sighting now = before == null ? sighting : sighting.after(before);
-    if (!now.equals(before) || unwritten.contains(uid)) {
-      pods.put(uid, now);
-      changes++;
-      unwritten.add(uid);
-      journal.append(List.of(line(now)));
-      unwritten.remove(uid);
+    if (now.equals(before)) {
+      return false;
     }
+    put(now);
+    unwritten.add(uid);
+    return true;
+  }
+
+  private void put(Sighting sighting) {
+    PodRecord pod = sighting.pod();
+    pods.put(pod.uid(), new Sighting(shared(pod), sighting.fate()));
+    first.putIfAbsent(pod.part(), pod.uid());
+    changes++;
+  }
+
+  /** Thousands of pods have the same role, and many the same node. */
+  private static PodRecord shared(PodRecord pod) {
+    return new PodRecord(
+        pod.role().intern(),
+        pod.executorId(),
+        pod.pod(),
+        pod.uid(),
+        pod.node().map(String::intern));
+  }
+
+  /** Lines that are not in the journal yet, by uid. */
+  synchronized Map<String, Map<String, Object>> unwritten() {
+    Map<String, Map<String, Object>> lines = new LinkedHashMap<>();
+    unwritten.forEach(uid -> lines.put(uid, line(pods.get(uid))));
+    return lines;
+  }
+
+  /** These lines are in the journal. A pod of which more is known by now stays unwritten. */
+  synchronized void written(Map<String, Map<String, Object>> lines) {
+    lines.forEach(
+        (uid, line) -> {
+          if (line.equals(line(pods.get(uid)))) {
+            unwritten.remove(uid);
+          }
+        });
   }
 
   /** In the order in which they were first seen. */
@@ -96,24 +143,34 @@ public final class Roster implements AutoCloseable {
     return List.copyOf(pods.values());
   }
 
+  synchronized int size() {
+    return pods.size();
+  }
+
   /**
    * The folder of this pod in S3: {@code driver} or {@code executor-<id>}, with the uid behind it
    * where another pod was first.
    */
   public synchronized String folder(PodRecord pod) {
-    boolean first =
-        pods.values().stream()
-            .map(Sighting::pod)
-            .filter(other -> other.part().equals(pod.part()))
-            .findFirst()
-            .map(other -> other.uid().equals(pod.uid()))
-            .orElse(true);
-    return first ? pod.part() : pod.part() + "." + pod.uid();
+    String uid = first.get(pod.part());
+    return uid == null || uid.equals(pod.uid()) ? pod.part() : pod.folder();
   }
 
-  @Override
-  public void close() throws IOException {
-    journal.close();
+  /**
+   * The pod whose file a key names.
+   *
+   * @param below key below the application's folder
+   */
+  synchronized Optional<PodRecord> podOf(String below) {
+    int slash = below.indexOf('/');
+    if (slash < 0) {
+      return Optional.empty();
+    }
+    String folder = below.substring(0, slash);
+    return pods.values().stream()
+        .map(Sighting::pod)
+        .filter(pod -> folder.equals(pod.folder()) || folder.equals(folder(pod)))
+        .findFirst();
   }
 
   private static Map<String, Object> line(Sighting sighting) {

@@ -1,14 +1,21 @@
 package io.sparkrecorder.ship;
 
 import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.marker.Fields;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.s3.Multipart;
 import io.sparkrecorder.s3.UploadJournal;
 import io.sparkrecorder.store.Journal;
 import io.sparkrecorder.store.PodFolder;
+import io.sparkrecorder.time.BlockingCalls;
+import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,51 +23,108 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of one pod is in S3, and which uploads are under way, so that whoever comes next repeats
- * nothing.
+ * Which files of one pod were sent to S3, and which uploads are under way, so that the next
+ * recorder repeats nothing. Each line names its bucket, prefix and endpoint: a line of another one
+ * does not count. Before a manifest is called complete, a listing of the bucket confirms the lines.
  */
 final class ShippedJournal implements UploadJournal, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShippedJournal.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Empty where the store takes no journal: what is in S3 is there all the same. */
-  private final Optional<Journal> journal;
+  /** Empty where the store takes no journal: objects are in S3 all the same. */
+  private Optional<Journal> journal;
 
-  private final Map<String, String> keys = new HashMap<>();
+  private final Place place;
+  private final BlockingCalls calls;
+  private final KeysByFile keys = new KeysByFile();
   private final Map<String, Multipart> uploads = new HashMap<>();
   private final Set<String> closed = new HashSet<>();
 
-  private ShippedJournal(Optional<Journal> journal) {
+  private ShippedJournal(Optional<Journal> journal, Place place, BlockingCalls calls) {
     this.journal = journal;
+    this.place = place;
+    this.calls = calls;
   }
 
-  /** Where the journal cannot be used, whoever comes next asks S3 instead. */
-  static ShippedJournal open(PodFolder pod) {
-    Path file = pod.shippedJournal();
-    try {
-      ShippedJournal shipped = new ShippedJournal(Optional.of(Journal.open(pod.root(), file)));
-      Journal.replay(pod.root(), file, shipped::replay);
-      return shipped;
-    } catch (IOException e) {
-      LOG.warn("uploads go on without {}: {}", file, e.toString());
-      return new ShippedJournal(Optional.empty());
+  /** Where objects go: the same key elsewhere is another object. */
+  private record Place(String bucket, String prefix, String endpoint) {
+    static Place of(S3Settings settings) {
+      return new Place(
+          settings.bucket(),
+          settings.prefix(),
+          settings.endpoint().map(URI::toString).orElse("aws"));
+    }
+
+    Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("bucket", bucket);
+      map.put("prefix", prefix);
+      map.put("endpoint", endpoint);
+      return map;
+    }
+
+    boolean isIn(Fields line) {
+      return line.optionalText("bucket").filter(bucket::equals).isPresent()
+          && line.optionalText("prefix").filter(prefix::equals).isPresent()
+          && line.optionalText("endpoint").filter(endpoint::equals).isPresent();
     }
   }
 
-  /** The key under which these very bytes are in S3. */
+  /**
+   * Opens a pod's journal. Where it cannot be used, the next recorder asks S3 instead.
+   *
+   * @param calls of the file system that holds the journal; a call that hangs ends the journal
+   */
+  static ShippedJournal open(PodFolder pod, S3Settings settings, BlockingCalls calls) {
+    Path file = pod.shippedJournal();
+    Place place = Place.of(settings);
+    ShippedJournal empty = new ShippedJournal(Optional.empty(), place, calls);
+    if (calls.hangs()) {
+      return empty;
+    }
+    try {
+      return calls.call(
+          "open " + file,
+          Deadline.in(PATIENCE),
+          () -> {
+            ShippedJournal shipped =
+                new ShippedJournal(Optional.of(Journal.open(pod.root(), file)), place, calls);
+            Journal.replay(pod.root(), file, shipped::replay);
+            return shipped;
+          });
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("uploads go on without {}: {}", file, e.toString());
+      return empty;
+    }
+  }
+
+  /**
+   * The ids of uploads under way that a pod's journal knows now, also those of another recorder.
+   */
+  static Set<String> uploadIds(PodFolder pod, S3Settings settings) throws IOException {
+    ShippedJournal known =
+        new ShippedJournal(Optional.empty(), Place.of(settings), new BlockingCalls("", PATIENCE));
+    Journal.replay(pod.root(), pod.shippedJournal(), known::replay);
+    return known.uploads.values().stream().map(Multipart::uploadId).collect(Collectors.toSet());
+  }
+
+  /** The key under which these very bytes were stored. */
   synchronized Optional<String> keyOf(RecordedFile file) {
-    return Optional.ofNullable(keys.get(identity(file)));
+    return keys.of(file);
   }
 
   /** Not forced to the disk: a line that is lost costs one question to S3. */
   synchronized void shipped(RecordedFile file, String key) {
+    keys.put(file.name(), identity(file), key);
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("shipped", identity(file));
     line.put("key", key);
-    keys.put(identity(file), key);
+    line.putAll(place.toMap());
     write(line, false);
   }
 
@@ -76,6 +140,11 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     return Set.copyOf(closed);
   }
 
+  /** The object is not in the bucket, though it was stored. */
+  synchronized void forget(RecordedFile file) {
+    keys.remove(file);
+  }
+
   @Override
   public synchronized Optional<Multipart> find(String key) {
     return Optional.ofNullable(uploads.get(key));
@@ -89,6 +158,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     line.put("partSize", upload.partSize());
     line.put("bytes", upload.bytes());
     line.put("crc32c", upload.crc32c().hex());
+    line.putAll(place.toMap());
     uploads.put(upload.key(), upload);
     write(line, true);
   }
@@ -119,14 +189,21 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    if (journal.isPresent()) {
-      journal.get().close();
+    if (journal.isPresent() && !calls.hangs()) {
+      Journal open = journal.get();
+      journal = Optional.empty();
+      calls.run("close a journal", Deadline.in(PATIENCE), open::close);
     }
   }
 
   private void replay(Fields line) {
-    line.optionalText("shipped").ifPresent(file -> keys.put(file, line.key("key")));
-    line.optionalText("upload").ifPresent(_ -> uploads.put(line.key("key"), multipart(line)));
+    if (line.optionalText("shipped").isPresent() && place.isIn(line)) {
+      String identity = line.text("shipped");
+      keys.put(KeysByFile.nameIn(identity), identity, line.key("key"));
+    }
+    if (line.optionalText("upload").isPresent() && place.isIn(line)) {
+      uploads.put(line.key("key"), multipart(line));
+    }
     line.optionalNumber("part")
         .ifPresent(_ -> add(line.key("key"), line.partNumber("part"), part(line)));
     line.optionalText("ended").ifPresent(uploads::remove);
@@ -158,22 +235,85 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     return new Multipart.Part(line.token("etag"), line.crc32c("crc32c"), line.size("bytes"));
   }
 
+  /** A write that hangs ends the journal; the upload goes on. */
   private void write(Map<String, Object> line, boolean force) {
-    if (journal.isEmpty()) {
+    if (journal.isEmpty() || calls.hangs()) {
       return;
     }
+    Journal open = journal.get();
     try {
-      if (force) {
-        journal.get().append(List.of(line));
-      } else {
-        journal.get().note(List.of(line));
-      }
+      calls.run(
+          "write a journal",
+          Deadline.in(PATIENCE),
+          () -> {
+            if (force) {
+              open.append(List.of(line));
+            } else {
+              open.note(List.of(line));
+            }
+          });
     } catch (IOException e) {
-      LOG.warn("an upload goes on without its journal: {}", e.toString());
+      LOG.warn("uploads go on without their journal: {}", e.toString());
+      if (calls.hangs()) {
+        journal = Optional.empty();
+      }
     }
   }
 
   private static String identity(RecordedFile file) {
     return file.name() + "@" + file.bytes() + "@" + file.crc32c().hex();
+  }
+
+  /**
+   * Keys by a hash of the file's identity: a pod may have 40,000 files. Nearly all keys are one of
+   * two folders and the file's name.
+   */
+  private static final class KeysByFile {
+    private static final long PRIME = 0x100000001b3L;
+
+    private final Map<Long, Integer> folders = new HashMap<>();
+    private final Map<Long, String> others = new HashMap<>();
+    private final List<String> names = new ArrayList<>();
+
+    Optional<String> of(RecordedFile file) {
+      long hash = hash(identity(file));
+      Integer folder = folders.get(hash);
+      return folder == null
+          ? Optional.ofNullable(others.get(hash))
+          : Optional.of(names.get(folder) + file.name());
+    }
+
+    void put(String name, String identity, String key) {
+      long hash = hash(identity);
+      if (key.endsWith("/" + name)) {
+        String folder = key.substring(0, key.length() - name.length());
+        if (!names.contains(folder)) {
+          names.add(folder);
+        }
+        folders.put(hash, names.indexOf(folder));
+      } else {
+        others.put(hash, key);
+      }
+    }
+
+    void remove(RecordedFile file) {
+      long hash = hash(identity(file));
+      folders.remove(hash);
+      others.remove(hash);
+    }
+
+    /** The name in {@link #identity}. */
+    static String nameIn(String identity) {
+      int bytes = identity.lastIndexOf('@', identity.lastIndexOf('@') - 1);
+      return bytes < 0 ? identity : identity.substring(0, bytes);
+    }
+
+    private static long hash(String text) {
+      long hash = 0xcbf29ce484222325L;
+      for (byte next : text.getBytes(StandardCharsets.UTF_8)) {
+        hash = (hash ^ next) * PRIME;
+      }
+      return hash;
+    }
   }
 }

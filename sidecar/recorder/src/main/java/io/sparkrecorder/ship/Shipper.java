@@ -3,24 +3,22 @@ package io.sparkrecorder.ship;
 import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.s3.ObjectStore;
-import io.sparkrecorder.s3.Problem;
-import io.sparkrecorder.s3.Put;
-import io.sparkrecorder.s3.Upload;
 import io.sparkrecorder.store.PodFolder;
+import io.sparkrecorder.time.BlockingCalls;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends files from the store to S3, the smallest of those that wait first, several at once. What
+ * Sends one pod's files to S3, the smallest of those that wait first, several at once. A file that
  * was sent before, by this recorder or an earlier one, is not sent again.
  */
 public final class Shipper implements AutoCloseable {
@@ -29,6 +27,7 @@ public final class Shipper implements AutoCloseable {
   private final ObjectStore s3;
   private final S3Settings settings;
   private final Deadline deadline;
+  private final BlockingCalls calls = new BlockingCalls("the spool", Duration.ofSeconds(10));
   private final PriorityBlockingQueue<Shipment> queue =
       new PriorityBlockingQueue<>(
           64,
@@ -122,57 +121,16 @@ public final class Shipper implements AutoCloseable {
   }
 
   private Shipped ship(Shipment shipment) throws InterruptedException {
-    ShippedJournal journal = journal(shipment.pod());
-    RecordedFile file = shipment.file();
-    var before = journal.keyOf(file);
-    if (before.isPresent()) {
-      return new Shipped.Whole(before.get());
-    }
-    Put put = put(shipment, shipment.key(), journal);
-    if (put instanceof Put.Conflict) {
-      put = put(shipment, shipment.fallbackKey(), journal);
-    }
-    return switch (put) {
-      case Put.Stored(String key, _, _) -> done(journal, file, key);
-      case Put.AlreadyThere(String key, _) -> done(journal, file, key);
-      case Put.Conflict(String key) ->
-          left(shipment, "other bytes are in S3 under " + settings.url(key));
-      case Put.Failed(Problem problem) -> left(shipment, problem.message());
-    };
-  }
-
-  /**
-   * A file on a network volume may be seen late by this node: as long as its bytes are not what the
-   * marker says, it is read again.
-   */
-  private Put put(Shipment shipment, String key, ShippedJournal journal)
-      throws InterruptedException {
-    RecordedFile file = shipment.file();
-    Upload upload =
-        new Upload(
-            shipment.pod().file(file.name()),
-            () -> shipment.pod().open(file.name()),
-            key,
-            file.bytes(),
-            file.crc32c(),
-            "application/octet-stream");
-    for (int tries = 1; ; tries++) {
-      Put put = s3.put(upload, deadline, journal);
-      boolean again =
-          put instanceof Put.Failed(Problem problem)
-              && (problem.reason() == Problem.Reason.SOURCE_CHANGED
-                  || problem.reason() == Problem.Reason.LOCAL_IO)
-              && tries < 5;
-      if (!again || deadline.left().toSeconds() < 2) {
-        return put;
-      }
-      TimeUnit.SECONDS.sleep(1);
-    }
-  }
-
-  private static Shipped done(ShippedJournal journal, RecordedFile file, String key) {
-    journal.shipped(file, key);
-    return new Shipped.Whole(key);
+    Shipped shipped =
+        new FileSender(s3, settings, deadline)
+            .send(
+                shipment.pod().file(shipment.file().name()),
+                () -> shipment.pod().open(shipment.file().name()),
+                shipment.file(),
+                shipment.key(),
+                shipment.fallbackKey(),
+                journal(shipment.pod()));
+    return shipped instanceof Shipped.Left(String why) ? left(shipment, why) : shipped;
   }
 
   private static Shipped left(Shipment shipment, String why) {
@@ -189,7 +147,7 @@ public final class Shipper implements AutoCloseable {
     synchronized (journals) {
       ShippedJournal journal = journals.get(pod);
       if (journal == null) {
-        journal = ShippedJournal.open(pod);
+        journal = ShippedJournal.open(pod, settings, calls);
         journals.put(pod, journal);
       }
       return journal;

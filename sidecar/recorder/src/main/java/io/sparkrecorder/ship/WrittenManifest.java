@@ -1,14 +1,18 @@
 package io.sparkrecorder.ship;
 
-import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.marker.ManifestHeader;
 
-/** What became of the manifest. */
+/** Where the manifest is. */
 public sealed interface WrittenManifest {
-  Manifest manifest();
+  ManifestHeader header();
 
-  /** It is there for everyone. */
-  record InS3(Manifest manifest, String url) implements WrittenManifest {}
+  /**
+   * Everyone can read it.
+   *
+   * @param shortfall files that are not in S3, and why, in a few words
+   */
+  record InS3(ManifestHeader header, String shortfall, String url) implements WrittenManifest {}
 
   /** At best it is in the store. */
-  record NotInS3(Manifest manifest, String why) implements WrittenManifest {}
+  record NotInS3(ManifestHeader header, String why) implements WrittenManifest {}
 }

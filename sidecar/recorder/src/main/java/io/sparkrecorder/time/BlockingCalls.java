@@ -5,24 +5,28 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Calls of a file system that may hang: a network volume whose server is away, a frozen disk. Each
- * call runs on a daemon thread of its own and is abandoned at its deadline. It needs a platform
- * thread, because a blocked call pins the carrier of a virtual one.
+ * call runs on a daemon thread and is abandoned at its deadline, together with the thread. It needs
+ * a platform thread, because a blocked call pins the carrier of a virtual one.
  */
 public final class BlockingCalls {
   /** More threads that never return would only take memory. */
   private static final int MOST_ABANDONED = 16;
 
+  private static final Duration KEEP = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final String place;
   private final Duration patience;
   private final AtomicInteger abandoned = new AtomicInteger();
+  private final ThreadPoolExecutor threads;
 
   /**
    * Makes no call yet.
@@ -33,6 +37,14 @@ public final class BlockingCalls {
   public BlockingCalls(String place, Duration patience) {
     this.place = place;
     this.patience = patience;
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            KEEP.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("io-", 0).factory());
   }
 
   /** A call that gives a value. */
@@ -70,32 +82,30 @@ public final class BlockingCalls {
    */
   public <T> T call(String name, Deadline deadline, Call<T> call) throws IOException {
     if (abandoned.get() >= MOST_ABANDONED) {
-      throw hanging(name, Duration.ZERO);
+      throw new HangingFileSystem("%s does not answer: %s".formatted(place, name));
     }
-    FutureTask<T> task = new FutureTask<>(call::run);
-    Thread thread = Thread.ofPlatform().daemon().name("io " + name).start(task);
-    Deadline most = Deadline.in(patience).orEarlier(deadline);
+    Made<T> made = new Made<>(call);
+    threads.execute(made);
     try {
-      return await(task, most, name);
+      return await(made, Deadline.in(patience).orEarlier(deadline), name);
     } catch (InterruptedException e) {
-      abandon(task, thread);
+      made.abandon();
       Thread.currentThread().interrupt();
       throw new InterruptedIOException(name + " was interrupted");
-    } catch (HangingFileSystem e) {
-      abandon(task, thread);
-      throw e;
     }
   }
 
-  private <T> T await(FutureTask<T> task, Deadline most, String name)
+  private <T> T await(Made<T> made, Deadline most, String name)
       throws IOException, InterruptedException {
     while (true) {
       long slice = Math.clamp(most.left().toNanos(), 1, LOOK.toNanos());
       try {
-        return task.get(slice, TimeUnit.NANOSECONDS);
+        return made.get(slice, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         if (most.passed()) {
-          throw hanging(name, patience);
+          made.abandon();
+          throw new HangingFileSystem(
+              "%s does not answer within %d s: %s".formatted(place, patience.toSeconds(), name));
         }
       } catch (ExecutionException e) {
         throw unwrapped(e.getCause());
@@ -112,27 +122,33 @@ public final class BlockingCalls {
     };
   }
 
-  /** Counts the call as hanging until its thread ends. */
-  private void abandon(FutureTask<?> task, Thread thread) {
-    abandoned.incrementAndGet();
-    task.cancel(true);
-    Thread.ofVirtual()
-        .name("abandoned " + thread.getName())
-        .start(
-            () -> {
-              try {
-                thread.join();
-                abandoned.decrementAndGet();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-  }
+  /** One call; counts as hanging from when it is abandoned until it returns. */
+  private final class Made<T> extends FutureTask<T> {
+    /** Whether the call has returned or was abandoned, whichever came first. */
+    private boolean settled;
 
-  private HangingFileSystem hanging(String name, Duration waited) {
-    return new HangingFileSystem(
-        waited.isZero()
-            ? "%s does not answer: %s".formatted(place, name)
-            : "%s does not answer within %d s: %s".formatted(place, waited.toSeconds(), name));
+    Made(Call<T> call) {
+      super(call::run);
+    }
+
+    @Override
+    public void run() {
+      super.run();
+      returned();
+    }
+
+    private synchronized void returned() {
+      if (settled) {
+        abandoned.decrementAndGet();
+      }
+      settled = true;
+    }
+
+    synchronized void abandon() {
+      if (!settled) {
+        settled = true;
+        abandoned.incrementAndGet();
+      }
+    }
   }
 }

@@ -6,9 +6,16 @@ import io.sparkrecorder.testbed.VersityGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** A store, a real S3 server behind a proxy that can fail, and the recorders of an application. */
 final class DriverBed implements AutoCloseable {
@@ -86,6 +93,34 @@ final class DriverBed implements AutoCloseable {
     try (var files = Files.walk(uploads)) {
       return files.filter(Files::isRegularFile).count();
     }
+  }
+
+  /** Begins a multipart upload that no recorder knows; gives its id. */
+  String beginUpload(String key) {
+    try (S3Client s3 = client()) {
+      return s3.createMultipartUpload(to -> to.bucket(RecorderProcess.BUCKET).key(key)).uploadId();
+    }
+  }
+
+  /** Ids of uploads that were begun and neither completed nor aborted. */
+  List<String> uploads() {
+    try (S3Client s3 = client()) {
+      return s3.listMultipartUploads(in -> in.bucket(RecorderProcess.BUCKET)).uploads().stream()
+          .map(MultipartUpload::uploadId)
+          .toList();
+    }
+  }
+
+  private S3Client client() {
+    return S3Client.builder()
+        .endpointOverride(server.endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
   }
 
   /** The same with a folder's name before each path. */

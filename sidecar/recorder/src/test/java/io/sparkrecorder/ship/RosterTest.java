@@ -1,18 +1,15 @@
 package io.sparkrecorder.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 import io.sparkrecorder.discovery.Fate;
 import io.sparkrecorder.discovery.Sighting;
 import io.sparkrecorder.marker.PodRecord;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,27 +20,17 @@ class RosterTest {
   private static final Fate NEVER = new Fate.NeverStarted("never-started");
 
   @TempDir Path folder;
-  private Roster roster;
-
-  @BeforeEach
-  void open() throws IOException {
-    roster = Roster.open(journal());
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    roster.close();
-  }
+  private Roster roster = new Roster();
 
   @Test
-  void a_pod_does_not_come_back_to_life() throws IOException {
+  void a_pod_does_not_come_back_to_life() {
     assertThat(after(ALIVE, DELETED, ALIVE)).isEqualTo(DELETED);
     assertThat(after(OOM, ALIVE)).isEqualTo(OOM);
     assertThat(after(NEVER, ALIVE)).isEqualTo(NEVER);
   }
 
   @Test
-  void what_a_container_died_of_outlives_its_pod() throws IOException {
+  void what_a_container_died_of_outlives_its_pod() {
     Fate oomAndGone = new Fate.Gone("OOMKilled", Optional.of(137));
     assertThat(after(ALIVE, OOM, DELETED)).isEqualTo(oomAndGone);
     assertThat(after(OOM, DELETED, OOM)).as("a late list").isEqualTo(oomAndGone);
@@ -52,12 +39,12 @@ class RosterTest {
   }
 
   @Test
-  void a_pod_that_never_started_stays_so_when_it_is_missed_later() throws IOException {
+  void a_pod_that_never_started_stays_so_when_it_is_missed_later() {
     assertThat(after(ALIVE, NEVER, DELETED)).isEqualTo(NEVER);
   }
 
   @Test
-  void an_end_that_is_told_late_is_still_taken() throws IOException {
+  void an_end_that_is_told_late_is_still_taken() {
     Fate exit = new Fate.Gone("exit-code", Optional.of(7));
     assertThat(after(DELETED, exit)).isEqualTo(exit);
     assertThat(after(DELETED, new Fate.Ended("exit-code", Optional.of(7)))).isEqualTo(exit);
@@ -65,7 +52,7 @@ class RosterTest {
   }
 
   @Test
-  void what_the_cluster_did_to_a_pod_stands_before_what_its_container_did() throws IOException {
+  void what_the_cluster_did_to_a_pod_stands_before_what_its_container_did() {
     assertThat(after(OOM, new Fate.Gone("evicted", Optional.empty())))
         .isEqualTo(new Fate.Gone("evicted", Optional.of(137)));
     assertThat(after(new Fate.Gone("evicted", Optional.empty()), DELETED))
@@ -73,13 +60,13 @@ class RosterTest {
   }
 
   @Test
-  void a_restarted_containers_last_end_counts() throws IOException {
+  void a_restarted_containers_last_end_counts() {
     Fate second = new Fate.Ended("exit-code", Optional.of(2));
     assertThat(after(new Fate.Ended("exit-code", Optional.of(1)), ALIVE, second)).isEqualTo(second);
   }
 
   @Test
-  void the_node_is_learned_later_and_not_forgotten() throws IOException {
+  void the_node_is_learned_later_and_not_forgotten() {
     roster.saw(new Sighting(pod(Optional.empty()), ALIVE));
     roster.saw(new Sighting(pod(Optional.of("node-1")), ALIVE));
     roster.saw(new Sighting(pod(Optional.empty()), DELETED));
@@ -87,40 +74,85 @@ class RosterTest {
   }
 
   @Test
-  void nothing_is_journaled_twice_and_another_recorder_goes_on_from_it() throws IOException {
-    after(ALIVE, ALIVE, OOM, OOM, ALIVE, DELETED, OOM, DELETED);
-    assertThat(Files.readAllLines(journal())).hasSize(3);
-    List<Sighting> known = roster.pods();
-    roster.close();
-    roster = Roster.open(journal());
-    assertThat(roster.pods()).isEqualTo(known);
+  void journal_has_each_change_once_and_another_recorder_goes_on_from_it() throws Exception {
+    try (RosterJournal journal = journal(roster)) {
+      for (Fate fate : new Fate[] {ALIVE, ALIVE, OOM, OOM, ALIVE, DELETED, OOM, DELETED}) {
+        if (roster.saw(new Sighting(pod(Optional.empty()), fate))) {
+          journal.wake();
+          await().until(() -> roster.unwritten().isEmpty());
+        }
+      }
+      assertThat(Files.readAllLines(file())).hasSize(3);
+    }
+    Roster other = new Roster();
+    try (RosterJournal again = journal(other)) {
+      again.awaitFirstTry();
+      assertThat(again.trouble()).isEmpty();
+    }
+    assertThat(other.pods()).isEqualTo(roster.pods());
   }
 
   @Test
-  void a_pod_that_cannot_be_journaled_is_known_all_the_same() throws IOException {
-    roster.close();
-    Sighting sighting = new Sighting(pod(Optional.empty()), ALIVE);
+  void pods_of_the_journal_come_before_pods_seen_meanwhile() {
+    Sighting earlier = new Sighting(pod("1", "uid-1"), OOM);
+    Sighting meanwhile = new Sighting(pod("1", "uid-2"), ALIVE);
+    roster.saw(meanwhile);
+    roster.load(List.of(earlier));
 
-    assertThatIOException().isThrownBy(() -> roster.saw(sighting));
-
-    assertThat(roster.pods()).containsExactly(sighting);
+    assertThat(roster.pods()).containsExactly(earlier, meanwhile);
+    assertThat(roster.folder(earlier.pod())).isEqualTo("executor-1");
+    assertThat(roster.folder(meanwhile.pod())).isEqualTo("executor-1.uid-2");
   }
 
-  private Fate after(Fate... fates) throws IOException {
-    roster.close();
-    Files.delete(journal());
-    roster = Roster.open(journal());
+  @Test
+  void journal_that_cannot_be_opened_is_tried_again_and_loses_no_pod() throws Exception {
+    Files.createDirectory(file());
+    roster.saw(new Sighting(pod(Optional.empty()), ALIVE));
+    try (RosterJournal journal = journal(roster)) {
+      journal.awaitFirstTry();
+      assertThat(journal.trouble()).isPresent();
+      Files.delete(file());
+      await().until(() -> roster.unwritten().isEmpty());
+      assertThat(journal.trouble()).isEmpty();
+    }
+    assertThat(Roster.read(file()).pods()).isEqualTo(roster.pods());
+  }
+
+  @Test
+  void key_leads_to_the_pod_whose_folder_it_begins_with() {
+    roster.saw(new Sighting(pod("1", "uid-1"), ALIVE));
+    roster.saw(new Sighting(pod("1", "uid-2"), ALIVE));
+
+    assertThat(roster.podOf("executor-1/a.jfr")).contains(pod("1", "uid-1"));
+    assertThat(roster.podOf("executor-1.uid-2/a.jfr")).contains(pod("1", "uid-2"));
+    assertThat(roster.podOf("executor-1.uid-1/a.jfr")).contains(pod("1", "uid-1"));
+    assertThat(roster.podOf("executor-2/a.jfr")).isEmpty();
+    assertThat(roster.podOf("manifest.json")).isEmpty();
+  }
+
+  private Fate after(Fate... fates) {
+    roster = new Roster();
     for (Fate fate : fates) {
       roster.saw(new Sighting(pod(Optional.empty()), fate));
     }
     return roster.pods().getFirst().fate();
   }
 
-  private Path journal() {
+  private RosterJournal journal(Roster known) {
+    RosterJournal journal = new RosterJournal(known, file());
+    journal.start();
+    return journal;
+  }
+
+  private Path file() {
     return folder.resolve("executors.journal");
   }
 
   private static PodRecord pod(Optional<String> node) {
     return new PodRecord("executor", Optional.of("1"), "exec-1", "uid-1", node);
+  }
+
+  private static PodRecord pod(String id, String uid) {
+    return new PodRecord("executor", Optional.of(id), "exec-" + uid, uid, Optional.empty());
   }
 }

@@ -1,4 +1,4 @@
-package io.sparkrecorder.record;
+package io.sparkrecorder.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,8 @@ import io.sparkrecorder.marker.ManifestPod;
 import io.sparkrecorder.marker.ManifestPodState;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.RecordedFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +25,7 @@ class ShortfallTest {
   @Test
   void each_pod_says_what_is_missing_of_it_and_why() {
     assertThat(
-            Shortfall.of(
+            text(
                 manifest(
                     Optional.empty(),
                     pod("1", ManifestPodState.SEALED, Optional.empty(), THERE),
@@ -49,7 +51,7 @@ class ShortfallTest {
   @Test
   void pods_that_nobody_saw_come_first() {
     assertThat(
-            Shortfall.of(
+            text(
                 manifest(
                     Optional.of("not-watched: the cluster was never seen"),
                     pod("1", ManifestPodState.SEALED, Optional.empty(), THERE))))
@@ -67,9 +69,21 @@ class ShortfallTest {
                         ManifestPodState.PARTIAL,
                         Optional.of("not in the store: " + "a-file ".repeat(100))))
             .toArray(ManifestPod[]::new);
-    String text = Shortfall.of(manifest(Optional.empty(), pods));
+    String text = text(manifest(Optional.empty(), pods));
     assertThat(text).endsWith("; and 997 more pods");
     assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(700);
+  }
+
+  private static String text(Manifest manifest) {
+    Shortfall shortfall = new Shortfall();
+    for (ManifestPod pod : manifest.pods()) {
+      try {
+        pod.give(shortfall);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return shortfall.text(manifest.reason());
   }
 
   private static Manifest manifest(Optional<String> reason, ManifestPod... pods) {

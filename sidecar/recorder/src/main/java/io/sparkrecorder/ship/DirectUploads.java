@@ -1,0 +1,110 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.marker.ManifestFile;
+import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.SkippedFile;
+import io.sparkrecorder.store.AppBucket;
+import io.sparkrecorder.store.Scratch;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** With the transport {@code direct} each pod uploads its own files; its marker says where. */
+final class DirectUploads implements PodUploads {
+  private final AppBucket store;
+  private final DirectCarrier carrier;
+  private final Scratch scratch;
+
+  /** Uids of pods whose uploads may have been completed since their marker was read. */
+  private final Set<String> salvaged = ConcurrentHashMap.newKeySet();
+
+  private final AtomicInteger changes = new AtomicInteger();
+
+  DirectUploads(AppBucket store, DirectCarrier carrier, Scratch scratch) {
+    this.store = store;
+    this.carrier = carrier;
+    this.scratch = scratch;
+  }
+
+  @Override
+  public void recording(PodEntry entry) throws IOException {
+    list(entry, marker(entry));
+  }
+
+  @Override
+  public void ended(PodEntry entry, FileList files) throws IOException {
+    Optional<Marker> marker = marker(entry);
+    if (marker.isPresent()) {
+      salvaged.add(entry.pod().uid());
+      carrier.ended(entry.pod(), marker.get());
+    }
+    list(entry, marker);
+  }
+
+  @Override
+  public void lost(PodEntry entry) throws IOException {
+    Optional<Marker> marker = marker(entry);
+    salvaged.add(entry.pod().uid());
+    carrier.lost(entry.pod(), marker);
+    list(entry, marker);
+  }
+
+  @Override
+  public void finishing() {
+    carrier.finishing();
+  }
+
+  @Override
+  public boolean idle() {
+    return carrier.idle();
+  }
+
+  @Override
+  public void settle(PodEntry entry) throws IOException {
+    if (salvaged.contains(entry.pod().uid())) {
+      list(entry, marker(entry));
+    }
+  }
+
+  /** Its own recorder sent it from a spool that is gone. */
+  @Override
+  public boolean again(PodEntry entry, BitSet files) {
+    return false;
+  }
+
+  /** The carrier has aborted those of each pod that was lost. */
+  @Override
+  public void abortOrphans(Deadline deadline) {}
+
+  @Override
+  public int changes() {
+    return changes.get();
+  }
+
+  @Override
+  public void close() {
+    carrier.close();
+  }
+
+  private Optional<Marker> marker(PodEntry entry) throws IOException {
+    return store.pod(entry.pod()).marker();
+  }
+
+  private void list(PodEntry entry, Optional<Marker> marker) throws IOException {
+    FileList.Writer writer = new FileList.Writer(scratch);
+    for (ManifestFile file : carrier.files(entry.pod(), marker)) {
+      writer.file(file);
+    }
+    for (SkippedFile file : marker.map(Marker::skipped).orElse(List.of())) {
+      writer.skipped(file);
+    }
+    FileList files = writer.done();
+    entry.files(files, Outcomes.listed(files.size()));
+    changes.incrementAndGet();
+  }
+}

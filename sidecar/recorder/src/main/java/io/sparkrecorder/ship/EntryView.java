@@ -1,0 +1,97 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.marker.FileState;
+import io.sparkrecorder.marker.ManifestFile;
+import io.sparkrecorder.marker.ManifestItems;
+import io.sparkrecorder.marker.ManifestPodHeader;
+import io.sparkrecorder.marker.PodRecord;
+import io.sparkrecorder.marker.RecordedFile;
+import io.sparkrecorder.marker.SkippedFile;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One pod's entry in the manifest, as it is at one moment: it can be given more than once, and is
+ * the same each time.
+ *
+ * @param folder of the pod in S3, below the application's
+ * @param outcomes how far the files are; none is open
+ */
+record EntryView(
+    S3Settings settings,
+    String app,
+    String folder,
+    ManifestPodHeader header,
+    FileList files,
+    Outcomes outcomes) {
+
+  /** The entry without its files. */
+  EntryView without(ManifestPodHeader other) {
+    return new EntryView(settings, app, folder, other, FileList.EMPTY, Outcomes.waiting(0));
+  }
+
+  /** 143 is SIGTERM, which the JVM answers by an orderly end. */
+  private static final Set<Integer> CLEAN = Set.of(0, 143);
+
+  /** Takes each file with its place in the pod's list. */
+  interface Files {
+    void file(int index, ManifestFile file) throws IOException;
+  }
+
+  PodRecord pod() {
+    return header.pod();
+  }
+
+  /** Gives the pod, its files and what was skipped. */
+  void give(ManifestItems items) throws IOException {
+    items.pod(header);
+    files.read(
+        new FileList.Items() {
+          @Override
+          public void file(int index, ManifestFile listed) throws IOException {
+            items.file(placed(index, listed));
+          }
+
+          @Override
+          public void skipped(SkippedFile file) throws IOException {
+            items.skipped(file);
+          }
+        });
+    items.podEnd();
+  }
+
+  /** Gives the files alone. */
+  void files(Files items) throws IOException {
+    files.read((index, listed) -> items.file(index, placed(index, listed)));
+  }
+
+  private ManifestFile placed(int index, ManifestFile listed) {
+    RecordedFile file = judged(listed.file());
+    return switch (outcomes.of(index)) {
+      case Outcomes.Outcome.AtKey() ->
+          ManifestFile.at(file, Keys.of(settings, app, folder, file.name()));
+      case Outcomes.Outcome.AtFallback() ->
+          ManifestFile.at(file, Keys.of(settings, app, pod().folder(), file.name()));
+      case Outcomes.Outcome.Elsewhere(String key) -> ManifestFile.at(file, key);
+      case Outcomes.Outcome.Listed() -> new ManifestFile(file, listed.key(), listed.missing());
+      case Outcomes.Outcome.Left(String why) -> ManifestFile.missing(file, why);
+      case Outcomes.Outcome.Open() -> ManifestFile.missing(file, "not sent yet");
+    };
+  }
+
+  /** A file that cannot be checked is whole when its JVM is known to have ended in order. */
+  private RecordedFile judged(RecordedFile file) {
+    Optional<Integer> exit = header.exitCode();
+    if (file.state() != FileState.UNVERIFIED || exit.isEmpty()) {
+      return file;
+    }
+    if (CLEAN.contains(exit.get())) {
+      return file.as(FileState.WHOLE, Optional.empty());
+    }
+    String ended = "its JVM ended with exit code " + exit.get();
+    return file.as(
+        FileState.UNVERIFIED, Optional.of(file.note().map(n -> n + "; " + ended).orElse(ended)));
+  }
+}

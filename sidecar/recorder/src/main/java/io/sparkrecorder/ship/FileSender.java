@@ -1,0 +1,81 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.marker.RecordedFile;
+import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.Problem;
+import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.s3.Source;
+import io.sparkrecorder.s3.Upload;
+import io.sparkrecorder.time.Deadline;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends one file of a pod: under its key, or under its fallback key where other bytes have that. A
+ * file that the pod's journal knows is not sent again.
+ *
+ * @param deadline of all uploads; it may move
+ */
+record FileSender(ObjectStore s3, S3Settings settings, Deadline deadline) {
+  private static final int TRIES = 5;
+
+  /**
+   * Sends the file.
+   *
+   * @param place of the file, for messages
+   * @param source of its bytes
+   */
+  Shipped send(
+      Path place,
+      Source source,
+      RecordedFile file,
+      String key,
+      String fallbackKey,
+      ShippedJournal journal)
+      throws InterruptedException {
+    Optional<String> before = journal.keyOf(file);
+    if (before.isPresent()) {
+      return new Shipped.Whole(before.get());
+    }
+    Put put = put(place, source, file, key, journal);
+    if (put instanceof Put.Conflict) {
+      put = put(place, source, file, fallbackKey, journal);
+    }
+    return switch (put) {
+      case Put.Stored(String stored, _, _) -> done(journal, file, stored);
+      case Put.AlreadyThere(String there, _) -> done(journal, file, there);
+      case Put.Conflict(String taken) ->
+          new Shipped.Left("other bytes are in S3 under " + settings.url(taken));
+      case Put.Failed(Problem problem) -> new Shipped.Left(problem.message());
+    };
+  }
+
+  /**
+   * A file on a network volume may be seen late by this node: as long as its bytes are not those
+   * that the marker names, it is read again.
+   */
+  private Put put(Path place, Source source, RecordedFile file, String key, ShippedJournal journal)
+      throws InterruptedException {
+    Upload upload =
+        new Upload(place, source, key, file.bytes(), file.crc32c(), "application/octet-stream");
+    for (int tries = 1; ; tries++) {
+      Put put = s3.put(upload, deadline, journal);
+      boolean again =
+          put instanceof Put.Failed(Problem problem)
+              && (problem.reason() == Problem.Reason.SOURCE_CHANGED
+                  || problem.reason() == Problem.Reason.LOCAL_IO)
+              && tries < TRIES;
+      if (!again || deadline.left().toSeconds() < 2) {
+        return put;
+      }
+      TimeUnit.SECONDS.sleep(1);
+    }
+  }
+
+  private static Shipped done(ShippedJournal journal, RecordedFile file, String key) {
+    journal.shipped(file, key);
+    return new Shipped.Whole(key);
+  }
+}

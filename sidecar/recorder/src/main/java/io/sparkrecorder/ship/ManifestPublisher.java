@@ -1,0 +1,206 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.marker.ManifestFile;
+import io.sparkrecorder.marker.ManifestHeader;
+import io.sparkrecorder.marker.ManifestItems;
+import io.sparkrecorder.marker.ManifestPodHeader;
+import io.sparkrecorder.marker.ManifestPodState;
+import io.sparkrecorder.marker.ManifestTotals;
+import io.sparkrecorder.marker.ManifestWriter;
+import io.sparkrecorder.s3.Document;
+import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.Problem;
+import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.store.AppStore;
+import io.sparkrecorder.store.Scratch;
+import io.sparkrecorder.store.ScratchText;
+import io.sparkrecorder.time.BlockingCalls;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a manifest from pods' entries to local disk, and sends it from there: it is never held
+ * whole, and the store is not read.
+ */
+final class ManifestPublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestPublisher.class);
+
+  private final String app;
+  private final String namespace;
+  private final AppStore store;
+  private final ObjectStore s3;
+  private final S3Settings settings;
+  private final Scratch scratch;
+  private final BlockingCalls calls;
+  private final Clock clock;
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param scratch takes one manifest at a time
+   * @param calls that write to the store
+   */
+  ManifestPublisher(
+      String app,
+      String namespace,
+      AppStore store,
+      ObjectStore s3,
+      S3Settings settings,
+      Scratch scratch,
+      BlockingCalls calls,
+      Clock clock) {
+    this.app = app;
+    this.namespace = namespace;
+    this.store = store;
+    this.s3 = s3;
+    this.settings = settings;
+    this.scratch = scratch;
+    this.calls = calls;
+    this.clock = clock;
+  }
+
+  /** A manifest on local disk. */
+  private record Written(ManifestHeader header, String shortfall, ScratchText text) {}
+
+  /** Sends a manifest that a later one replaces, to S3 alone. */
+  synchronized void provisional(String reason, List<EntryView> pods, Deadline deadline) {
+    try {
+      Written manifest = write(Optional.of(reason), pods);
+      if (send(manifest, deadline) instanceof WrittenManifest.NotInS3(_, String why)) {
+        LOG.warn("the provisional manifest is not in S3: {}", why);
+      }
+    } catch (IOException e) {
+      LOG.warn("the provisional manifest could not be written: {}", e.toString());
+    }
+  }
+
+  /** Sends the last manifest to S3, and keeps a copy in the store, for S3 may not take it. */
+  synchronized WrittenManifest last(
+      Optional<String> reason, List<EntryView> pods, Deadline deadline) {
+    try {
+      Written manifest = write(reason, pods);
+      // S3 may hang as well as the store, and neither is to take the other's time.
+      Thread copy =
+          Thread.ofPlatform()
+              .daemon()
+              .name("manifest-copy")
+              .start(() -> keep(manifest.text(), deadline));
+      WrittenManifest sent = send(manifest, deadline);
+      copy.join(deadline.left());
+      return sent;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed(reason, e);
+    } catch (IOException e) {
+      LOG.error("the manifest could not be written: {}", e.toString());
+      return failed(reason, e);
+    }
+  }
+
+  private WrittenManifest failed(Optional<String> reason, Exception e) {
+    ManifestTotals none = new ManifestTotals.Counter().totals();
+    return new WrittenManifest.NotInS3(
+        ManifestHeader.of(app, namespace, reason, clock.instant(), none), e.toString());
+  }
+
+  private Written write(Optional<String> reason, List<EntryView> all) throws IOException {
+    ManifestTotals.Counter counter = new ManifestTotals.Counter();
+    Shortfall shortfall = new Shortfall();
+    List<EntryView> pods = new ArrayList<>();
+    for (EntryView pod : all) {
+      EntryView readable = readable(pod);
+      readable.give(new Both(counter, shortfall));
+      pods.add(readable);
+    }
+    ManifestHeader header =
+        ManifestHeader.of(app, namespace, reason, clock.instant(), counter.totals());
+    scratch.clear();
+    ScratchText text = new ScratchText(scratch);
+    try (text) {
+      ManifestWriter writer = new ManifestWriter(text, header);
+      for (EntryView pod : pods) {
+        pod.give(writer);
+      }
+      writer.finish();
+    }
+    return new Written(header, shortfall.text(reason), text);
+  }
+
+  /** An entry that cannot be given, whatever is wrong with it, says so. */
+  private static EntryView readable(EntryView pod) {
+    try {
+      pod.give(new ManifestTotals.Counter());
+      return pod;
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.error("the entry of {} cannot be written", pod.pod().pod(), e);
+      ManifestPodHeader header = pod.header();
+      return pod.without(
+          new ManifestPodHeader(
+              header.pod(),
+              ManifestPodState.MISSING,
+              Optional.of("unreadable: " + Reasons.of(e)),
+              header.exitCode(),
+              header.started(),
+              header.sealed()));
+    }
+  }
+
+  private WrittenManifest send(Written manifest, Deadline deadline) {
+    String key = settings.key(app + "/manifest.json");
+    ScratchText text = manifest.text();
+    Document document = Document.of(text.bytes(), text.crc32c(), text::open);
+    return switch (s3.putDocument(key, document, deadline)) {
+      case Put.Stored _, Put.AlreadyThere _ ->
+          new WrittenManifest.InS3(manifest.header(), manifest.shortfall(), settings.url(key));
+      case Put.Conflict _ -> new WrittenManifest.NotInS3(manifest.header(), key + " is taken");
+      case Put.Failed(Problem problem) ->
+          new WrittenManifest.NotInS3(manifest.header(), problem.message());
+    };
+  }
+
+  private void keep(ScratchText text, Deadline deadline) {
+    try {
+      calls.run(
+          "write the manifest",
+          deadline,
+          () ->
+              store.writeManifest(
+                  out -> {
+                    try (InputStream in = text.open()) {
+                      in.transferTo(out);
+                    }
+                  }));
+    } catch (IOException | RuntimeException e) {
+      LOG.error("the manifest could not be written to the store: {}", e.toString());
+    }
+  }
+
+  /** Gives everything to two. */
+  private record Both(ManifestItems one, ManifestItems other) implements ManifestItems {
+    @Override
+    public void pod(ManifestPodHeader pod) throws IOException {
+      one.pod(pod);
+      other.pod(pod);
+    }
+
+    @Override
+    public void file(ManifestFile file) throws IOException {
+      one.file(file);
+      other.file(file);
+    }
+
+    @Override
+    public void podEnd() throws IOException {
+      one.podEnd();
+      other.podEnd();
+    }
+  }
+}

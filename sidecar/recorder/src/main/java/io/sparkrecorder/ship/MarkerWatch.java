@@ -1,0 +1,101 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.marker.MarkerSummary;
+import io.sparkrecorder.store.AppStore;
+import io.sparkrecorder.store.PodPlace;
+import io.sparkrecorder.store.Scratch;
+import io.sparkrecorder.time.BlockingCalls;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads pods' markers, each one again only when it has changed. Whatever goes wrong with one marker
+ * stays with that pod.
+ */
+final class MarkerWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(MarkerWatch.class);
+
+  private final AppStore store;
+  private final BlockingCalls calls;
+  private final Scratch scratch;
+  private final Deadline end;
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param calls of the store's file system
+   * @param scratch takes the lists of files
+   * @param end of all reading
+   */
+  MarkerWatch(AppStore store, BlockingCalls calls, Scratch scratch, Deadline end) {
+    this.store = store;
+    this.calls = calls;
+    this.scratch = scratch;
+    this.end = end;
+  }
+
+  /** What a look at one pod's marker found. */
+  sealed interface Look {
+    /** The marker is as it was, or there is none. */
+    record Nothing() implements Look {}
+
+    /** The pod's recorder still works. */
+    record Recording() implements Look {}
+
+    /** The pod's recorder has ended; these are its files. */
+    record Ended(FileList files) implements Look {}
+
+    /** The marker cannot be read. */
+    record Unreadable(String why) implements Look {}
+  }
+
+  private record Read(MarkerSummary marker, FileList files) {}
+
+  /** Learns which markers have changed, where one question answers that for all pods. */
+  void begin() {
+    try {
+      calls.run("list markers", end, store::look);
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.debug("the store does not say what has changed", e);
+    }
+  }
+
+  /** Looks at one pod's marker and takes note of it in the entry. */
+  Look look(PodEntry entry) {
+    try {
+      PodPlace place = store.pod(entry.pod());
+      Optional<String> version = calls.call("look at a marker", end, place::version);
+      if (version.isEmpty() || version.equals(entry.version())) {
+        return new Look.Nothing();
+      }
+      Optional<Read> read = calls.call("read a marker", end, () -> read(place));
+      entry.version(version);
+      read.ifPresent(found -> entry.seen(found.marker()));
+      return read.<Look>map(MarkerWatch::found).orElseGet(Look.Nothing::new);
+    } catch (Throwable e) {
+      return unreadable(entry, e);
+    }
+  }
+
+  private static Look found(Read read) {
+    return read.marker().ended() ? new Look.Ended(read.files()) : new Look.Recording();
+  }
+
+  private Optional<Read> read(PodPlace place) throws IOException {
+    FileList.Writer files = new FileList.Writer(scratch);
+    return place.read(files).map(marker -> new Read(marker, files.done()));
+  }
+
+  private static Look unreadable(PodEntry entry, Throwable e) {
+    String why = Reasons.of(e);
+    boolean said = entry.state().trouble().filter(why::equals).isPresent();
+    if (!said) {
+      LOG.warn("the marker of {} cannot be read: {}", entry.pod().pod(), why);
+    }
+    entry.unreadable(why);
+    return new Look.Unreadable(why);
+  }
+}

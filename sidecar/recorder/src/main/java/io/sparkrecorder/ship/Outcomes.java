@@ -1,0 +1,231 @@
+package io.sparkrecorder.ship;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How far each file of one pod is on its way to S3: one byte per file, and none once all are in S3
+ * under the keys that they were meant for.
+ */
+final class Outcomes {
+  private static final byte WAITING = 0;
+  private static final byte QUEUED = 1;
+  private static final byte AT_KEY = 2;
+  private static final byte AT_FALLBACK = 3;
+  private static final byte LISTED = 4;
+
+  private static final byte ELSEWHERE = 5;
+
+  /** Codes from here on are reasons. */
+  private static final int FIRST_REASON = 6;
+
+  private static final int MOST_REASONS = 100;
+  private static final String OTHER = "it could not be sent; the recorder's log says why";
+
+  /** Null when every file is at its key, or as the list says. */
+  private byte[] codes;
+
+  private final int files;
+  private final byte all;
+  private int open;
+  private List<String> reasons = List.of();
+  private Map<Integer, String> elsewhere = Map.of();
+
+  private Outcomes(int files, byte all) {
+    this.files = files;
+    this.all = all;
+    if (all == WAITING) {
+      codes = new byte[files];
+      open = files;
+    }
+  }
+
+  /** Files that are to be sent. */
+  static Outcomes waiting(int files) {
+    return new Outcomes(files, files == 0 ? AT_KEY : WAITING);
+  }
+
+  /** Files of which the list itself says where they are. */
+  static Outcomes listed(int files) {
+    return new Outcomes(files, LISTED);
+  }
+
+  private Outcomes(Outcomes other) {
+    this.files = other.files;
+    this.all = other.all;
+    this.codes = other.codes == null ? null : other.codes.clone();
+    this.open = other.open;
+    this.reasons = List.copyOf(other.reasons);
+    this.elsewhere = Map.copyOf(other.elsewhere);
+  }
+
+  /** What is known of a file. */
+  sealed interface Outcome {
+    /** It waits or is being sent. */
+    record Open() implements Outcome {}
+
+    record AtKey() implements Outcome {}
+
+    /** Other bytes had its key, so it is under the one that bears the pod's uid. */
+    record AtFallback() implements Outcome {}
+
+    /** An earlier recorder chose another key. */
+    record Elsewhere(String key) implements Outcome {}
+
+    /** The list says it. */
+    record Listed() implements Outcome {}
+
+    record Left(String why) implements Outcome {}
+  }
+
+  private static final Outcome OPEN = new Outcome.Open();
+  private static final Outcome KEY = new Outcome.AtKey();
+  private static final Outcome FALLBACK = new Outcome.AtFallback();
+  private static final Outcome AS_LISTED = new Outcome.Listed();
+
+  synchronized Outcome of(int index) {
+    byte code = codes == null ? done() : codes[index];
+    return switch (code) {
+      case WAITING, QUEUED -> OPEN;
+      case AT_KEY -> KEY;
+      case AT_FALLBACK -> FALLBACK;
+      case LISTED -> AS_LISTED;
+      case ELSEWHERE -> new Outcome.Elsewhere(elsewhere.get(index));
+      default -> new Outcome.Left(reasons.get((code & 0xff) - FIRST_REASON));
+    };
+  }
+
+  /** Marks a file as queued; false when it is queued or decided already. */
+  synchronized boolean queue(int index) {
+    if (codes == null || codes[index] != WAITING) {
+      return false;
+    }
+    codes[index] = QUEUED;
+    return true;
+  }
+
+  synchronized void atKey(int index) {
+    decide(index, AT_KEY);
+  }
+
+  synchronized void atFallback(int index) {
+    decide(index, AT_FALLBACK);
+  }
+
+  synchronized void elsewhere(int index, String key) {
+    elsewhere = new HashMap<>(elsewhere);
+    elsewhere.put(index, key);
+    decide(index, ELSEWHERE);
+  }
+
+  synchronized void left(int index, String why) {
+    decide(index, (byte) (FIRST_REASON + reason(why)));
+  }
+
+  /** Says that a file which was thought to be in S3 is not: it waits again. */
+  synchronized void lost(int index) {
+    expand();
+    if (codes[index] != WAITING && codes[index] != QUEUED) {
+      open++;
+    }
+    codes[index] = WAITING;
+  }
+
+  /** Lets everything that could not be sent wait once more; returns whether there was any. */
+  synchronized boolean reopen() {
+    if (codes == null) {
+      return false;
+    }
+    int before = open;
+    for (int index = 0; index < codes.length; index++) {
+      if ((codes[index] & 0xff) >= FIRST_REASON) {
+        codes[index] = WAITING;
+        open++;
+      }
+    }
+    return open > before;
+  }
+
+  /** Whether nothing waits or is being sent. */
+  synchronized boolean decided() {
+    return open == 0;
+  }
+
+  /** Whether every file is in S3. */
+  synchronized boolean allStored() {
+    if (open > 0) {
+      return false;
+    }
+    for (int index = 0; codes != null && index < codes.length; index++) {
+      if ((codes[index] & 0xff) >= FIRST_REASON) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** As they are now. */
+  synchronized Outcomes snapshot() {
+    return codes == null ? this : new Outcomes(this);
+  }
+
+  /** Gives a reason for every file that still waits. */
+  synchronized Outcomes closed(String why) {
+    Outcomes copy = snapshot();
+    if (copy.codes != null) {
+      for (int index = 0; index < copy.codes.length; index++) {
+        if (copy.codes[index] == WAITING || copy.codes[index] == QUEUED) {
+          copy.left(index, why);
+        }
+      }
+    }
+    return copy;
+  }
+
+  private void decide(int index, byte code) {
+    expand();
+    if (codes[index] == WAITING || codes[index] == QUEUED) {
+      open--;
+    }
+    codes[index] = code;
+    if (open == 0 && allAtKey()) {
+      codes = null;
+    }
+  }
+
+  private void expand() {
+    if (codes == null) {
+      codes = new byte[files];
+      Arrays.fill(codes, done());
+    }
+  }
+
+  private byte done() {
+    return all == LISTED ? LISTED : AT_KEY;
+  }
+
+  private boolean allAtKey() {
+    for (byte code : codes) {
+      if (code != done()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int reason(String why) {
+    int known = reasons.indexOf(why);
+    if (known >= 0) {
+      return known;
+    }
+    if (reasons.size() == MOST_REASONS) {
+      return MOST_REASONS - 1;
+    }
+    reasons = new ArrayList<>(reasons);
+    reasons.add(reasons.size() == MOST_REASONS - 1 ? OTHER : why);
+    return reasons.size() - 1;
+  }
+}

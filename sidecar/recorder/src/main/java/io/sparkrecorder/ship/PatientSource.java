@@ -1,0 +1,107 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.s3.Source;
+import io.sparkrecorder.time.BlockingCalls;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+
+/**
+ * A file on a volume that may hang: opening and reading it have a deadline, and run on threads that
+ * may be left behind.
+ *
+ * @param calls of the volume's file system
+ * @param deadline of all reading
+ */
+record PatientSource(Source source, BlockingCalls calls, Deadline deadline) implements Source {
+  private static final int MOST = 128 << 10;
+
+  @Override
+  public SeekableByteChannel open() throws IOException {
+    return new Channel(call("open a file", source::open));
+  }
+
+  private <T> T call(String name, BlockingCalls.Call<T> call) throws IOException {
+    try {
+      return calls.call(name, deadline, call);
+    } catch (InterruptedIOException e) {
+      throw new ClosedByInterruptException();
+    }
+  }
+
+  /** Reads into a buffer of its own: a read that was left behind may still write to it. */
+  private final class Channel implements SeekableByteChannel {
+    private final SeekableByteChannel file;
+    private boolean broken;
+
+    Channel(SeekableByteChannel file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      int most = Math.min(into.remaining(), MOST);
+      ByteBuffer buffer = ByteBuffer.allocate(most);
+      int read = guarded("read a file", () -> file.read(buffer));
+      into.put(buffer.flip());
+      return read;
+    }
+
+    @Override
+    public long position() throws IOException {
+      return guarded("read a file", file::position);
+    }
+
+    @Override
+    public SeekableByteChannel position(long position) throws IOException {
+      guarded("read a file", () -> file.position(position));
+      return this;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return guarded("look at a file", file::size);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return file.isOpen();
+    }
+
+    /** A file whose read hangs cannot be closed in time either. */
+    @Override
+    public void close() throws IOException {
+      if (!broken) {
+        call(
+            "close a file",
+            () -> {
+              file.close();
+              return file;
+            });
+      }
+    }
+
+    @Override
+    public int write(ByteBuffer from) {
+      throw new NonWritableChannelException();
+    }
+
+    @Override
+    public SeekableByteChannel truncate(long size) {
+      throw new NonWritableChannelException();
+    }
+
+    private <T> T guarded(String name, BlockingCalls.Call<T> work) throws IOException {
+      try {
+        return call(name, work);
+      } catch (IOException | RuntimeException | Error e) {
+        broken = calls.hangs();
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.discovery.Sighting;
+import io.sparkrecorder.marker.PodRecord;
+import io.sparkrecorder.store.AppStore;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at all pods' markers again and again, on a thread of its own, and hands on what it finds.
+ * An error of one pod stays with that pod; a round that fails is not the last.
+ */
+final class PodRounds implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PodRounds.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration DRAINING = Duration.ofMillis(200);
+
+  /** Per pod: a network volume must not be read through every second. */
+  private static final Duration PAUSE_MORE = Duration.ofMillis(10);
+
+  private final AppStore store;
+  private final Roster roster;
+  private final RosterJournal journal;
+  private final EarlierManifest earlier;
+  private final Entries entries;
+  private final MarkerWatch watch;
+  private final PodUploads uploads;
+  private final Deadline end;
+  private final Thread thread = Thread.ofPlatform().daemon().name("markers").unstarted(this::run);
+  private final Semaphore wake = new Semaphore(0);
+  private final AtomicInteger changes = new AtomicInteger();
+
+  /** Uids of pods whose files were taken without a sealed marker. */
+  private final Set<String> lost = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean draining;
+  private volatile boolean stopped;
+
+  /** Whether markers that were sealed once are looked at again. */
+  private volatile boolean recheck;
+
+  /** Tells, once lost pods are to be taken, whether this driver's own pod still works. */
+  private volatile Optional<BooleanSupplier> takeLost = Optional.empty();
+
+  /** Requests so far, and how many of them a whole round has served. */
+  private final AtomicInteger asked = new AtomicInteger();
+
+  private volatile int served;
+
+  /** Whether what an earlier recorder saw is in the roster. */
+  private boolean inherited;
+
+  /** How much of the roster others can see. */
+  private int shared;
+
+  PodRounds(
+      AppStore store,
+      Roster roster,
+      RosterJournal journal,
+      EarlierManifest earlier,
+      Entries entries,
+      MarkerWatch watch,
+      PodUploads uploads,
+      Deadline end) {
+    this.store = store;
+    this.roster = roster;
+    this.journal = journal;
+    this.earlier = earlier;
+    this.entries = entries;
+    this.watch = watch;
+    this.uploads = uploads;
+    this.end = end;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /**
+   * The job has ended. A marker that was sealed once may have been sealed anew, by a recorder that
+   * was started again, so all are looked at once more.
+   */
+  void recheck() {
+    recheck = true;
+    draining = true;
+    request();
+  }
+
+  /**
+   * Takes the files of pods that have not sealed their marker, in this round and in later ones.
+   *
+   * @param own whether this driver's own pod may still seal its marker
+   */
+  void takeLost(BooleanSupplier own) {
+    takeLost = Optional.of(own);
+    request();
+  }
+
+  /** Whether a round that began after the last request has looked at every pod. */
+  boolean settled() {
+    return served == asked.get() && !pending();
+  }
+
+  /** A pod is left that the next round takes: this driver's own, whose recorder has ended. */
+  private boolean pending() {
+    return takeLost.filter(own -> !own.getAsBoolean()).isPresent()
+        && roster.pods().stream().anyMatch(sighting -> isOpen(sighting.pod()));
+  }
+
+  private boolean isOpen(PodRecord pod) {
+    return !entries.of(pod).ended() && !lost.contains(pod.uid());
+  }
+
+  /** Another number whenever something was learned. */
+  int changes() {
+    return changes.get();
+  }
+
+  /** Begins no other round. */
+  void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    wake.release();
+  }
+
+  private void request() {
+    asked.incrementAndGet();
+    wake.release();
+  }
+
+  private void run() {
+    try {
+      journal.awaitFirstTry();
+      while (!stopped) {
+        int serving = asked.get();
+        if (round()) {
+          served = serving;
+        }
+        Duration pause = draining ? DRAINING : PAUSE.plus(PAUSE_MORE.multipliedBy(roster.size()));
+        if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+          wake.drainPermits();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether every pod was looked at. */
+  private boolean round() {
+    try {
+      earlier.read(end);
+      exchange();
+      watch.begin();
+      boolean again = recheck;
+      recheck = false;
+      List<Sighting> ended = new ArrayList<>();
+      for (Sighting sighting : roster.pods()) {
+        if (stopped) {
+          return false;
+        }
+        if (entries.of(sighting.pod()).ended()) {
+          ended.add(sighting);
+        } else {
+          look(sighting);
+        }
+      }
+      if (again) {
+        ended.forEach(this::look);
+      }
+      return true;
+    } catch (Throwable e) {
+      LOG.error("sealed recordings stay in the store for now", e);
+      return false;
+    }
+  }
+
+  private void look(Sighting sighting) {
+    PodEntry entry = entries.of(sighting.pod());
+    try {
+      switch (watch.look(entry)) {
+        case MarkerWatch.Look.Ended(FileList files) -> {
+          uploads.ended(entry, files);
+          lost.remove(sighting.pod().uid());
+          changes.incrementAndGet();
+        }
+        case MarkerWatch.Look.Recording() -> {
+          uploads.recording(entry);
+          changes.incrementAndGet();
+          takeIfLost(sighting, entry);
+        }
+        case MarkerWatch.Look.Nothing(), MarkerWatch.Look.Unreadable _ ->
+            takeIfLost(sighting, entry);
+      }
+    } catch (Throwable e) {
+      LOG.error("{} cannot be read: {}", sighting.pod().pod(), e.toString());
+      entry.unreadable(Reasons.of(e));
+    }
+  }
+
+  private void takeIfLost(Sighting sighting, PodEntry entry) throws IOException {
+    PodRecord pod = sighting.pod();
+    if (takeLost.isEmpty() || entry.ended() || !isMine(pod) || !lost.add(pod.uid())) {
+      return;
+    }
+    uploads.lost(entry);
+    changes.incrementAndGet();
+  }
+
+  /** This driver's own recorder may still be at work. */
+  private boolean isMine(PodRecord pod) {
+    return !pod.role().equals("driver") || !takeLost.orElseThrow().getAsBoolean();
+  }
+
+  /** Learns what an earlier driver's recorder saw, and shares what this one sees. */
+  private void exchange() {
+    try {
+      if (!inherited) {
+        Optional<byte[]> seen = store.sharedExecutors();
+        if (seen.isPresent()) {
+          roster.inherit(seen.get());
+          journal.wake();
+        }
+        inherited = true;
+      }
+      int now = roster.changes();
+      if (now != shared) {
+        store.shareExecutors(roster::toJournal);
+        shared = now;
+      }
+    } catch (IOException e) {
+      LOG.debug("the journal of executors is not shared yet", e);
+    }
+  }
+}

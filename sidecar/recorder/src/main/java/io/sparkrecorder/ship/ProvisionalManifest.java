@@ -1,0 +1,87 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.time.Deadline;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a provisional manifest in S3 from SIGTERM on, so that two seconds are enough to leave the
+ * truth. Renews it while the drain makes progress.
+ */
+final class ProvisionalManifest {
+  private static final Logger LOG = LoggerFactory.getLogger(ProvisionalManifest.class);
+  private static final Duration RENEW = Duration.ofSeconds(3);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** A manifest of 40,000 files must not take the time of the uploads. */
+  private static final int SHARE = 10;
+
+  private final Consumer<Deadline> writer;
+  private final IntSupplier changes;
+  private final Deadline end;
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  private ProvisionalManifest(Consumer<Deadline> writer, IntSupplier changes, Deadline end) {
+    this.writer = writer;
+    this.changes = changes;
+    this.end = end;
+    this.thread = Thread.ofPlatform().daemon().name("provisional-manifest").unstarted(this::run);
+  }
+
+  /**
+   * Begins to write, on a thread of its own.
+   *
+   * @param writer writes the manifest as it is now
+   * @param changes gives another number whenever there is something to write
+   * @param end of all writing
+   */
+  static ProvisionalManifest start(Consumer<Deadline> writer, IntSupplier changes, Deadline end) {
+    ProvisionalManifest manifest = new ProvisionalManifest(writer, changes, end);
+    manifest.thread.start();
+    return manifest;
+  }
+
+  /** Stops; a request that is under way is given up, so that it cannot outrun the last manifest. */
+  void stop(Duration atMost) throws InterruptedException {
+    stopped = true;
+    thread.join(atMost);
+  }
+
+  private void run() {
+    Deadline untilStopped = Deadline.following(() -> stopped ? Deadline.in(Duration.ZERO) : end);
+    int before = changes.getAsInt() - 1;
+    try {
+      while (!untilStopped.passed()) {
+        long begin = System.nanoTime();
+        int now = changes.getAsInt();
+        if (now != before) {
+          before = now;
+          write(untilStopped);
+        }
+        pause(Duration.ofNanos(System.nanoTime() - begin).multipliedBy(SHARE), untilStopped);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(Deadline deadline) {
+    try {
+      writer.accept(deadline);
+    } catch (Throwable e) {
+      LOG.warn("the provisional manifest could not be written: {}", e.toString());
+    }
+  }
+
+  private static void pause(Duration least, Deadline until) throws InterruptedException {
+    Deadline pause = Deadline.in(least.compareTo(RENEW) < 0 ? RENEW : least).orEarlier(until);
+    while (!pause.passed()) {
+      TimeUnit.NANOSECONDS.sleep(Math.min(pause.left().toNanos(), LOOK.toNanos()));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.marker.MalformedDocument;
+import io.sparkrecorder.time.HangingFileSystem;
+
+/** Words for a failure, as a manifest has them. */
+final class Reasons {
+  private Reasons() {}
+
+  /** The message alone where it says everything; otherwise the kind of failure too. */
+  static String of(Throwable failure) {
+    String message = failure.getMessage();
+    boolean speaks = failure instanceof MalformedDocument || failure instanceof HangingFileSystem;
+    if (speaks && message != null) {
+      return message;
+    }
+    String kind = failure.getClass().getSimpleName();
+    return message == null ? kind : kind + ": " + message;
+  }
+}

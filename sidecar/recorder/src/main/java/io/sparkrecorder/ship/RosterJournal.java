@@ -1,0 +1,148 @@
+package io.sparkrecorder.ship;
+
+import io.sparkrecorder.store.Journal;
+import io.sparkrecorder.time.BlockingCalls;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The roster's journal in the store: reads at the start what an earlier recorder saw, then writes
+ * down each change, on a thread of its own. A store that hangs delays the journal and nothing else.
+ */
+final class RosterJournal implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RosterJournal.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_LINES = Duration.ofSeconds(1);
+
+  private final Roster roster;
+  private final Path file;
+  private final BlockingCalls calls = new BlockingCalls("the store", Duration.ofSeconds(10));
+  private final Semaphore news = new Semaphore(0);
+  private final CountDownLatch tried = new CountDownLatch(1);
+  private final Thread thread = Thread.ofPlatform().daemon().name("roster").unstarted(this::run);
+
+  /** Why earlier lines are unknown; empty once they were read. */
+  private volatile Optional<String> trouble = Optional.of("it was not read yet");
+
+  private volatile boolean closing;
+
+  RosterJournal(Roster roster, Path file) {
+    this.roster = roster;
+    this.file = file;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The roster has changed. */
+  void wake() {
+    news.release();
+  }
+
+  /** Waits until the journal was read, or the first try to read it has failed. */
+  void awaitFirstTry() throws InterruptedException {
+    tried.await();
+  }
+
+  /** Why there may be pods in the journal that nobody knows. */
+  Optional<String> trouble() {
+    return trouble;
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    news.release();
+    try {
+      thread.join(LAST_LINES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    thread.interrupt();
+  }
+
+  private void run() {
+    try (Journal journal = opened()) {
+      while (!closing) {
+        news.acquire();
+        news.drainPermits();
+        write(journal);
+      }
+    } catch (InterruptedException e) {
+      // closed
+    } catch (IOException e) {
+      LOG.warn("the journal of executors could not be closed: {}", e.toString());
+    }
+  }
+
+  private Journal opened() throws InterruptedException {
+    for (boolean said = false; ; said = true) {
+      try {
+        Opened opened = calls.call("read " + file.getFileName(), Deadline.in(FOR_EVER), this::open);
+        roster.load(opened.seen().pods());
+        int unreadable = opened.seen().unreadable();
+        trouble =
+            unreadable == 0
+                ? Optional.empty()
+                : Optional.of("%d of its lines cannot be read".formatted(unreadable));
+        news.release();
+        return opened.journal();
+      } catch (IOException | RuntimeException | Error e) {
+        trouble = Optional.of(Reasons.of(e));
+        if (!said) {
+          LOG.error("the journal of executors cannot be used yet: {}", e.toString());
+        }
+      } finally {
+        tried.countDown();
+      }
+      TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+    }
+  }
+
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+
+  private record Opened(Journal journal, Roster.Journaled seen) {}
+
+  private Opened open() throws IOException {
+    Journal journal = Journal.open(Roster.root(file), file.toAbsolutePath());
+    try {
+      return new Opened(journal, Roster.read(file));
+    } catch (IOException | RuntimeException | Error e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  private void write(Journal journal) throws InterruptedException {
+    for (boolean said = false; !roster.unwritten().isEmpty(); said = true) {
+      Map<String, Map<String, Object>> lines = roster.unwritten();
+      try {
+        calls.run(
+            "write " + file.getFileName(),
+            Deadline.in(FOR_EVER),
+            () -> journal.append(List.copyOf(lines.values())));
+        roster.written(lines);
+        continue;
+      } catch (IOException | RuntimeException | Error e) {
+        if (!said) {
+          LOG.error("could not journal {} pods: {}", lines.size(), e.toString());
+        }
+      }
+      if (closing) {
+        return;
+      }
+      TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+    }
+  }
+}

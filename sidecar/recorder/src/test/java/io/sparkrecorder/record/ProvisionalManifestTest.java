@@ -1,0 +1,151 @@
+package io.sparkrecorder.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.marker.ManifestFile;
+import io.sparkrecorder.marker.ManifestPod;
+import io.sparkrecorder.testbed.Fault;
+import io.sparkrecorder.testbed.HttpRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From SIGTERM on, S3 holds a manifest that is never better than the truth. */
+class ProvisionalManifestTest {
+  private static final int MIB = 1 << 20;
+
+  @TempDir Path root;
+  private DriverBed bed;
+
+  @BeforeEach
+  void open() throws IOException {
+    bed = new DriverBed(root);
+  }
+
+  @AfterEach
+  void close() {
+    bed.close();
+  }
+
+  @Test
+  void driver_killed_soon_after_sigterm_leaves_a_provisional_manifest() throws Exception {
+    bed.sealedExecutor("1", 3, 1_000);
+    bed.proxy().on(HttpRequest::isPart, new Fault.Swallow());
+    try (RecorderProcess driver = bed.driver().with("RECORDER_S3_PART_SIZE", "5Mi").start()) {
+      bed.sealedExecutor("2", 2, 12 * MIB);
+      Contents.write(driver.spool(), 2, 1_000);
+      await("small files are sent")
+          .until(() -> bed.objects().containsKey("executor-2/file-00000.bin"));
+
+      long begin = System.nanoTime();
+      driver.sigterm();
+      await("a manifest")
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> bed.manifest().isPresent());
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      driver.kill();
+
+      // Two seconds is the contract; a build machine is slower than a node.
+      assertThat(took).isLessThan(Duration.ofSeconds(5));
+      Manifest manifest = bed.manifest().orElseThrow();
+      assertThat(manifest.complete()).isFalse();
+      assertThat(manifest.reason()).contains("provisional: the upload is under way");
+      assertThat(manifest.pods())
+          .extracting(pod -> pod.pod().part())
+          .containsExactly("driver", "executor-1", "executor-2");
+      assertThat(pod(manifest, "executor-1").files())
+          .allSatisfy(file -> assertThat(file.key()).isPresent());
+      assertThat(pod(manifest, "executor-2").files())
+          .extracting(ManifestFile::missing)
+          .anySatisfy(why -> assertThat(why).contains("the upload is under way"));
+    }
+  }
+
+  @Test
+  void renewed_manifest_tells_of_progress_during_the_drain() throws Exception {
+    bed.proxy().on(HttpRequest::isPart, new Fault.Swallow());
+    try (RecorderProcess driver = bed.driver().with("RECORDER_S3_PART_SIZE", "5Mi").start()) {
+      bed.sealedExecutor("1", 2, 12 * MIB);
+      driver.sigterm();
+      await().until(() -> bed.manifest().isPresent());
+      bed.sealedExecutor("2", 3, 1_000);
+
+      await("executor-2 is told of while executor-1's upload hangs")
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> bed.manifest().orElseThrow().pods().size() == 3);
+
+      assertThat(bed.manifest().orElseThrow().complete()).isFalse();
+    }
+  }
+
+  @Test
+  void direct_driver_leaves_a_provisional_manifest_too() throws Exception {
+    DirectBed direct = new DirectBed(root.resolve("direct"));
+    try (direct;
+        RecorderProcess driver = direct.driver().start()) {
+      direct.proxy().on(ProvisionalManifestTest::isRecording, new Fault.Swallow());
+      Contents.write(driver.spool(), 3, 1_000);
+      driver.sigterm();
+
+      await().until(() -> direct.manifest().isPresent());
+      driver.kill();
+
+      assertThat(direct.manifest().orElseThrow().complete()).isFalse();
+      assertThat(direct.manifest().orElseThrow().pods()).hasSize(1);
+    }
+  }
+
+  @Test
+  void provisional_manifest_keeps_the_files_of_an_earlier_final_one() throws Exception {
+    bed.sealedExecutor("1", 3, 1_000);
+    try (RecorderProcess driver = bed.driver().start()) {
+      Contents.write(driver.spool(), 3, 1_000);
+      driver.drain();
+      Manifest before = bed.manifest().orElseThrow();
+      assertThat(before.complete()).isTrue();
+
+      driver.start();
+      int[] puts = {0};
+      bed.proxy()
+          .on(request -> isManifest(request) && ++puts[0] == 2, 1, new Fault.Before(driver::kill));
+      driver.sigterm();
+      driver.awaitExit();
+
+      Manifest after = bed.manifest().orElseThrow();
+      assertThat(after.complete()).isFalse();
+      assertThat(keys(after)).isEqualTo(keys(before));
+    }
+  }
+
+  private static boolean isManifest(HttpRequest request) {
+    return request.isPutObject() && request.target().contains("/manifest.json");
+  }
+
+  private static ManifestPod pod(Manifest manifest, String part) {
+    return manifest.pods().stream()
+        .filter(pod -> pod.pod().part().equals(part))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Set<String> keys(Manifest manifest) {
+    return manifest.pods().stream()
+        .map(ManifestPod::files)
+        .flatMap(List::stream)
+        .flatMap(file -> file.key().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isRecording(HttpRequest request) {
+    return request.isPutObject() && request.target().contains("/driver/");
+  }
+}

@@ -1,0 +1,90 @@
+package io.sparkrecorder.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BlockingCallsTest {
+  private final CountDownLatch stuck = new CountDownLatch(1);
+  private final BlockingCalls calls = new BlockingCalls("the store", Duration.ofMillis(300));
+
+  @AfterEach
+  void release() {
+    stuck.countDown();
+  }
+
+  @Test
+  void call_gives_its_value() throws IOException {
+    assertThat(calls.call("read", soon(), () -> "value")).isEqualTo("value");
+    assertThat(calls.hangs()).isFalse();
+  }
+
+  @Test
+  void failure_of_the_call_comes_through() {
+    IOException failure = new IOException("no");
+    assertThatThrownBy(
+            () ->
+                calls.call(
+                    "read",
+                    soon(),
+                    () -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+    assertThat(calls.hangs()).isFalse();
+  }
+
+  @Test
+  void call_that_hangs_is_left_behind_and_counted_until_it_returns() {
+    assertThatExceptionOfType(HangingFileSystem.class)
+        .isThrownBy(() -> calls.call("read", soon(), this::hang))
+        .withMessage("the store does not answer within 0 s: read");
+    assertThat(calls.hangs()).isTrue();
+
+    stuck.countDown();
+
+    await().until(() -> !calls.hangs());
+  }
+
+  @Test
+  void deadline_before_the_patience_counts() {
+    BlockingCalls patient = new BlockingCalls("the store", Duration.ofMinutes(1));
+    long begin = System.nanoTime();
+    assertThatExceptionOfType(HangingFileSystem.class)
+        .isThrownBy(() -> patient.call("read", Deadline.in(Duration.ofMillis(200)), this::hang));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void many_calls_that_hang_do_not_take_a_thread_each() {
+    for (int call = 0; call < 16; call++) {
+      assertThatExceptionOfType(HangingFileSystem.class)
+          .isThrownBy(() -> calls.call("read", Deadline.in(Duration.ofMillis(1)), this::hang));
+    }
+    AtomicReference<String> ran = new AtomicReference<>();
+    assertThatExceptionOfType(HangingFileSystem.class)
+        .isThrownBy(() -> calls.run("read", soon(), () -> ran.set("yes")));
+    assertThat(ran).hasValue(null);
+  }
+
+  private String hang() throws IOException {
+    try {
+      stuck.await();
+      return "late";
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(30));
+  }
+}

@@ -26,6 +26,16 @@ Takes a dict: `settings`. Gives a JSON list of event names.
 {{- end -}}
 
 {{/*
+spark-lib.agents.sensitiveInCrashLogs: the recorder's RECORDER_SENSITIVE. HotSpot has no option that leaves them out of a crash log,
+so the recorder masks them.
+Takes a dict: `settings`. Gives a comma-separated list, empty for nothing.
+*/}}
+{{- define "spark-lib.agents.sensitiveInCrashLogs" -}}
+{{- $sensitive := .settings.agent.sensitive | default dict -}}
+{{- list (ternary "" "environment" (empty $sensitive.environment)) (ternary "" "command-line" (empty $sensitive.commandLine)) | compact | join "," -}}
+{{- end -}}
+
+{{/*
 spark-lib.agents.jfr: JVM options of `agent.type: jfr`.
 Takes a dict: `settings` and `role`. The repository is in the spool: what a killed JVM had flushed is there. The chunk size is the JVM's
 own: with small chunks JDK 17 rotates faster than it flushes, and a kill loses the open one. With `+` an event is switched off that a

@@ -62,6 +62,9 @@ own labels, which Spark sets. Only who uploads is told of S3: the driver, or eve
 {{- if eq .role "driver" -}}
 {{- $_ := set $values "RECORDER_DISCOVERY" .settings.recorder.discovery -}}
 {{- end -}}
+{{- with include "spark-lib.agents.sensitiveInCrashLogs" . -}}
+{{- $_ := set $values "RECORDER_SENSITIVE" . -}}
+{{- end -}}
 {{- $env := list -}}
 {{- $uploads := or (eq .role "driver") (eq .settings.store.transport "direct") -}}
 {{- if $uploads -}}

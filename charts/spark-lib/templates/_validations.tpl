@@ -103,6 +103,7 @@ Takes the name of a variable. Gives the lines to paste.
   "RECORDER_SCAN_INTERVAL" "recorder:\n  scanInterval: 2s"
   "RECORDER_DIRECT_ROLL_SIZE" "recorder:\n  rollSize: 64Mi"
   "RECORDER_DIRECT_ROLL_AGE" "recorder:\n  rollAge: 30m"
+  "RECORDER_SENSITIVE" "agent:\n  sensitive:\n    environment: true\n    commandLine: true"
   "RECORDER_DISCOVERY" "recorder:\n  discovery: kubernetes"
   "RECORDER_TRANSPORT" "store:\n  transport: shared-volume"
   "RECORDER_S3_BUCKET" "s3:\n  bucket: my-bucket"

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -64,25 +65,44 @@ public final class RecordedJvm implements AutoCloseable {
    * @param moreOptions of the JVM; they come last, so they win
    */
   public static RecordedJvm start(Path jdk, Path spool, String... moreOptions) throws IOException {
+    List<String> options = new ArrayList<>(options(spool));
+    options.addAll(List.of(moreOptions));
+    return start(jdk, spool, options, List.of(), Map.of());
+  }
+
+  /**
+   * Starts one that records as its options say alone; when this returns, it records.
+   *
+   * @param options of the JVM; the repository of JFR must be {@code jfr} in the spool
+   * @param arguments of main
+   * @param environment added to this process's own
+   */
+  public static RecordedJvm start(
+      Path jdk,
+      Path spool,
+      List<String> options,
+      List<String> arguments,
+      Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     // No core files; exec, so that the process is the JVM itself.
     command.addAll(List.of("sh", "-c", "ulimit -c 0; exec \"$@\"", "sh"));
-    command.addAll(options(jdk, spool));
-    command.addAll(List.of(moreOptions));
+    command.add(jdk.resolve("bin/java").toString());
+    command.addAll(options);
     command.addAll(List.of("-cp", classPath().toString(), MAIN));
-    Process process =
+    command.addAll(arguments);
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(spool.toFile())
-            .redirectError(spool.resolve("stderr.txt").toFile())
-            .start();
-    RecordedJvm jvm = new RecordedJvm(spool, process);
+            .redirectError(spool.resolve("stderr.txt").toFile());
+    builder.environment().putAll(environment);
+    RecordedJvm jvm = new RecordedJvm(spool, builder.start());
     jvm.awaitReady();
     return jvm;
   }
 
-  private static List<String> options(Path jdk, Path spool) {
+  private static List<String> options(Path spool) {
     return List.of(
-        jdk.resolve("bin/java").toString(),
         "-Xmx64m",
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
@@ -134,6 +154,14 @@ public final class RecordedJvm implements AutoCloseable {
     }
     lastNumber = Long.parseLong(answer);
     return lastNumber;
+  }
+
+  /** Has it start a process with this argument and wait for it. */
+  public void run(String word) throws IOException {
+    order("run " + word);
+    if (!"0".equals(answers.readLine())) {
+      throw new IOException("the process failed");
+    }
   }
 
   /**

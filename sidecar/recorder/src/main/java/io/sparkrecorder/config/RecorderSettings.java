@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param discovery how a driver learns its executors
  * @param roll when a recording that grows in the bucket goes on in another object; {@link
  *     Transport#DIRECT} alone
+ * @param sensitive what crash logs may hold although it often has secrets in it
  * @param s3 where is uploaded to; empty for an executor with a shared volume
  */
 public record RecorderSettings(
@@ -36,6 +38,7 @@ public record RecorderSettings(
     Duration scanInterval,
     DiscoveryMode discovery,
     RollSettings roll,
+    Set<Sensitive> sensitive,
     Optional<S3Settings> s3) {
 
   private static final Duration LONGEST = Duration.ofHours(24);
@@ -93,7 +96,8 @@ public record RecorderSettings(
           UPLOAD_TIME,
           RESERVE,
           SCAN_INTERVAL,
-          DISCOVERY);
+          DISCOVERY,
+          Sensitive.ALLOWED);
 
   /** Every setting there is, in the order of the docs. */
   public static List<Setting<?>> all() {
@@ -125,6 +129,7 @@ public record RecorderSettings(
             environment.required(SCAN_INTERVAL),
             environment.required(DISCOVERY),
             RollSettings.from(environment),
+            environment.required(Sensitive.ALLOWED),
             s3);
     if (!environment.hasProblems() && settings.reserve.compareTo(settings.grace) >= 0) {
       environment.problem(

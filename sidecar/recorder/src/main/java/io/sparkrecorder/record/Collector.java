@@ -36,11 +36,11 @@ final class Collector {
 
   private final Map<String, SkippedFile> skipped = new TreeMap<>();
 
-  Collector(Spool spool, PodStore store) {
+  Collector(Spool spool, PodStore store, CrashLogs crashLogs) {
     this.spool = spool;
     this.store = store;
     this.streams = new Streams(spool, store, evidence);
-    this.others = new OtherFiles(spool, store);
+    this.others = new OtherFiles(spool, store, crashLogs);
     store.files().forEach(evidence::moved);
   }
 

@@ -1,5 +1,6 @@
 package io.sparkrecorder.record;
 
+import io.sparkrecorder.format.Format;
 import io.sparkrecorder.spool.Spool;
 import io.sparkrecorder.spool.SpoolFile;
 import io.sparkrecorder.store.Incoming;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,8 +29,10 @@ final class OtherFiles {
 
   private final Spool spool;
   private final PodStore store;
+  private final CrashLogs crashLogs;
 
-  OtherFiles(Spool spool, PodStore store) {
+  OtherFiles(Spool spool, PodStore store, CrashLogs crashLogs) {
+    this.crashLogs = crashLogs;
     this.spool = spool;
     this.store = store;
   }
@@ -148,9 +152,22 @@ final class OtherFiles {
             source.identity(),
             file.format().text(),
             judged.state(),
-            judged.note());
-    Slice all = Slice.of(source, 0, file.file().bytes());
-    return () -> store.stage(incoming, List.of(all), moving.deadline());
+            note(judged, file));
+    return () -> store.stage(incoming, slices(source, file), moving.deadline());
+  }
+
+  private Optional<String> note(PlainFile.Judgement judged, PlainFile file) {
+    if (file.format() != Format.HS_ERR || crashLogs.masked().isEmpty()) {
+      return judged.note();
+    }
+    return Optional.of(judged.note().map(note -> note + "; ").orElse("") + crashLogs.masked());
+  }
+
+  private List<Slice> slices(SpoolSource source, PlainFile file) throws IOException {
+    long size = file.file().bytes();
+    return file.format() == Format.HS_ERR
+        ? crashLogs.slices(source, size)
+        : List.of(Slice.of(source, 0, size));
   }
 
   private static Arrival result(Future<PodStore.Staged> arrival) {

@@ -38,12 +38,12 @@ final class PodRecorder implements AutoCloseable {
   private final Collector collector;
   private final Instant started;
 
-  private PodRecorder(PodIdentity identity, Clock clock, Outlet outlet) {
+  private PodRecorder(PodIdentity identity, Clock clock, Outlet outlet, CrashLogs crashLogs) {
     this.identity = identity;
     this.clock = clock;
     this.outlet = outlet;
     this.store = outlet.store();
-    this.collector = new Collector(outlet.spool(), store);
+    this.collector = new Collector(outlet.spool(), store, crashLogs);
     this.started = earlierStart(outlet).orElseGet(clock::instant);
   }
 
@@ -62,7 +62,8 @@ final class PodRecorder implements AutoCloseable {
           case DIRECT -> DirectOutlet.open(settings, pod, times);
         };
     try {
-      PodRecorder recorder = new PodRecorder(settings.pod(), clock, outlet);
+      PodRecorder recorder =
+          new PodRecorder(settings.pod(), clock, outlet, new CrashLogs(settings.sensitive()));
       recorder.announce();
       return recorder;
     } catch (IOException | RuntimeException e) {

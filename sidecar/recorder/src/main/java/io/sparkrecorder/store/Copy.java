@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -59,6 +60,9 @@ record Copy(long bytes, Crc32c crc32c) {
         buffer.flip();
         if (slice.zeroAt() >= done && slice.zeroAt() < done + buffer.limit()) {
           buffer.put((int) (slice.zeroAt() - done), (byte) 0);
+        }
+        if (slice.masked()) {
+          Arrays.fill(buffer.array(), 0, buffer.limit(), (byte) Slice.MASK);
         }
         crc.update(buffer.duplicate());
         done += buffer.remaining();

@@ -282,7 +282,7 @@ public final class Outbox extends PodStore {
     long end = 0;
     for (Slice slice : slices) {
       if (slice.offset() != end
-          || slice.zeroAt() >= 0
+          || !slice.isExact()
           || !slice.source().equals(slices.getFirst().source())) {
         return false;
       }

@@ -40,6 +40,7 @@ class RecorderSettingsTest {
                 Duration.ofSeconds(2),
                 DiscoveryMode.KUBERNETES,
                 new RollSettings(64 << 20, Duration.ofMinutes(30)),
+                Set.of(),
                 Optional.of(
                     new S3Settings(
                         "team-a",
@@ -80,6 +81,7 @@ class RecorderSettingsTest {
                 Duration.ofMillis(250),
                 DiscoveryMode.STORE,
                 new RollSettings(128 << 20, Duration.ofHours(1)),
+                Set.of(Sensitive.ENVIRONMENT, Sensitive.COMMAND_LINE),
                 Optional.of(
                     new S3Settings(
                         "team-b-recordings",
@@ -238,6 +240,7 @@ class RecorderSettingsTest {
     variables.put("RECORDER_DISCOVERY", "store");
     variables.put("RECORDER_DIRECT_ROLL_SIZE", "128Mi");
     variables.put("RECORDER_DIRECT_ROLL_AGE", "1h");
+    variables.put("RECORDER_SENSITIVE", "environment, command-line");
     variables.put("RECORDER_S3_BUCKET", "team-b-recordings");
     variables.put("RECORDER_S3_PREFIX", "/some/where/");
     variables.put("RECORDER_S3_ENDPOINT", "https://s3.example.com:9000");

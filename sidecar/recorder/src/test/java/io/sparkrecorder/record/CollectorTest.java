@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,7 @@ class CollectorTest {
       throws IOException {
     Path dump = Files.write(spool.resolve("run.undo"), LARGE);
     Files.createFile(spool.resolve("run.undo.saved"));
-    Collector collector = new Collector(new Spool(spool), store);
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
 
     collector.takeFinished(soon(), afterLooks(12));
 
@@ -59,7 +60,7 @@ class CollectorTest {
   @Test
   void a_file_that_was_cut_stays_in_the_spool_and_is_never_counted_as_moved() throws IOException {
     Path dump = Files.write(spool.resolve("run.undo"), LARGE);
-    Collector collector = new Collector(new Spool(spool), store);
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
 
     assertThat(collector.takeAll(afterLooks(12))).singleElement().asString().contains("cut off");
     assertThat(store.file("run.undo").map(RecordedFile::bytes).orElseThrow())

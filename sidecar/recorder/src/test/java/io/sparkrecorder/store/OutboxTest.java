@@ -7,6 +7,7 @@ import io.sparkrecorder.marker.FileState;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -205,6 +206,25 @@ class OutboxTest {
 
       assertThat(folder.file("heap.hprof")).hasBinaryContent(finished);
       assertThat(source).hasBinaryContent(bytes);
+    }
+  }
+
+  @Test
+  void file_with_masked_bytes_is_copied_and_never_linked() throws IOException {
+    Path source = Files.writeString(root.resolve("hs_err.log"), "jvm_args: SECRET\nend");
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
+      Incoming incoming =
+          new Incoming("hs_err.log", "log", "hs-err", FileState.WHOLE, Optional.empty());
+      Source log = Source.of(source);
+      List<Slice> slices =
+          List.of(Slice.of(log, 0, 10), Slice.masked(log, 10, 6), Slice.of(log, 16, 4));
+      outbox.put(incoming, slices, soon());
+
+      String stored = "jvm_args: ******\nend";
+      assertThat(folder.file("hs_err.log")).hasContent(stored);
+      assertThat(outbox.file("hs_err.log").orElseThrow().crc32c())
+          .isEqualTo(Crc32c.of(stored.getBytes(StandardCharsets.UTF_8)));
+      assertThat(source).hasContent("jvm_args: SECRET\nend");
     }
   }
 

@@ -11,7 +11,8 @@ import java.util.Random;
 
 /**
  * Runs inside a recorded JVM and does what its standard input says, one line an order: {@code emit
- * <count>} (answers with the last number), {@code out-of-memory}, {@code crash}, {@code exit}.
+ * <count>} (answers with the last number), {@code run <word>} (starts a process with this argument,
+ * answers with its exit code), {@code out-of-memory}, {@code crash}, {@code exit}.
  */
 public final class Workload {
   private static final int PAYLOAD = 300;
@@ -28,12 +29,17 @@ public final class Workload {
     new Workload(System.out).obey(new InputStreamReader(System.in, StandardCharsets.UTF_8));
   }
 
+  /** Makes it a Java agent, which does nothing with its options. */
+  public static void premain(String options) {}
+
   private void obey(InputStreamReader input) throws IOException, ReflectiveOperationException {
     answers.println("ready");
     BufferedReader orders = new BufferedReader(input);
     for (String order = orders.readLine(); order != null; order = orders.readLine()) {
       if (order.startsWith("emit ")) {
         emit(Integer.parseInt(order.substring("emit ".length())));
+      } else if (order.startsWith("run ")) {
+        run(order.substring("run ".length()));
       } else if (order.equals("out-of-memory")) {
         runOutOfMemory();
       } else if (order.equals("crash")) {
@@ -54,6 +60,10 @@ public final class Workload {
       event.commit();
     }
     answers.println(next - 1);
+  }
+
+  private void run(String word) throws IOException {
+    answers.println(new ProcessBuilder("true", word).start().onExit().join().exitValue());
   }
 
   private static void runOutOfMemory() {

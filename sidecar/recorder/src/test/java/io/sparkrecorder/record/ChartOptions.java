@@ -1,0 +1,55 @@
+package io.sparkrecorder.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** JVM options that the chart gives the driver of a job, rendered by Helm. */
+final class ChartOptions {
+  private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
+  private static final Path HELM = PROJECT.resolve(".tools/helm");
+
+  private ChartOptions() {}
+
+  /**
+   * Renders spark-application with these values over those that a job needs.
+   *
+   * @param spool what stands in the place of {@code /recordings}
+   * @param values as {@code --set} takes them
+   */
+  static List<String> driver(Path spool, String... values) throws Exception {
+    assumeThat(HELM).as("Helm, which `make tools` builds").isExecutable();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(HELM.toString(), "template", "job"));
+    command.add(PROJECT.resolve("charts/spark-application").toString());
+    command.addAll(List.of("--show-only", "templates/spark-application.yaml"));
+    command.addAll(List.of("--set", "s3.bucket=bucket,mainClass=a.B"));
+    command.addAll(List.of("--set", "mainApplicationFile=local:///a.jar"));
+    for (String value : values) {
+      command.addAll(List.of("--set", value));
+    }
+    GenericKubernetesResource application =
+        Serialization.unmarshal(output(command), GenericKubernetesResource.class);
+    Map<String, String> conf = application.get("spec", "sparkConf");
+    String options = conf.get("spark.driver.defaultJavaOptions");
+    return List.of(options.replace("/recordings", spool.toString()).split(" "));
+  }
+
+  private static String output(List<String> command) throws IOException, InterruptedException {
+    Path errors = Files.createTempFile("helm", ".txt");
+    Process helm = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    String output = new String(helm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(helm.waitFor()).as(Files.readString(errors)).isZero();
+    Files.delete(errors);
+    return output;
+  }
+}

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class OtherFiles {
   private static final Logger LOG = LoggerFactory.getLogger(OtherFiles.class);
   private static final int TOGETHER = 64;
+
+  /** Files that are copied at once: each waits for the disk. */
+  private static final int AT_ONCE = 8;
   private static final long SMALL = 4L << 20;
 
   private final Spool spool;
@@ -71,7 +74,11 @@ final class OtherFiles {
       return left;
     }
     List<PlainFile> batch = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    // Platform threads: writes to a store that hangs would pin the carriers of virtual ones, and
+    // with them every request to S3.
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(
+            AT_ONCE, Thread.ofPlatform().daemon().name("file-", 0).factory())) {
       for (PlainFile file : files) {
         batch.add(file);
         if (batch.size() == TOGETHER || file.file().bytes() > SMALL) {

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class EarlierManifest {
   private final Scratch scratch;
   private volatile Map<String, Pod> pods = Map.of();
   private volatile boolean known;
+  private final ReentrantLock reading = new ReentrantLock();
 
   EarlierManifest(ObjectStore s3, String key, Scratch scratch) {
     this.s3 = s3;
@@ -56,11 +59,21 @@ final class EarlierManifest {
     return pods;
   }
 
-  /** Reads it, once; does nothing when it is known. */
-  synchronized void read(Deadline deadline) {
-    if (known) {
+  /** Reads it, once; does nothing when it is known, or when another thread still reads. */
+  void read(Deadline deadline) throws InterruptedException {
+    if (known || !reading.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
       return;
     }
+    try {
+      if (!known) {
+        load(deadline);
+      }
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private void load(Deadline deadline) {
     List<ScratchText> texts = new ArrayList<>();
     try {
       boolean there =

@@ -3,7 +3,6 @@ package io.sparkrecorder.ship;
 import io.sparkrecorder.time.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +19,23 @@ final class ProvisionalManifest {
   /** A manifest of 40,000 files must not take the time of the uploads. */
   private static final int SHARE = 10;
 
-  private final Consumer<Deadline> writer;
+  private final Writer writer;
   private final IntSupplier changes;
   private final Deadline end;
   private final Thread thread;
   private volatile boolean stopped;
 
-  private ProvisionalManifest(Consumer<Deadline> writer, IntSupplier changes, Deadline end) {
+  private ProvisionalManifest(Writer writer, IntSupplier changes, Deadline end) {
     this.writer = writer;
     this.changes = changes;
     this.end = end;
     this.thread = Thread.ofPlatform().daemon().name("provisional-manifest").unstarted(this::run);
+  }
+
+  /** Writes the manifest as it is now. */
+  @FunctionalInterface
+  interface Writer {
+    void write(Deadline deadline) throws InterruptedException;
   }
 
   /**
@@ -40,7 +45,7 @@ final class ProvisionalManifest {
    * @param changes gives another number whenever there is something to write
    * @param end of all writing
    */
-  static ProvisionalManifest start(Consumer<Deadline> writer, IntSupplier changes, Deadline end) {
+  static ProvisionalManifest start(Writer writer, IntSupplier changes, Deadline end) {
     ProvisionalManifest manifest = new ProvisionalManifest(writer, changes, end);
     manifest.thread.start();
     return manifest;
@@ -70,10 +75,10 @@ final class ProvisionalManifest {
     }
   }
 
-  private void write(Deadline deadline) {
+  private void write(Deadline deadline) throws InterruptedException {
     try {
-      writer.accept(deadline);
-    } catch (Throwable e) {
+      writer.write(deadline);
+    } catch (RuntimeException | Error e) {
       LOG.warn("the provisional manifest could not be written: {}", e.toString());
     }
   }

@@ -1,5 +1,6 @@
 package io.sparkrecorder.bench;
 
+import io.sparkrecorder.testbed.Table;
 import io.sparkrecorder.testbed.VersityGateway;
 import java.io.IOException;
 import java.nio.file.Files;

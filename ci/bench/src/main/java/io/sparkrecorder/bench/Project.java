@@ -1,5 +1,6 @@
 package io.sparkrecorder.bench;
 
+import io.sparkrecorder.testbed.ProjectFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,22 +8,16 @@ import java.nio.file.Path;
 
 /** Where the build has put what is measured. */
 public record Project(Path root) {
-  /** The nearest folder, from the one we are in upwards, that has the recorder. */
   public static Project find() {
-    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-      if (Files.isDirectory(folder.resolve("sidecar/recorder"))) {
-        return new Project(folder);
-      }
-    }
-    throw new IllegalStateException("run this inside the project: make bench");
+    return new Project(ProjectFolder.find().root());
   }
 
   Path options() {
-    return root.resolve("sidecar/recorder/src/main/jvm/recorder.jvmopts");
+    return new ProjectFolder(root).recorderOptions();
   }
 
   Path shaded() {
-    return root.resolve("sidecar/recorder/target/recorder.jar");
+    return new ProjectFolder(root).recorderJar();
   }
 
   public S5cmd s5cmd() {

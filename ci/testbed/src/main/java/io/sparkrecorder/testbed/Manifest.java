@@ -36,6 +36,7 @@ public record Manifest(boolean complete, Optional<String> reason, List<Pod> pods
   /**
    * A file of a pod.
    *
+   * @param crc32c of these bytes, in hexadecimal
    * @param format such as {@code jfr}
    * @param state {@code whole}, {@code unverified}, {@code salvaged} or {@code torn}
    * @param key in the bucket; empty when it is not there
@@ -44,6 +45,7 @@ public record Manifest(boolean complete, Optional<String> reason, List<Pod> pods
   public record File(
       String name,
       long bytes,
+      Optional<String> crc32c,
       String format,
       String state,
       Optional<String> note,
@@ -81,6 +83,7 @@ public record Manifest(boolean complete, Optional<String> reason, List<Pod> pods
     return new File(
         text(map, "name").orElse("?"),
         map.get("bytes") instanceof Number bytes ? bytes.longValue() : -1,
+        text(map, "crc32c"),
         text(map, "format").orElse("?"),
         text(map, "state").orElse("?"),
         text(map, "note"),

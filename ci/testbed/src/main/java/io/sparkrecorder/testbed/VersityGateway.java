@@ -98,6 +98,19 @@ public final class VersityGateway implements AutoCloseable {
     }
   }
 
+  /** Multipart uploads of a bucket that were begun and neither completed nor aborted. */
+  public List<Path> unfinishedUploads(String bucket) {
+    Path multipart = root.resolve(bucket).resolve(".sgwtmp/multipart");
+    if (!Files.isDirectory(multipart)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(multipart, 2)) {
+      return files.filter(path -> multipart.relativize(path).getNameCount() == 2).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Kills the server if it runs, and starts it on the same port with the same keys. */
   public void restart() {
     kill();

@@ -1,10 +1,10 @@
-package io.sparkrecorder.bench;
+package io.sparkrecorder.testbed;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The one table that is printed at the end. */
+/** A table in plain text, each column as wide as its widest cell. */
 public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 

@@ -7,6 +7,7 @@ RECORDER := sidecar/recorder/target/recorder.jar
 DEMO := ci/demo/target/demo.jar
 JOB := ci/demo/job/target/demo-job.jar
 BENCH := ci/bench/target/bench.jar
+FAULTS := ci/faults/target/faults.jar
 BENCH_HISTORY := ci/bench/history/target/bench-history.jar
 VERSITYGW := .tools/versitygw
 ACTOR := ci/cluster/target/actor.tar
@@ -31,6 +32,7 @@ SPARK_OPERATOR_CHART ?=
 POMS := pom.xml ci/testbed/pom.xml
 RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/recorder/src/main -type f)
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
+FAULTS_SOURCES := $(POMS) ci/faults/pom.xml $(shell find ci/testbed/src/main ci/faults/src/main -type f)
 BENCH_HISTORY_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/history/pom.xml ci/bench/history/src -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
@@ -39,7 +41,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind bench bench-history images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind faults bench bench-history images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +81,10 @@ kind-down: $(KIND) ## removes the cluster of kind-test
 
 test-kind: $(KIND) ## how kind-test makes and removes its cluster, without Docker
 	@KIND="$(abspath $(KIND))" ci/kind-test.sh
+
+# File names that are no ASCII must be written whatever the locale is.
+faults: $(RECORDER) $(FAULTS) $(VERSITYGW) ## kills recorders at random moments while S3 fails, and compares every byte (KILLS=100, SEED, ROUND, AT_ONCE=2)
+	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -Xmx1g -Dsun.jnu.encoding=UTF-8 -jar $(FAULTS)
 
 bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
@@ -164,6 +170,11 @@ $(BENCH): $(BENCH_SOURCES)
 	@echo "building the benchmark"
 	@$(MVN) -pl ci/bench -am -DskipTests package
 	@touch $@
+
+$(FAULTS): $(FAULTS_SOURCES)
+	@echo "building the kill trial"
+	@$(MVN) -pl ci/faults -am -DskipTests package
+	@touch $(RECORDER) $@
 
 $(BENCH_HISTORY): $(BENCH_HISTORY_SOURCES)
 	@echo "building the benchmark of the history server"

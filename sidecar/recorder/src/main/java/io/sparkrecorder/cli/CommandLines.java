@@ -106,7 +106,7 @@ final class CommandLines implements Runnable {
   }
 
   private static int say(CommandLine line, int exit, List<String> problems) {
-    problems.forEach(problem -> line.getErr().println("recorder: " + problem));
+    problems.forEach(problem -> line.getErr().println("recorder: " + Printable.of(problem)));
     return exit;
   }
 }

@@ -6,58 +6,63 @@ import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
 import io.sparkrecorder.s3.S3Problem;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.zip.CRC32C;
 
 /**
  * Brings one file of a manifest, under its name only when its bytes are what the manifest says.
  *
  * @param key of the file in the bucket
- * @param target where it goes
+ * @param to folder that it goes to
+ * @param name where it goes there
  */
-record Fetch(ObjectStore s3, ManifestFile file, String key, Path target, Progress progress)
+record Fetch(
+    ObjectStore s3, ManifestFile file, String key, Destination to, String name, Progress progress)
     implements Callable<Optional<String>> {
 
   /** Gives what is wrong with this file; throws what other files would meet as well. */
   @Override
   public Optional<String> call() throws IOException {
-    return Files.exists(target) ? verify() : download();
+    return switch (to.there(name)) {
+      case Destination.There.Nothing() -> download();
+      case Destination.There.Odd(String why) -> inTheWay(why);
+      case Destination.There.Bytes(Crc32c there) when !there.equals(expected()) ->
+          inTheWay("is there with other bytes");
+      case Destination.There.Bytes(_) -> {
+        progress.kept(to.shown(name), file.file().bytes());
+        yield Optional.empty();
+      }
+    };
   }
 
-  private Optional<String> verify() throws IOException {
-    if (!Files.isRegularFile(target) || !checksum(target).equals(expected())) {
-      return Optional.of(
-          "%s is there with other bytes: remove it, or give another folder with -o"
-              .formatted(target));
-    }
-    progress.kept(target, file.file().bytes());
-    return Optional.empty();
+  private Optional<String> inTheWay(String why) {
+    return Optional.of(
+        "%s %s: remove it, or give another folder with -o".formatted(to.shown(name), why));
   }
 
   private Optional<String> download() throws IOException {
-    Files.createDirectories(target.getParent());
-    Path temporary = target.resolveSibling("." + target.getFileName() + ".part");
+    Path incoming = to.incoming();
     try {
-      Crc32c actual = s3.download(key, temporary, progress.file());
+      Crc32c actual = s3.download(key, incoming, progress.file());
       if (!actual.equals(expected())) {
         return Optional.of(
             "%s: checksum %s, the manifest says %s".formatted(key, actual.hex(), expected().hex()));
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      progress.done(target, file.file().bytes());
+      to.place(incoming, name);
+      progress.done(to.shown(name), file.file().bytes());
       return Optional.empty();
+    } catch (FileSystemException e) {
+      return inTheWay(Destination.reason(e));
     } catch (S3Problem e) {
       if (concernsThisFileAlone(e.problem().reason())) {
         return Optional.of(e.getMessage());
       }
       throw e;
     } finally {
-      Files.deleteIfExists(temporary);
+      Files.deleteIfExists(incoming);
     }
   }
 
@@ -67,16 +72,5 @@ record Fetch(ObjectStore s3, ManifestFile file, String key, Path target, Progres
 
   Crc32c expected() {
     return file.file().crc32c();
-  }
-
-  private static Crc32c checksum(Path file) throws IOException {
-    CRC32C crc = new CRC32C();
-    byte[] buffer = new byte[64 << 10];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        crc.update(buffer, 0, read);
-      }
-    }
-    return Crc32c.of(crc);
   }
 }

@@ -6,7 +6,6 @@ import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.ManifestPod;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +50,8 @@ final class GetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path folder = to == null ? Path.of(app) : to;
-    try (Recordings recordings = new Recordings(bucket.settings(parent.environment()))) {
+    try (Recordings recordings = new Recordings(bucket.settings(parent.environment()));
+        Destination destination = new Destination(folder)) {
       byte[] json =
           recordings
               .manifestJson(app)
@@ -61,25 +61,26 @@ final class GetCommand implements Callable<Integer> {
                           "%s has no manifest yet, only %d objects: `recorder ls %s` lists them"
                               .formatted(app, recordings.objects(app).size(), app)));
       Manifest manifest = recordings.manifest(app, json);
+      destination.checkManifest(app);
       Progress progress = new Progress(err(), manifest.bytes(), terminal());
-      List<Fetch> files = files(recordings, manifest, folder, progress);
-      Files.createDirectories(folder);
+      List<Fetch> files = files(recordings, manifest, destination, progress);
       List<String> bad = Several.run(files, recordings.concurrency());
       progress.end();
-      Files.write(folder.resolve("manifest.json"), json);
+      destination.placeManifest(json);
       return conclude(manifest, bad, folder);
     }
   }
 
   private List<Fetch> files(
-      Recordings recordings, Manifest manifest, Path folder, Progress progress) {
-    Map<Path, Fetch> files = new LinkedHashMap<>();
+      Recordings recordings, Manifest manifest, Destination destination, Progress progress) {
+    Map<String, Fetch> files = new LinkedHashMap<>();
     for (ManifestPod pod : manifest.pods()) {
       for (ManifestFile file : pod.files()) {
         if (file.key().isPresent()) {
           String key = file.key().get();
-          Path target = below(folder, recordings.name(app, key));
-          addOnce(files, new Fetch(recordings.s3(), file, key, target, progress));
+          String name = recordings.name(app, key);
+          destination.check(name);
+          addOnce(files, new Fetch(recordings.s3(), file, key, destination, name, progress));
         }
       }
     }
@@ -87,17 +88,17 @@ final class GetCommand implements Callable<Integer> {
   }
 
   /** Two pods may have left the same bytes under one key, an empty log for instance. */
-  private static void addOnce(Map<Path, Fetch> files, Fetch fetch) {
-    Fetch before = files.putIfAbsent(fetch.target(), fetch);
+  private static void addOnce(Map<String, Fetch> files, Fetch fetch) {
+    Fetch before = files.putIfAbsent(fetch.name(), fetch);
     if (before != null && !before.expected().equals(fetch.expected())) {
       throw new NotThere(
           "the manifest is refused: it names %s twice, with two checksums"
-              .formatted(fetch.target()));
+              .formatted(fetch.to().shown(fetch.name())));
     }
   }
 
   private int conclude(Manifest manifest, List<String> bad, Path folder) {
-    bad.forEach(problem -> err().println("recorder: " + problem));
+    bad.forEach(problem -> err().println("recorder: " + Printable.of(problem)));
     if (!manifest.complete()) {
       err()
           .printf(
@@ -118,16 +119,6 @@ final class GetCommand implements Callable<Integer> {
 
   private PrintWriter err() {
     return spec.commandLine().getErr();
-  }
-
-  /** A manifest is data from outside: its names must not lead out of the folder. */
-  private static Path below(Path folder, String name) {
-    Path root = folder.toAbsolutePath().normalize();
-    Path target = root.resolve(name).normalize();
-    if (target.equals(root) || !target.startsWith(root)) {
-      throw new NotThere("the manifest is refused: \"%s\" leads out of %s".formatted(name, folder));
-    }
-    return folder.resolve(name).normalize();
   }
 
   /** Null does come back where standard input is no terminal, whatever the check believes. */

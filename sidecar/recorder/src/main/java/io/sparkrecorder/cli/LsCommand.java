@@ -80,7 +80,7 @@ final class LsCommand implements Callable<Integer> {
     }
     Manifest manifest = recordings.manifest(app, json.get());
     return output == Output.json
-        ? new String(json.get(), StandardCharsets.UTF_8)
+        ? Printable.json(new String(json.get(), StandardCharsets.UTF_8))
         : tables(recordings, manifest);
   }
 
@@ -107,7 +107,7 @@ final class LsCommand implements Callable<Integer> {
             file.missing().or(file.file()::note).orElse(""));
       }
     }
-    String why = manifest.reason().map(text -> ", " + text).orElse("");
+    String why = manifest.reason().map(text -> ", " + Printable.of(text)).orElse("");
     return "%s: %s%s%n%s%n%n%s%n%s"
         .formatted(app, Application.state(manifest), why, recordings.url(app + "/"), pods, files);
   }
@@ -129,6 +129,6 @@ final class LsCommand implements Callable<Integer> {
   }
 
   private static String text(Map<String, ?> json) {
-    return new String(Json.document(json), StandardCharsets.UTF_8);
+    return Printable.json(new String(Json.document(json), StandardCharsets.UTF_8));
   }
 }

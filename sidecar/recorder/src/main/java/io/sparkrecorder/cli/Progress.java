@@ -32,12 +32,12 @@ final class Progress {
   }
 
   synchronized void done(Path file, long bytes) {
-    line("%s  %s".formatted(file, Units.text(bytes)));
+    line("%s  %s".formatted(Printable.of(file.toString()), Units.text(bytes)));
   }
 
   synchronized void kept(Path file, long bytes) {
     advance(bytes);
-    line("%s  %s, was there".formatted(file, Units.text(bytes)));
+    line("%s  %s, was there".formatted(Printable.of(file.toString()), Units.text(bytes)));
   }
 
   synchronized void end() {

@@ -50,12 +50,19 @@ final class Recordings implements AutoCloseable {
    * @throws NotThere when it is none, or one that this recorder is too old for
    */
   Manifest manifest(String app, byte[] json) {
+    Manifest manifest;
     try {
-      return Manifest.fromJson(json);
+      manifest = Manifest.fromJson(json);
     } catch (MalformedDocument e) {
       throw new NotThere(
           "%s cannot be read: %s".formatted(url(app + "/" + MANIFEST), e.getMessage()));
     }
+    if (!manifest.app().equals(app)) {
+      throw new NotThere(
+          "%s is the manifest of another application: %s"
+              .formatted(url(app + "/" + MANIFEST), manifest.app()));
+    }
+    return manifest;
   }
 
   /**

@@ -2,8 +2,9 @@ package io.sparkrecorder.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Rows in columns that are as wide as their longest cell. */
+/** Rows in columns that are as wide as their longest cell. No cell gets a terminal to obey it. */
 final class Table {
   private final List<List<String>> rows = new ArrayList<>();
   private final List<Integer> right;
@@ -17,7 +18,7 @@ final class Table {
   }
 
   Table row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Stream.of(cells).map(Printable::of).toList());
     return this;
   }
 

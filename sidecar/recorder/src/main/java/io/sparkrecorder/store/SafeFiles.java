@@ -103,7 +103,7 @@ public final class SafeFiles {
   }
 
   /** Renames a file; one that has the new name is replaced. */
-  static void move(Path root, Path from, Path to) throws IOException {
+  public static void move(Path root, Path from, Path to) throws IOException {
     at(
         root,
         from,
@@ -118,7 +118,7 @@ public final class SafeFiles {
   }
 
   /** Makes a folder and those above it that are missing. */
-  static void createFolders(Path root, Path folder) throws IOException {
+  public static void createFolders(Path root, Path folder) throws IOException {
     if (isFolder(root, folder)) {
       return;
     }

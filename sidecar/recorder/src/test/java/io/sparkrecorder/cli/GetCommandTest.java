@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.cli.CliBed.Ran;
+import io.sparkrecorder.marker.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ class GetCommandTest {
   @RegisterExtension static final CliBed BED = new CliBed();
 
   @TempDir Path folder;
+  @TempDir Path outside;
 
   @Test
   void every_file_comes_with_its_bytes_into_its_part_and_folder() throws IOException {
@@ -159,17 +161,17 @@ class GetCommandTest {
   @ValueSource(strings = {"../../escaped.jfr", "driver/../../escaped.jfr", "", "/etc/escaped.jfr"})
   void a_manifest_that_leads_out_of_the_folder_is_refused_as_a_whole(String name)
       throws IOException {
-    RecordedApp.of(BED, "spark-1")
-        .file("driver", "app.jfr", "driver")
-        .entry("driver", "a.jfr", "bad", CliBed.PREFIX + "/recordings/spark-1/" + name)
-        .withManifest();
+    RecordedApp app = RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
+    app.entry("driver", "a.jfr", "bad", app.key("driver", "placeholder"))
+        .withManifest(text -> text.replace("spark-1/driver/placeholder", "spark-1/" + name));
 
     Ran get = get();
 
     assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
     assertThat(get.errLines())
-        .containsExactly(
-            "recorder: the manifest is refused: \"%s\" leads out of %s".formatted(name, folder));
+        .singleElement()
+        .asString()
+        .containsAnyOf("the manifest is refused: ", "manifest.json cannot be read: \"key\" is");
     assertThat(files()).isEmpty();
   }
 
@@ -250,6 +252,180 @@ class GetCommandTest {
       assertThat(folder.resolve("driver").resolve(name)).hasContent("bytes of " + name);
     }
     assertThat(files()).hasSize(61);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"my\":\"own notes\"}",
+        "not even JSON",
+        "",
+      })
+  void manifest_of_something_else_is_never_overwritten(String mine) throws IOException {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
+    Path manifest = Files.writeString(folder.resolve("manifest.json"), mine);
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.errLines())
+        .singleElement()
+        .asString()
+        .contains(manifest + " is there and is no");
+    assertThat(manifest).hasContent(mine);
+    assertThat(files()).containsExactly("manifest.json");
+  }
+
+  @Test
+  void manifest_of_another_application_is_never_overwritten() throws IOException {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
+    RecordedApp.of(BED, "spark-2").file("driver", "other.jfr", "other").withManifest();
+    assertThat(BED.run("get", "spark-2", "-o", folder.toString()).exit()).isEqualTo(Exit.OK);
+    String before = Files.readString(folder.resolve("manifest.json"));
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.errLines())
+        .containsExactly(
+            "recorder: %s belongs to application \"spark-2\"; give another folder with -o"
+                .formatted(folder.resolve("manifest.json")));
+    assertThat(folder.resolve("manifest.json")).hasContent(before);
+    assertThat(files()).containsExactlyInAnyOrder("manifest.json", "driver/other.jfr");
+  }
+
+  @Test
+  void earlier_manifest_of_the_same_application_is_replaced() throws IOException {
+    RecordedApp app = RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
+    app.withManifest();
+    get();
+    app.file("driver", "late.jfr", "late").withManifest();
+
+    assertThat(get().exit()).isEqualTo(Exit.OK);
+
+    assertThat(Manifest.fromJson(Files.readAllBytes(folder.resolve("manifest.json"))).files())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void manifest_that_is_a_link_is_not_followed() throws IOException {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
+    Path mine = Files.writeString(outside.resolve("mine"), "my own");
+    Files.createSymbolicLink(folder.resolve("manifest.json"), mine);
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.err()).contains("is a symbolic link");
+    assertThat(mine).hasContent("my own");
+  }
+
+  @Test
+  void folder_that_is_a_link_is_not_followed_and_the_others_come() throws IOException {
+    RecordedApp.of(BED, "spark-1")
+        .file("driver", "app.jfr", "driver")
+        .file("executor-1", "exec.jfr", "exec")
+        .withManifest();
+    Files.createSymbolicLink(folder.resolve("driver"), outside);
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.err())
+        .contains(
+            "recorder: %s is a symbolic link: expected a folder: remove it, or give another"
+                .formatted(folder.resolve("driver/app.jfr")));
+    assertThat(outside).isEmptyDirectory();
+    assertThat(folder.resolve("executor-1/exec.jfr")).hasContent("exec");
+  }
+
+  @Test
+  void file_that_is_a_link_is_neither_followed_nor_replaced() throws IOException {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
+    Path mine = outside.resolve("mine");
+    Path link = Files.createDirectories(folder.resolve("driver")).resolve("app.jfr");
+    Files.createSymbolicLink(link, mine);
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.err()).contains(link + " is a symbolic link");
+    assertThat(link).isSymbolicLink();
+    assertThat(mine).doesNotExist();
+  }
+
+  @Test
+  void link_under_the_name_of_a_temporary_file_is_not_written_through() throws IOException {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
+    Path mine = Files.writeString(outside.resolve("mine"), "my own");
+    Path part = Files.createDirectories(folder.resolve("driver")).resolve(".app.jfr.part");
+    Files.createSymbolicLink(part, mine);
+
+    assertThat(get().exit()).isEqualTo(Exit.OK);
+
+    assertThat(mine).hasContent("my own");
+    assertThat(folder.resolve("driver/app.jfr")).hasContent("driver");
+  }
+
+  @Test
+  void folder_that_the_user_gives_may_be_a_link() throws IOException {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), outside);
+
+    assertThat(BED.run("get", "spark-1", "-o", link.toString()).exit()).isEqualTo(Exit.OK);
+
+    assertThat(outside.resolve("driver/app.jfr")).hasContent("driver");
+  }
+
+  @Test
+  void folder_that_is_missing_is_made_with_those_above_it() throws IOException {
+    RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
+    Path deep = folder.resolve("to/be/made");
+
+    assertThat(BED.run("get", "spark-1", "-o", deep.toString()).exit()).isEqualTo(Exit.OK);
+
+    assertThat(deep.resolve("driver/app.jfr")).hasContent("driver");
+    assertThat(files())
+        .containsExactlyInAnyOrder("to/be/made/driver/app.jfr", "to/be/made/manifest.json");
+  }
+
+  @Test
+  void recorded_file_cannot_take_the_place_of_the_manifest() throws IOException {
+    RecordedApp.of(BED, "spark-1")
+        .entry("driver", "a.jfr", "bad", CliBed.PREFIX + "/recordings/spark-1/manifest.json")
+        .withManifest();
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(get.err()).contains("is refused");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void recorded_file_may_be_called_manifest_json() throws IOException {
+    RecordedApp.of(BED, "spark-1").file("driver", "jobs/manifest.json", "a job's").withManifest();
+
+    assertThat(get().exit()).isEqualTo(Exit.OK);
+
+    assertThat(folder.resolve("driver/jobs/manifest.json")).hasContent("a job's");
+  }
+
+  @Test
+  void file_under_the_name_of_a_folder_is_a_conflict_and_the_others_come() throws IOException {
+    RecordedApp.of(BED, "spark-1")
+        .file("driver", "jfr/app.jfr", "driver")
+        .file("driver", "other.jfr", "other")
+        .withManifest();
+    Path mine = Files.createDirectories(folder.resolve("driver")).resolve("jfr");
+    Files.writeString(mine, "my own");
+
+    Ran get = get();
+
+    assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(mine).hasContent("my own");
+    assertThat(files())
+        .containsExactlyInAnyOrder("driver/jfr", "driver/other.jfr", "manifest.json");
   }
 
   private Ran get() {

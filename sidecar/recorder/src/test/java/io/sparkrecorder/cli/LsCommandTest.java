@@ -153,6 +153,43 @@ class LsCommandTest {
     assertThat(ls.out()).contains("spark-1");
   }
 
+  @Test
+  void control_characters_in_manifests_never_reach_the_terminal() throws IOException {
+    String hostile = "red \\u001b[31m \u009b2J \\r\\n\u202e \u2028 \\u0007 \u00e9";
+    RecordedApp.of(BED, "spark-1")
+        .missing("driver", "a.jfr", "why")
+        .withManifest(json -> json.replace("\"why\"", '"' + hostile + '"').replace("\n", "\r\n"));
+
+    String table = BED.run("ls", "spark-1").out();
+    String json = BED.run("ls", "spark-1", "--output", "json").out();
+
+    assertThat(table).contains("not in S3", "red ");
+    assertThat(table + json).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]");
+    assertThat(JSON.std.mapFrom(json).toString())
+        .as("the JSON means the same")
+        .contains("red \u001b[31m \u009b2J \r\n\u202e \u2028 \u0007 \u00e9");
+  }
+
+  @Test
+  void control_characters_in_keys_never_reach_the_terminal() {
+    RecordedApp.of(BED, "spark-1").object("driver", "a\u009b2Jb\u202ec.log", "bytes");
+
+    assertThat(BED.run("ls", "spark-1").out()).contains("driver/a\\u009b2Jb\\u202ec.log");
+    assertThat(BED.run("ls", "spark-1", "--output", "json").out())
+        .contains("driver/a\\u009b2Jb\\u202ec.log");
+  }
+
+  @Test
+  void control_characters_in_errors_never_reach_the_terminal() {
+    RecordedApp.of(BED, "spark-1")
+        .withManifest("{\"version\":1,\"app\":\"\\u001b[2J\"}".getBytes(UTF_8));
+
+    Ran ls = BED.run("ls", "spark-1");
+
+    assertThat(ls.exit()).isEqualTo(Exit.NOT_WHOLE);
+    assertThat(ls.out() + ls.err()).doesNotContain("\u001b");
+  }
+
   private static void threeApplications() {
     RecordedApp.of(BED, "spark-1")
         .file("driver", "app.jfr", "driver")

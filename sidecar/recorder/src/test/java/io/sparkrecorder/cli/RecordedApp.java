@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** An application as its driver's recorder leaves it in S3. */
 final class RecordedApp {
@@ -65,6 +66,11 @@ final class RecordedApp {
   }
 
   void withManifest() {
+    withManifest(UnaryOperator.identity());
+  }
+
+  /** A manifest that somebody has edited. */
+  void withManifest(UnaryOperator<String> edit) {
     Manifest manifest =
         new Manifest(
             id,
@@ -72,7 +78,8 @@ final class RecordedApp {
             Instant.parse("2026-01-31T12:30:00Z"),
             java.util.Optional.empty(),
             parts.entrySet().stream().map(part -> pod(part.getKey(), part.getValue())).toList());
-    withManifest(manifest.toJson());
+    String json = new String(manifest.toJson(), StandardCharsets.UTF_8);
+    withManifest(edit.apply(json).getBytes(StandardCharsets.UTF_8));
   }
 
   void withManifest(byte[] json) {

@@ -1,0 +1,63 @@
+package io.sparkrecorder.cli;
+
+/**
+ * Text from outside that goes to a terminal: names, reasons and notes in manifests, keys of
+ * objects, answers of servers. A terminal obeys control characters in it, and characters that turn
+ * the direction of writing show another name than there is.
+ */
+final class Printable {
+  private Printable() {}
+
+  /** The text with each such character as {@code \}{@code uXXXX}. */
+  static String of(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    for (int index = 0; index < text.length(); index++) {
+      append(safe, text, index);
+    }
+    return safe.toString();
+  }
+
+  /**
+   * A JSON document, which means the same afterwards: such a character can only stand in a string
+   * of it, or between two tokens.
+   */
+  static String json(String document) {
+    StringBuilder safe = new StringBuilder(document.length());
+    for (int index = 0; index < document.length(); index++) {
+      switch (document.charAt(index)) {
+        case '\n' -> safe.append('\n');
+        case '\t', '\r' -> safe.append(' ');
+        default -> append(safe, document, index);
+      }
+    }
+    return safe.toString();
+  }
+
+  private static void append(StringBuilder safe, String text, int index) {
+    char next = text.charAt(index);
+    if (isObeyed(next) || isHalf(text, index)) {
+      safe.append("\\u%04x".formatted((int) next));
+    } else {
+      safe.append(next);
+    }
+  }
+
+  private static boolean isObeyed(char next) {
+    return switch (Character.getType(next)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** A half of a character that stands alone. */
+  private static boolean isHalf(String text, int index) {
+    char next = text.charAt(index);
+    boolean first = index + 1 < text.length() && Character.isLowSurrogate(text.charAt(index + 1));
+    boolean second = index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
+    return Character.isSurrogate(next) && !(Character.isHighSurrogate(next) ? first : second);
+  }
+}

@@ -1,6 +1,7 @@
 package io.sparkrecorder.marker;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -97,7 +98,16 @@ final class Checks {
     return line(value, LONGEST_TEXT);
   }
 
-  /** As {@link #text}, with a length. */
+  /** The same text itself, where nothing is changed: thousands of files may share it. */
+  static Optional<String> text(Optional<String> value) {
+    if (value.isEmpty()) {
+      return value;
+    }
+    String shown = text(value.get());
+    return shown.equals(value.get()) ? value : Optional.of(shown);
+  }
+
+  /** As {@link #text(String)}, with a length. */
   static String line(String value, int longest) {
     if (value.length() <= longest && printable(value)) {
       return value;

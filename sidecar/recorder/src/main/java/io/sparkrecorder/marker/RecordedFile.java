@@ -22,7 +22,7 @@ public record RecordedFile(
     Checks.name(name);
     Checks.size("bytes", bytes);
     Checks.token("format", format, LONGEST_FORMAT);
-    note = note.map(Checks::text);
+    note = Checks.text(note);
   }
 
   /** The same bytes, judged otherwise. */

@@ -30,7 +30,8 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   private final Path spool;
   private final Journal journal;
   private final Map<String, RecordedFile> files = new LinkedHashMap<>();
-  private final Map<String, String> sources = new LinkedHashMap<>();
+  private final SourceIndex sources = new SourceIndex();
+  private final SharedTexts texts = new SharedTexts();
 
   /** Of sources that were cut: how many bytes did not get here. */
   private final Map<String, Long> missing = new HashMap<>();
@@ -121,7 +122,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
 
   /** Whether something with this identity was added before. */
   public boolean knows(String from) {
-    return sources.containsKey(from);
+    return sources.get(from) != null;
   }
 
   /** Whether something with this identity was added before, all of it. */
@@ -335,8 +336,9 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     if (stored.grown()) {
       grew(stored.file());
     }
-    sources.put(stored.from(), stored.file().name());
-    files.put(stored.file().name(), stored.file());
+    RecordedFile file = texts.in(stored.file());
+    sources.put(stored.from(), file.name());
+    files.put(file.name(), file);
     if (stored.missing() > 0) {
       missing.put(stored.from(), stored.missing());
     } else {

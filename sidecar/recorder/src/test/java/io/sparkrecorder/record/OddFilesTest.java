@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +25,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever lies in the spool is moved as it is, or named as what it is. */
 class OddFilesTest {
   @TempDir Path root;
+
+  @Test
+  void pod_with_40000_files_is_sealed_in_a_small_heap() throws Exception {
+    try (RecorderProcess recorder =
+        RecorderProcess.executor(root, "1").with("RECORDER_GRACE", "240s").start()) {
+      Map<String, String> written = Contents.write(recorder.spool().resolve("many"), 40_000, 20);
+
+      recorder.sigterm();
+
+      await("it ends").atMost(Duration.ofMinutes(4)).until(() -> !recorder.runs());
+      assertThat(recorder.folder().summary().orElseThrow())
+          .as(recorder.log())
+          .satisfies(marker -> assertThat(marker.state()).isEqualTo(PodState.SEALED))
+          .satisfies(marker -> assertThat(marker.files()).isEqualTo(40_000));
+      assertThat(Contents.of(recorder.folder().path().resolve("many"))).isEqualTo(written);
+    }
+  }
 
   @Test
   void ten_thousand_small_files_and_an_empty_one_arrive_byte_by_byte() throws Exception {

@@ -30,7 +30,9 @@ final class Attempts {
   private final Server server;
   private final Diagnosis diagnosis;
   private final Semaphore slots;
-  private final AtomicReference<Problem.Reason> trouble = new AtomicReference<>();
+
+  /** What the last answer was, if it was no good one. */
+  private final AtomicReference<Problem> trouble = new AtomicReference<>();
 
   Attempts(Server server) {
     this.server = server;
@@ -74,7 +76,7 @@ final class Attempts {
     int tries = 0;
     Optional<Problem> before = Optional.empty();
     if (deadline.passed()) {
-      return new Answer.Failed<>(wording().late(call));
+      return new Answer.Failed<>(late(call));
     }
     // Takes a second or more the first time, which is not to count as the server's silence.
     S3Client client = server.client(call.bare());
@@ -83,8 +85,7 @@ final class Attempts {
       Deadline allowed = deadline;
       try {
         if (!slots.tryAcquire(Math.max(1, deadline.left().toMillis()), TimeUnit.MILLISECONDS)) {
-          return new Answer.Failed<>(
-              before.map(Problem::tried).orElseGet(() -> wording().late(call)));
+          return new Answer.Failed<>(before.map(Problem::tried).orElseGet(() -> late(call)));
         }
         allowed = Deadline.in(server.settings().attemptTimeout());
         T value = attempt(client, request, deadline);
@@ -199,15 +200,25 @@ final class Attempts {
 
   /** Says once that there is trouble, however many requests meet it. */
   private void retrying(Problem problem, Deadline deadline) {
-    if (trouble.getAndSet(problem.reason()) != problem.reason()) {
-      LOG.warn("{}; trying again for up to {} s", problem.message(), deadline.left().toSeconds());
+    Problem was = trouble.getAndSet(problem);
+    if (was == null || was.reason() != problem.reason()) {
+      Duration left = deadline.left();
+      if (left.compareTo(Duration.ofDays(1)) < 0) {
+        LOG.warn("{}; trying again for up to {} s", problem.message(), left.toSeconds());
+      } else {
+        LOG.warn("{}; trying again", problem.message());
+      }
     }
   }
 
   private void answered() {
-    Problem.Reason was = trouble.getAndSet(null);
-    if (was != null) {
+    if (trouble.getAndSet(null) != null) {
       LOG.info("{} answers again", server.name());
     }
+  }
+
+  /** No time is left, mostly because of the trouble that there is. */
+  Problem late(Call call) {
+    return wording().late(call, Optional.ofNullable(trouble.get()));
   }
 }

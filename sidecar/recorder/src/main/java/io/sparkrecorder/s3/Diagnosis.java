@@ -49,9 +49,12 @@ final class Diagnosis {
     if (fault.isPresent()) {
       return new Verdict.Retry(wording.internal(fault.get(), call), Patience.FEW_TIMES);
     }
+    Optional<NotS3> foreign = cause(failure, NotS3.class);
+    if (foreign.isPresent()) {
+      return new Verdict.Retry(wording.notS3(foreign.get().said(), foreign.get().getMessage()));
+    }
     return switch (failure) {
       case S3Exception refused -> refused(Said.of(refused), call);
-      case NotS3 answer -> new Verdict.Retry(wording.notS3(answer.said(), answer.getMessage()));
       case AwsServiceException tokenService -> noCredentials(tokenService);
       case ApiCallAttemptTimeoutException _, ApiCallTimeoutException _, TimeoutException _ ->
           new Verdict.Retry(wording.silent());

@@ -48,12 +48,19 @@ final class ObjectReader {
   }
 
   Optional<byte[]> document(String key, int most, Deadline deadline) {
+    Answer<byte[]> answer = read(key, deadline, (_, body) -> atMost(most, body));
+    return answer.isRefused(Refusal.ABSENT) ? Optional.empty() : Optional.of(given(answer));
+  }
+
+  /** Reads an object anew for each attempt, and no body that is not S3's. */
+  private <T> Answer<T> read(
+      String key, Deadline deadline, ResponseTransformer<GetObjectResponse, T> reader) {
     GetObjectRequest request =
         GetObjectRequest.builder().bucket(server.settings().bucket()).key(key).build();
-    Call call = Call.plain(Requests.GET, key);
-    Answer<byte[]> answer =
-        attempts.send(call, deadline, s3 -> s3.getObject(request, (_, body) -> atMost(most, body)));
-    return answer.isRefused(Refusal.ABSENT) ? Optional.empty() : Optional.of(given(answer));
+    return attempts.send(
+        Call.plain(Requests.GET, key),
+        deadline,
+        s3 -> s3.getObject(request, (head, body) -> reader.transform(NotS3.checked(head), body)));
   }
 
   private static byte[] atMost(int most, AbortableInputStream body) throws IOException {
@@ -65,14 +72,13 @@ final class ObjectReader {
   }
 
   boolean copy(String key, Supplier<? extends OutputStream> targets, Deadline deadline) {
-    GetObjectRequest request =
-        GetObjectRequest.builder().bucket(server.settings().bucket()).key(key).build();
-    Call call = Call.plain(Requests.GET, key);
     Answer<GetObjectResponse> answer =
-        attempts.send(
-            call,
+        read(
+            key,
             deadline,
-            s3 -> s3.getObject(request, ResponseTransformer.toOutputStream(targets.get())));
+            (head, body) ->
+                ResponseTransformer.<GetObjectResponse>toOutputStream(targets.get())
+                    .transform(head, body));
     if (answer.isRefused(Refusal.ABSENT)) {
       return false;
     }
@@ -101,11 +107,7 @@ final class ObjectReader {
   }
 
   Crc32c checksum(String key, Deadline deadline) {
-    GetObjectRequest request =
-        GetObjectRequest.builder().bucket(server.settings().bucket()).key(key).build();
-    Call call = Call.plain(Requests.GET, key);
-    return given(
-        attempts.send(call, deadline, s3 -> s3.getObject(request, (_, body) -> checksum(body))));
+    return given(read(key, deadline, (_, body) -> checksum(body)));
   }
 
   private static Crc32c checksum(InputStream body) throws IOException {

@@ -82,7 +82,7 @@ final class PartSender {
   private Answer<Part> send(int number) {
     Multipart multipart = session.upload();
     if (deadline.passed()) {
-      return new Answer.Failed<>(attempts.wording().late(Call.plain(Requests.PUT, upload.key())));
+      return new Answer.Failed<>(attempts.late(Call.plain(Requests.PUT, upload.key())));
     }
     FileSlice slice;
     try {

@@ -3,6 +3,7 @@ package io.sparkrecorder.s3;
 import io.sparkrecorder.s3.Problem.Reason;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 
 /** Says what went wrong to a person: what, where, and what to do about it. */
 final class Wording {
@@ -16,9 +17,17 @@ final class Wording {
     this.server = server;
   }
 
-  Problem late(Call call) {
+  /**
+   * @param before what other requests met before this one could be sent
+   */
+  Problem late(Call call, Optional<Problem> before) {
     return new Problem(
-        Reason.DEADLINE, "no time left for " + call.action() + " on " + url(call.target()));
+        Reason.DEADLINE,
+        "no time left for "
+            + call.action()
+            + " on "
+            + url(call.target())
+            + before.map(it -> " (before: " + it.message() + ")").orElse(""));
   }
 
   /** The server may only be slow: it had not had the time of an attempt. */

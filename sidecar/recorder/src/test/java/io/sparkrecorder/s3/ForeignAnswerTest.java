@@ -59,6 +59,9 @@ class ForeignAnswerTest {
       assertThatThrownBy(() -> store.document("manifest.json", moment))
           .isInstanceOf(S3Problem.class)
           .hasMessageContaining(IS_IT_S3);
+      assertThatThrownBy(() -> store.checksum("x", Deadline.in(Duration.ofSeconds(1))))
+          .isInstanceOf(S3Problem.class)
+          .hasMessageContaining("answers 200 text/html without an ETag: " + IS_IT_S3);
       assertThatThrownBy(() -> store.head("x", Deadline.in(Duration.ofSeconds(1))))
           .isInstanceOf(S3Problem.class)
           .hasMessageContaining(IS_IT_S3);
@@ -137,6 +140,19 @@ class ForeignAnswerTest {
       assertThatThrownBy(() -> store.document("manifest.json"))
           .isInstanceOf(S3Problem.class)
           .hasMessageContaining("answers 404 text/html: " + IS_IT_S3);
+    }
+  }
+
+  @Test
+  void upload_without_time_left_tells_what_others_met() {
+    s3.proxy().on(_ -> true, Fault.page(200));
+    try (ObjectStore store = s3.store()) {
+      store.put(s3.file("first", 1_000), Deadline.in(Duration.ofSeconds(1)), UploadJournal.none());
+      Put late = store.put(s3.file("x", 1_000), Deadline.in(Duration.ZERO), UploadJournal.none());
+      assertThat(problem(late).reason()).isEqualTo(Problem.Reason.DEADLINE);
+      assertThat(problem(late).message())
+          .startsWith("no time left for s3:PutObject")
+          .contains(IS_IT_S3);
     }
   }
 

@@ -120,12 +120,14 @@ spark-lib.shapes.serviceAccount: refuses the keys that other charts have in this
 {{- end -}}
 
 {{/*
-spark-lib.shapes.s3: refuses a bucket, a prefix and an endpoint in the form that other tools take.
+spark-lib.shapes.s3: refuses a bucket, a prefix and an endpoint in the form that other tools take. A server that has its buckets in the
+path has a rule of its own for their names.
 */}}
 {{- define "spark-lib.shapes.s3" -}}
 {{- $s3 := .settings.s3 -}}
 {{- $with := dict "root" .root "shared" true -}}
-{{- if not (regexMatch "^([a-z0-9][-a-z0-9.]{1,61}[a-z0-9])?$" $s3.bucket) -}}
+{{- $ownRule := and $s3.endpoint (ne (toString $s3.pathStyle) "false") (regexMatch "^[^/:?#%\\\\\\s[:cntrl:]]+(:[^/:?#%\\\\\\s[:cntrl:]]+)?$" $s3.bucket) -}}
+{{- if not (or $ownRule (regexMatch "^([a-z0-9][-a-z0-9.]{1,61}[a-z0-9])?$" $s3.bucket)) -}}
 {{- $bucket := regexReplaceAll "^[a-zA-Z0-9]+://|^arn:[^/]*:::" $s3.bucket "" | trimAll "/" -}}
 {{- $rest := trimPrefix (splitList "/" $bucket | first) $bucket | trimAll "/" -}}
 {{- $right := dict "bucket" (ternary (splitList "/" $bucket | first) "my-bucket" (regexMatch "^[a-z0-9][-a-z0-9.]{1,61}[a-z0-9](/|$)" $bucket)) -}}

@@ -39,6 +39,9 @@ spark-lib.validations.s3: a bucket where something is to be written to it, and k
 {{- if and .settings.eventLog.enabled (not .settings.eventLog.dir) (not $s3.bucket) -}}
 {{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nno place for event logs: name a bucket or a folder, or switch them off:\n\ns3:\n  bucket: my-bucket\n\neventLog:\n  dir: s3a://my-bucket/history\n\neventLog:\n  enabled: false") -}}
 {{- end -}}
+{{- if and .settings.eventLog.enabled (not .settings.eventLog.dir) (not (regexMatch "^[A-Za-z0-9.-]*$" $s3.bucket)) -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\nevent logs cannot be in the bucket %s: Hadoop's S3A takes names of letters, digits, dots and hyphens only. Name another folder, or switch them off:\n\neventLog:\n  dir: s3a://my-bucket/history\n\neventLog:\n  enabled: false" $s3.bucket)) -}}
+{{- end -}}
 {{- if and $s3.kmsKey (ne $s3.encryption "aws-kms") -}}
 {{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\ns3.kmsKey is set, but s3.encryption is %s, which uses no key. Set:\n\ns3:\n  encryption: aws-kms\n  kmsKey: %s" $s3.encryption $s3.kmsKey)) -}}
 {{- end -}}

@@ -42,7 +42,7 @@ final class Environment {
     try {
       return Optional.of(setting.parse(text.strip()));
     } catch (IllegalArgumentException e) {
-      problems.add(setting.name() + "=" + shown(text) + ": expected " + setting.expected());
+      refuse(setting, text);
       return Optional.empty();
     }
   }
@@ -63,6 +63,11 @@ final class Environment {
     for (String name : unknown) {
       problems.add(name + " is no setting: " + instead(name, known));
     }
+  }
+
+  /** Adds that this is no value for the setting. */
+  void refuse(Setting<?> setting, String text) {
+    problems.add(setting.name() + "=" + shown(text) + ": expected " + setting.expected());
   }
 
   /** Adds a problem that concerns more than one value. */

@@ -34,12 +34,19 @@ public record S3Settings(
     int concurrency,
     Duration attemptTimeout) {
 
+  private static final String AWS_BUCKET = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+
+  /** Servers have rules of their own; {@code tenant:bucket} is Ceph's. None takes a path. */
+  private static final String ANY_BUCKET =
+      "(?!\\.{1,2}$)(?=.{1,255}$)%1$s+(:%1$s+)?".formatted("[^/:\\\\?#%\\s\\p{Cntrl}]");
+
   static final Setting<String> BUCKET =
       Setting.of(
               "RECORDER_S3_BUCKET",
               "name",
-              "the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
-              text -> Texts.matching("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", text))
+              "the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens; with"
+                  + " RECORDER_S3_ENDPOINT, a name that the server takes",
+              text -> Texts.matching(ANY_BUCKET, text))
           .says(
               "Bucket that recordings are uploaded to. Required for a driver, with `direct` for every pod.");
   static final Setting<String> PREFIX =
@@ -124,12 +131,17 @@ public record S3Settings(
 
   static S3Settings from(Environment environment, Optional<String> namespace) {
     Optional<URI> endpoint = environment.optional(ENDPOINT);
+    boolean pathStyle = environment.optional(PATH_STYLE).orElse(endpoint.isPresent());
+    String bucket = environment.required(BUCKET);
+    if (bucket != null && !(endpoint.isPresent() && pathStyle) && !bucket.matches(AWS_BUCKET)) {
+      environment.refuse(BUCKET, bucket);
+    }
     return new S3Settings(
-        environment.required(BUCKET),
+        bucket,
         environment.optional(PREFIX).orElse(namespace.map(name -> "pipelines/" + name).orElse("")),
         endpoint,
         environment.optional(REGION),
-        environment.optional(PATH_STYLE).orElse(endpoint.isPresent()),
+        pathStyle,
         environment.required(ENCRYPTION),
         environment.optional(KMS_KEY),
         environment.required(CHECKSUM),

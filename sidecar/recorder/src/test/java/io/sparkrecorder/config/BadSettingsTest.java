@@ -38,7 +38,7 @@ class BadSettingsTest {
           RECORDER_DISCOVERY          | dns             | one of kubernetes, store
           RECORDER_DIRECT_ROLL_SIZE   | 4Mi             | a size such as 64Mi, between 5Mi and 5Gi
           RECORDER_DIRECT_ROLL_AGE    | 24h             | a duration such as 30m, between 1s and 12h
-          RECORDER_S3_BUCKET          | Team-A          | the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens
+          RECORDER_S3_BUCKET          | Team-A          | the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens; with RECORDER_S3_ENDPOINT, a name that the server takes
           RECORDER_S3_PREFIX          | a b             | a path without a slash at either end, such as pipelines/team-a
           RECORDER_S3_ENDPOINT        | s3.example.com  | a URL such as https://s3.example.com:9000, without user and password
           RECORDER_S3_ENDPOINT        | ftp://s3        | a URL such as https://s3.example.com:9000, without user and password
@@ -105,7 +105,8 @@ class BadSettingsTest {
     assertThat(problems(variables))
         .containsExactly(
             "RECORDER_S3_BUCKET is not set: expected the name of a bucket:"
-                + " 3 to 63 lower-case letters, digits, dots and hyphens");
+                + " 3 to 63 lower-case letters, digits, dots and hyphens; with"
+                + " RECORDER_S3_ENDPOINT, a name that the server takes");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecorderSettingsTest {
 
@@ -183,6 +184,47 @@ class RecorderSettingsTest {
   })
   void keys_begin_with_the_prefix_and_recordings(String prefix, String key) {
     assertThat(s3("RECORDER_S3_PREFIX", prefix).key("app")).isEqualTo(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Team_A", "a", "team.a", "TEAM", "tenant:team-a", "team+a", "bücket", "a--b"})
+  void bucket_of_a_server_has_a_name_by_the_servers_rule(String bucket) {
+    Map<String, String> variables = Variables.driver("RECORDER_S3_BUCKET", bucket);
+    variables.put("RECORDER_S3_ENDPOINT", "http://s3.example.com");
+    assertThat(RecorderSettings.from(variables).s3().orElseThrow().bucket()).isEqualTo(bucket);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a/b",
+        "s3://a",
+        "a b",
+        "a\tb",
+        ".",
+        "..",
+        "a?b",
+        "a\\b",
+        "arn:aws:s3:::a",
+        "a%2Fb"
+      })
+  void bucket_of_a_server_is_never_a_path_or_an_address(String bucket) {
+    Map<String, String> variables = Variables.driver("RECORDER_S3_BUCKET", bucket);
+    variables.put("RECORDER_S3_ENDPOINT", "http://s3.example.com");
+    assertThatThrownBy(() -> RecorderSettings.from(variables))
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("expected the name of a bucket");
+  }
+
+  @Test
+  void bucket_in_the_host_name_has_a_name_by_the_rule_of_aws() {
+    Map<String, String> variables = Variables.driver("RECORDER_S3_BUCKET", "Team_A");
+    variables.put("RECORDER_S3_ENDPOINT", "http://s3.example.com");
+    variables.put("RECORDER_S3_PATH_STYLE", "false");
+    assertThatThrownBy(() -> RecorderSettings.from(variables))
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("RECORDER_S3_BUCKET=Team_A");
   }
 
   @Test

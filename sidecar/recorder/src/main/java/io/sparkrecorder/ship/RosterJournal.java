@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class RosterJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RosterJournal.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration FOR_EVER = Duration.ofDays(1);
   private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
   private final Roster roster;
@@ -35,6 +36,9 @@ final class RosterJournal implements AutoCloseable {
   private volatile Optional<String> trouble = Optional.of("it was not read yet");
 
   private volatile boolean closing;
+
+  /** Whether earlier lines were read. */
+  private boolean loaded;
 
   RosterJournal(Roster roster, Path file) {
     this.roster = roster;
@@ -89,39 +93,40 @@ final class RosterJournal implements AutoCloseable {
   private Journal opened() throws InterruptedException {
     for (boolean said = false; ; said = true) {
       try {
-        Opened opened = calls.call("read " + file.getFileName(), Deadline.in(FOR_EVER), this::open);
-        roster.load(opened.seen().pods());
-        int unreadable = opened.seen().unreadable();
-        trouble =
-            unreadable == 0
-                ? Optional.empty()
-                : Optional.of("%d of its lines cannot be read".formatted(unreadable));
-        news.release();
-        return opened.journal();
+        if (!loaded) {
+          load();
+        }
+        // Reads may work where writes hang, so the uploads do not wait for this.
+        return calls.call("open " + file.getFileName(), Deadline.in(FOR_EVER), this::open);
       } catch (IOException | RuntimeException | Error e) {
-        trouble = Optional.of(Reasons.of(e));
+        if (!loaded) {
+          trouble = Optional.of(Reasons.of(e));
+          tried.countDown();
+        }
         if (!said) {
           LOG.error("the journal of executors cannot be used yet: {}", e.toString());
         }
-      } finally {
-        tried.countDown();
       }
       TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
     }
   }
 
-  private static final Duration FOR_EVER = Duration.ofDays(1);
+  private void load() throws IOException {
+    Roster.Journaled seen =
+        calls.call(
+            "read " + file.getFileName(), Deadline.in(FOR_EVER), () -> Roster.read(file));
+    roster.load(seen.pods());
+    trouble =
+        seen.unreadable() == 0
+            ? Optional.empty()
+            : Optional.of("%d of its lines cannot be read".formatted(seen.unreadable()));
+    loaded = true;
+    news.release();
+    tried.countDown();
+  }
 
-  private record Opened(Journal journal, Roster.Journaled seen) {}
-
-  private Opened open() throws IOException {
-    Journal journal = Journal.open(Roster.root(file), file.toAbsolutePath());
-    try {
-      return new Opened(journal, Roster.read(file));
-    } catch (IOException | RuntimeException | Error e) {
-      journal.close();
-      throw e;
-    }
+  private Journal open() throws IOException {
+    return Journal.open(Roster.root(file), file.toAbsolutePath());
   }
 
   private void write(Journal journal) throws InterruptedException {

@@ -13,7 +13,6 @@ import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,10 +33,15 @@ import org.slf4j.LoggerFactory;
  */
 final class ShippedJournal implements UploadJournal, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShippedJournal.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /** Empty where the store takes no journal: objects are in S3 all the same. */
-  private Optional<Journal> journal;
+  private final PodFolder pod;
+
+  /** Opened for the first line: a store that takes no journal keeps no object from S3. */
+  private Optional<Journal> journal = Optional.empty();
+
+  /** Whether the store takes no line any more. */
+  private boolean refused;
 
   private final Place place;
   private final BlockingCalls calls;
@@ -45,8 +49,8 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
   private final Map<String, Multipart> uploads = new HashMap<>();
   private final Set<String> closed = new HashSet<>();
 
-  private ShippedJournal(Optional<Journal> journal, Place place, BlockingCalls calls) {
-    this.journal = journal;
+  private ShippedJournal(PodFolder pod, Place place, BlockingCalls calls) {
+    this.pod = pod;
     this.place = place;
     this.calls = calls;
   }
@@ -81,24 +85,20 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
    * @param calls of the file system that holds the journal; a call that hangs ends the journal
    */
   static ShippedJournal open(PodFolder pod, S3Settings settings, BlockingCalls calls) {
-    Path file = pod.shippedJournal();
     Place place = Place.of(settings);
-    ShippedJournal empty = new ShippedJournal(Optional.empty(), place, calls);
-    if (calls.hangs()) {
-      return empty;
-    }
     try {
       return calls.call(
-          "open " + file,
+          "read " + pod.shippedJournal(),
           Deadline.in(PATIENCE),
           () -> {
-            ShippedJournal shipped =
-                new ShippedJournal(Optional.of(Journal.open(pod.root(), file)), place, calls);
-            Journal.replay(pod.root(), file, shipped::replay);
+            ShippedJournal shipped = new ShippedJournal(pod, place, calls);
+            Journal.replay(pod.root(), pod.shippedJournal(), shipped::replay);
             return shipped;
           });
     } catch (IOException | RuntimeException e) {
-      LOG.warn("uploads go on without {}: {}", file, e.toString());
+      LOG.warn("uploads go on without {}: {}", pod.shippedJournal(), e.toString());
+      ShippedJournal empty = new ShippedJournal(pod, place, calls);
+      empty.refused = true;
       return empty;
     }
   }
@@ -108,7 +108,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
    */
   static Set<String> uploadIds(PodFolder pod, S3Settings settings) throws IOException {
     ShippedJournal known =
-        new ShippedJournal(Optional.empty(), Place.of(settings), new BlockingCalls("", PATIENCE));
+        new ShippedJournal(pod, Place.of(settings), new BlockingCalls("the store", PATIENCE));
     Journal.replay(pod.root(), pod.shippedJournal(), known::replay);
     return known.uploads.values().stream().map(Multipart::uploadId).collect(Collectors.toSet());
   }
@@ -237,11 +237,14 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
 
   /** A write that hangs ends the journal; the upload goes on. */
   private void write(Map<String, Object> line, boolean force) {
-    if (journal.isEmpty() || calls.hangs()) {
+    if (refused || calls.hangs()) {
       return;
     }
-    Journal open = journal.get();
     try {
+      if (journal.isEmpty()) {
+        journal = Optional.of(calls.call("open a journal", Deadline.in(PATIENCE), this::opened));
+      }
+      Journal open = journal.get();
       calls.run(
           "write a journal",
           Deadline.in(PATIENCE),
@@ -252,12 +255,14 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
               open.note(List.of(line));
             }
           });
-    } catch (IOException e) {
-      LOG.warn("uploads go on without their journal: {}", e.toString());
-      if (calls.hangs()) {
-        journal = Optional.empty();
-      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("uploads go on without {}: {}", pod.shippedJournal(), e.toString());
+      refused = journal.isEmpty() || calls.hangs();
     }
+  }
+
+  private Journal opened() throws IOException {
+    return Journal.open(pod.root(), pod.shippedJournal());
   }
 
   private static String identity(RecordedFile file) {

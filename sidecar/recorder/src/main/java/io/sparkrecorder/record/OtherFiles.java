@@ -28,6 +28,7 @@ final class OtherFiles {
 
   /** Files that are copied at once: each waits for the disk. */
   private static final int AT_ONCE = 8;
+
   private static final long SMALL = 4L << 20;
 
   private final Spool spool;

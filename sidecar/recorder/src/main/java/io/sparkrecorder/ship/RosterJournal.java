@@ -113,8 +113,7 @@ final class RosterJournal implements AutoCloseable {
 
   private void load() throws IOException {
     Roster.Journaled seen =
-        calls.call(
-            "read " + file.getFileName(), Deadline.in(FOR_EVER), () -> Roster.read(file));
+        calls.call("read " + file.getFileName(), Deadline.in(FOR_EVER), () -> Roster.read(file));
     roster.load(seen.pods());
     trouble =
         seen.unreadable() == 0

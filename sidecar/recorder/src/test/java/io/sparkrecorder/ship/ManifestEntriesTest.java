@@ -1,0 +1,238 @@
+package io.sparkrecorder.ship;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.config.Encryption;
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.discovery.Fate;
+import io.sparkrecorder.discovery.Sighting;
+import io.sparkrecorder.marker.FileState;
+import io.sparkrecorder.marker.ManifestFile;
+import io.sparkrecorder.marker.ManifestItems;
+import io.sparkrecorder.marker.ManifestPodHeader;
+import io.sparkrecorder.marker.ManifestPodState;
+import io.sparkrecorder.marker.MarkerSummary;
+import io.sparkrecorder.marker.PodRecord;
+import io.sparkrecorder.marker.PodState;
+import io.sparkrecorder.marker.RecordedFile;
+import io.sparkrecorder.s3.ObjectEntry;
+import io.sparkrecorder.store.Scratch;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A pod's entry is made of its fate, its marker, and how far its files are. */
+class ManifestEntriesTest {
+  private static final S3Settings SETTINGS =
+      new S3Settings(
+          "recordings",
+          "pipelines/team-a",
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          Encryption.NONE,
+          Optional.empty(),
+          ChecksumMode.AUTO,
+          5 << 20,
+          2,
+          Duration.ofSeconds(5));
+  private static final PodRecord POD =
+      new PodRecord("executor", Optional.of("1"), "exec-1", "uid-1", Optional.empty());
+  private static final String FOLDER = "pipelines/team-a/recordings/app-1/executor-1/";
+
+  private final Scratch scratch = Scratch.open(List.of());
+  private final PodEntry entry = new PodEntry(POD);
+
+  @AfterEach
+  void close() {
+    scratch.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,   whole,      ",
+    "143, whole,      ",
+    "137, unverified, no proof; its JVM ended with exit code 137",
+    "1,   unverified, no proof; its JVM ended with exit code 1",
+    ",    unverified, no proof"
+  })
+  void unverified_file_is_whole_when_the_exit_was_clean(Integer exitCode, String state, String note)
+      throws IOException {
+    sealed(file("a.undo", 10, FileState.UNVERIFIED, Optional.of("no proof")));
+
+    RecordedFile told =
+        files(view(new Fate.Ended("exit-code", Optional.ofNullable(exitCode)))).getFirst().file();
+
+    assertThat(told.state()).isEqualTo(FileState.valueOf(state.toUpperCase(java.util.Locale.ROOT)));
+    assertThat(told.note()).isEqualTo(Optional.ofNullable(note));
+  }
+
+  @Test
+  void clean_exit_makes_no_torn_file_whole() throws IOException {
+    sealed(file("a.hprof", 10, FileState.TORN, Optional.of("cut")));
+
+    assertThat(files(view(new Fate.Ended("completed", Optional.of(0)))).getFirst().file().state())
+        .isEqualTo(FileState.TORN);
+  }
+
+  @Test
+  void unreadable_pod_is_missing_without_files_and_partial_with_files() throws IOException {
+    entry.unreadable("no JSON object");
+    ManifestPodHeader nothing = view(new Fate.Alive()).header();
+    assertThat(nothing.state()).isEqualTo(ManifestPodState.MISSING);
+    assertThat(nothing.reason()).contains("unreadable: no JSON object");
+
+    list(file("a.log", 10));
+    assertThat(view(new Fate.Alive()).header().state()).isEqualTo(ManifestPodState.PARTIAL);
+  }
+
+  @Test
+  void sealed_marker_that_turns_unreadable_is_no_longer_complete() throws IOException {
+    sealed(file("a.log", 10));
+    entry.state().outcomes().atKey(0);
+    entry.unreadable("the store does not answer");
+
+    assertThat(view(new Fate.Alive()).header().state()).isEqualTo(ManifestPodState.PARTIAL);
+  }
+
+  @Test
+  void each_outcome_has_its_place() throws IOException {
+    sealed(file("a", 1), file("b", 2), file("c", 3), file("d", 4));
+    Outcomes outcomes = entry.state().outcomes();
+    outcomes.atKey(0);
+    outcomes.atFallback(1);
+    outcomes.left(2, "access denied");
+
+    List<ManifestFile> files = files(view(new Fate.Alive()));
+
+    assertThat(files.get(0).key()).contains(FOLDER + "a");
+    assertThat(files.get(1).key()).contains("pipelines/team-a/recordings/app-1/executor-1.uid-1/b");
+    assertThat(files.get(2).missing()).contains("access denied");
+    assertThat(files.get(3).missing()).contains("the time ran out");
+  }
+
+  @Test
+  void confirmation_wants_key_and_size() throws IOException {
+    sealed(file("a", 1), file("b", 2), file("c", 3), file("d", 4));
+    Outcomes outcomes = entry.state().outcomes();
+    for (int index = 0; index < 3; index++) {
+      outcomes.atKey(index);
+    }
+    EntryView view = view(new Fate.Alive());
+    Confirmation confirmation = Confirmation.of(List.of(view, view));
+    confirmation.saw(
+        Stream.of(object("a", 1), object("b", 20), object("other", 3), object("manifest", 9)));
+
+    assertThat(confirmation.all()).isFalse();
+    assertThat(confirmation.unseen(view).stream()).containsExactly(1, 2);
+
+    confirmation.saw(Stream.of(object("b", 2), object("c", 3)));
+
+    assertThat(confirmation.all()).isTrue();
+    assertThat(confirmation.unseen(view).isEmpty()).isTrue();
+  }
+
+  @Test
+  void forty_thousand_files_read_as_they_were_written() throws IOException {
+    FileList.Writer writer = new FileList.Writer(scratch);
+    for (int index = 0; index < 40_000; index++) {
+      writer.file(file("folder/file-%06d.log".formatted(index), index));
+    }
+    FileList list = writer.done();
+    int[] next = {0};
+    list.read(
+        (index, listed) -> {
+          assertThat(index).isEqualTo(next[0]++);
+          assertThat(listed.file().bytes()).isEqualTo(index);
+        });
+    assertThat(next[0]).isEqualTo(40_000);
+    assertThat(list.size()).isEqualTo(40_000);
+  }
+
+  @Test
+  void key_is_never_longer_than_s3_takes_and_stays_unique() {
+    String name = "a/" + "%C3%A9".repeat(170) + ".hprof";
+    String one = Keys.of(SETTINGS, "app-1", "executor-1", name);
+    String other = Keys.of(SETTINGS, "app-1", "executor-1", name.replace("a/", "b/"));
+
+    assertThat(one).hasSizeLessThanOrEqualTo(1024).endsWith(".hprof").startsWith(FOLDER + "a/");
+    assertThat(one.substring(FOLDER.length() + 2))
+        .isNotEqualTo(other.substring(FOLDER.length() + 2));
+    assertThat(one).doesNotContainPattern("%[0-9A-F]?~");
+    assertThat(Keys.of(SETTINGS, "app-1", "executor-1", "short.jfr"))
+        .isEqualTo(FOLDER + "short.jfr");
+  }
+
+  private void sealed(RecordedFile... files) throws IOException {
+    entry.seen(
+        new MarkerSummary(
+            "app-1",
+            "team-a",
+            POD,
+            PodState.SEALED,
+            Optional.empty(),
+            Optional.empty(),
+            Instant.EPOCH,
+            Optional.of(Instant.EPOCH),
+            files.length,
+            0));
+    list(files);
+  }
+
+  private void list(RecordedFile... files) throws IOException {
+    FileList.Writer writer = new FileList.Writer(scratch);
+    for (RecordedFile file : files) {
+      writer.file(file);
+    }
+    entry.files(writer.done(), Outcomes.waiting(files.length));
+  }
+
+  private EntryView view(Fate fate) {
+    PodEntry.State state = entry.state();
+    return new EntryView(
+        SETTINGS,
+        "app-1",
+        "executor-1",
+        Manifests.header(new Sighting(POD, fate), state),
+        state.files(),
+        state.outcomes().closed("the time ran out"));
+  }
+
+  private static List<ManifestFile> files(EntryView view) throws IOException {
+    List<ManifestFile> files = new ArrayList<>();
+    view.give(
+        new ManifestItems() {
+          @Override
+          public void pod(ManifestPodHeader pod) {}
+
+          @Override
+          public void file(ManifestFile file) {
+            files.add(file);
+          }
+        });
+    return files;
+  }
+
+  private static ObjectEntry object(String name, long bytes) {
+    return new ObjectEntry(FOLDER + name, bytes, Instant.EPOCH);
+  }
+
+  private static RecordedFile file(String name, long bytes) {
+    return file(name, bytes, FileState.WHOLE, Optional.empty());
+  }
+
+  private static RecordedFile file(
+      String name, long bytes, FileState state, Optional<String> note) {
+    return new RecordedFile(name, bytes, Crc32c.EMPTY, "other", state, note);
+  }
+}

@@ -105,7 +105,8 @@ class SparkJobEndToEndTest {
         assertThat(events)
             .as("events of " + pod)
             .extracting(event -> event.getEventType().getName())
-            .contains("jdk.ExecutionSample", "jdk.JVMInformation");
+            .contains("jdk.ExecutionSample", "jdk.OSInformation")
+            .doesNotContain("jdk.InitialEnvironmentVariable", "jdk.JVMInformation");
       }
     }
   }

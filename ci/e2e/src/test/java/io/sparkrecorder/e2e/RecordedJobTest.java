@@ -1,13 +1,21 @@
 package io.sparkrecorder.e2e;
 
 import static io.sparkrecorder.e2e.Waiting.eventually;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.sparkrecorder.testbed.Manifest;
+import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -32,16 +40,17 @@ class RecordedJobTest {
       type: Python
       # The user's own volume, with a job that says what it was given and then runs Spark's pi.
       mainApplicationFile: local:///job/job.py
-      arguments: [20]
+      arguments: [20, canary-argument]
       sparkConf:
+        spark.hadoop.fs.s3a.bucket.other.secret.key: canary-conf
         spark.scheduler.minRegisteredResourcesRatio: "1.0"
         spark.scheduler.maxRegisteredResourcesWaitingTime: 120s
       driver:
         coreRequest: 100m
         memory: 512m
-        javaOptions: -Dmine=driver
+        javaOptions: -Dmine=driver -Dpassword=canary-property
         labels: {team: a}
-        env: {MINE: driver}
+        env: {MINE: driver, PASSWORD: {valueFrom: {secretKeyRef: {name: canary, key: password}}}}
         volumes:
           job: {configMap: {name: job}}
           scratch: {emptyDir: {}}
@@ -60,9 +69,9 @@ class RecordedJobTest {
         instances: 2
         coreRequest: 100m
         memory: 512m
-        javaOptions: -Dmine=executor
+        javaOptions: -Dmine=executor -Dpassword=canary-property
         labels: {team: a}
-        env: {MINE: executor}
+        env: {MINE: executor, PASSWORD: {valueFrom: {secretKeyRef: {name: canary, key: password}}}}
       spec:
         driver: {annotations: {mine: kept}}
       """
@@ -70,12 +79,13 @@ class RecordedJobTest {
 
   private static final String SCRIPT =
       """
-      import atexit, os, runpy
+      import atexit, os, runpy, sys
       atexit.register(lambda: open("/scratch/done", "w").close())
       from pyspark.sql import SparkSession
       spark = SparkSession.builder.getOrCreate()
       print("driver option", spark._jvm.java.lang.System.getProperty("mine"))
       print("driver variable", os.environ["MINE"])
+      print("secrets are there", os.environ["PASSWORD"] == "canary-" + "environment", "canary-argument" in sys.argv)
       print("executor variable", spark.sparkContext.parallelize([0], 1).map(lambda _: os.environ["MINE"]).first())
       print("companion says", open("/scratch/companion").read())
       runpy.run_path("/opt/spark/examples/src/main/python/pi.py", run_name="__main__")
@@ -100,6 +110,7 @@ class RecordedJobTest {
     workspace = CLUSTER.release("workspace", "spark-workspace", namespace);
     workspace.upgrade(StrictNamespace.values(s3)).orFail();
     script();
+    secret();
     job = new SparkJob(CLUSTER.client(), namespace);
     application = CLUSTER.release("pi", "spark-application", namespace);
     application.upgrade(StrictNamespace.values(s3), JOB).orFail();
@@ -209,6 +220,33 @@ class RecordedJobTest {
   }
 
   @Test
+  void no_object_holds_a_secret_of_the_job() {
+    List<String> secrets =
+        List.of(
+            "canary-environment",
+            "canary-conf",
+            "canary-property",
+            "canary-argument",
+            s3.secretKey());
+    try (Bucket bucket = s3.bucket()) {
+      Set<String> keys = bucket.objects("").keySet();
+      assertThat(keys).hasSizeGreaterThan(3);
+      for (String key : keys) {
+        byte[] object = bucket.read(key).orElseThrow();
+        for (Charset encoding : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
+          assertThat(secrets)
+              .as("secrets in %s as %s", key, encoding)
+              .noneMatch(secret -> holds(object, secret.getBytes(encoding)));
+        }
+      }
+    }
+  }
+
+  private static boolean holds(byte[] bytes, byte[] word) {
+    return new String(bytes, ISO_8859_1).contains(new String(word, ISO_8859_1));
+  }
+
+  @Test
   void every_recording_opens_and_has_events_of_its_jvm() {
     try (Bucket bucket = s3.bucket()) {
       assertThat(manifest().pods())
@@ -225,7 +263,7 @@ class RecordedJobTest {
                                       Recording.open(
                                               bucket.read(file.key().orElseThrow()).orElseThrow())
                                           .counts())
-                                  .containsKeys("jdk.JVMInformation", "jdk.CPULoad")));
+                                  .containsKeys("jdk.OSInformation", "jdk.CPULoad")));
     }
   }
 
@@ -234,6 +272,7 @@ class RecordedJobTest {
     assertThat(log)
         .contains("driver option driver")
         .contains("driver variable driver")
+        .contains("secrets are there True True")
         .contains("executor variable executor")
         .contains("companion says beside");
     assertThat(job.pods())
@@ -243,7 +282,7 @@ class RecordedJobTest {
             pod ->
                 assertThat(pod.getSpec().getContainers().getFirst().getEnv())
                     .extracting(EnvVar::getValue)
-                    .contains("-Dmine=executor"));
+                    .contains("-Dmine=executor", "-Dpassword=canary-property"));
     assertThat(Pods.exitCode(job.driver(), "companion")).contains(0);
     assertThat(job.driver().getMetadata().getAnnotations()).containsEntry("mine", "kept");
   }
@@ -264,7 +303,22 @@ class RecordedJobTest {
         .containsExactly(
             "ConfigMap/job",
             "PersistentVolume/" + namespace + ".workspace.recordings",
-            "PersistentVolumeClaim/recordings");
+            "PersistentVolumeClaim/recordings",
+            "Secret/canary");
+  }
+
+  private void secret() {
+    CLUSTER
+        .client()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("canary")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withStringData(Map.of("password", "canary-environment"))
+                .build())
+        .create();
   }
 
   private void script() {

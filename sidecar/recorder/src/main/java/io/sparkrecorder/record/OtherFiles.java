@@ -140,7 +140,11 @@ final class OtherFiles {
 
   private void unlink(SpoolSource source) {
     if (!source.remove()) {
-      store.outdated(source.file().name());
+      try {
+        store.changed(source.identity());
+      } catch (IOException e) {
+        LOG.warn("{} changed while it was moved: {}", source.file().name(), reason(e));
+      }
     }
   }
 

@@ -17,17 +17,23 @@ import java.util.concurrent.TimeoutException;
  * Java offers prevents that. So one thread of this class opens, and is left behind when it blocks.
  */
 final class Openings {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   /** A program that keeps swapping pipes in must not take a thread for each. */
   private static final int MOST_BLOCKED = 8;
 
-  private final Tree tree;
+  private final Opener opener;
+  private final Duration patience;
   private ExecutorService thread;
   private int blocked;
 
-  Openings(Tree tree) {
-    this.tree = tree;
+  /** Makes no thread yet. */
+  Openings(Opener opener, Duration patience) {
+    this.opener = opener;
+    this.patience = patience;
+  }
+
+  /** Opens a file, and may block for ever. */
+  interface Opener {
+    FileChannel open(SpoolFile file) throws IOException;
   }
 
   /**
@@ -36,10 +42,10 @@ final class Openings {
    * @throws IOException also when it is no regular file any more, or its opening blocks
    */
   FileChannel open(SpoolFile file) throws IOException {
-    Opening opening = new Opening(tree, file);
+    Opening opening = new Opening(opener, file);
     ExecutorService used = begin(opening);
     try {
-      return opening.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return opening.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       leaveBehind(used, opening);
       throw new IOException(file.name() + " does not open: it is no regular file any more");
@@ -84,8 +90,8 @@ final class Openings {
       this.handover = handover;
     }
 
-    Opening(Tree tree, SpoolFile file) {
-      this(new Handover(tree, file));
+    Opening(Opener opener, SpoolFile file) {
+      this(new Handover(opener, file));
     }
 
     void abandon() {
@@ -94,18 +100,18 @@ final class Openings {
   }
 
   private static final class Handover {
-    private final Tree tree;
+    private final Opener opener;
     private final SpoolFile file;
     private FileChannel channel;
     private boolean abandoned;
 
-    Handover(Tree tree, SpoolFile file) {
-      this.tree = tree;
+    Handover(Opener opener, SpoolFile file) {
+      this.opener = opener;
       this.file = file;
     }
 
     FileChannel open() throws IOException {
-      FileChannel opened = tree.open(file);
+      FileChannel opened = opener.open(file);
       synchronized (this) {
         channel = opened;
         if (abandoned) {

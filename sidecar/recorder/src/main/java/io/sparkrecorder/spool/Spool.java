@@ -3,6 +3,7 @@ package io.sparkrecorder.spool;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.function.Consumer;
  * every access follows no link, opens regular files only, and never blocks for long.
  */
 public final class Spool {
+  /** A regular file of the pod's own volume opens at once. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Path root;
   private final Optional<Path> own;
   private final Tree tree;
@@ -32,7 +36,7 @@ public final class Spool {
     this.root = root;
     this.own = own;
     this.tree = new Tree(root);
-    this.openings = new Openings(tree);
+    this.openings = new Openings(tree::open, PATIENCE);
   }
 
   /** The same, where this folder is the recorder's own and holds no recordings. */

@@ -132,7 +132,7 @@ public final class Outbox extends PodStore {
 
   /** A file that was sent keeps its object, so a newer one gets a name of its own. */
   @Override
-  public void outdated(String name) {}
+  public void changed(String from) {}
 
   /** Says of each piece which one it is. */
   @Override

@@ -36,8 +36,8 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   /** Of sources that were cut: how many bytes did not get here. */
   private final Map<String, Long> missing = new HashMap<>();
 
-  /** Names of files that are still written in the spool: there, the newer one has it all. */
-  private final Set<String> outdated = new HashSet<>();
+  /** Names of the folders that files are in. */
+  private final Set<String> folders = new HashSet<>();
 
   private final AtomicLong temporaries = new AtomicLong();
   private int unreadable;
@@ -135,9 +135,18 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     return unreadable;
   }
 
-  /** The file of this name is still written in the spool: the next one replaces it. */
-  public void outdated(String name) {
-    outdated.add(name);
+  /**
+   * Notes that the file with this identity changed while it was moved. What it has become gets a
+   * name of its own.
+   */
+  public void changed(String from) throws IOException {
+    String name = sources.get(from);
+    if (name != null) {
+      RecordedFile file = files.get(name);
+      String note = "it changed while it was copied; another file holds what it became";
+      RecordedFile judged = file.as(FileState.TORN, Optional.of(note));
+      commit(List.of(new StoredFile(judged, from, missing.getOrDefault(from, 0L), false)));
+    }
   }
 
   /** The name of the file that something with this identity went into. */
@@ -163,7 +172,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     if (knows(incoming.from())) {
       return before(incoming.from());
     }
-    String name = growing(incoming.name());
+    String name = growing(below(incoming.name(), Set.of()));
     RecordedFile before = file(name).orElse(incoming.with(0, Crc32c.EMPTY));
     End end = end(name, before.bytes());
     SafeFiles.createFolders(folder.root(), end.file().getParent());
@@ -263,8 +272,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   public void place(List<Staged> staged) throws IOException {
     List<StoredFile> stored = new ArrayList<>();
     List<Path> folders = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
     for (Staged file : staged) {
-      StoredFile named = named(file.stored());
+      StoredFile named = named(file.stored(), taken);
+      taken.add(named.file().name());
       Path target = folder.file(named.file().name());
       if (!folders.contains(target.getParent())) {
         SafeFiles.createFolders(folder.root(), target.getParent());
@@ -282,7 +293,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
 
   /** Judges a growing file anew; its bytes stay as they are. */
   public void judge(String name, FileState state, String note) throws IOException {
-    RecordedFile file = files.get(latest(name));
+    RecordedFile file = files.get(latest(below(name, Set.of())));
     if (file != null) {
       RecordedFile judged = file.as(worse(file.state(), state), Optional.of(note));
       commit(List.of(new StoredFile(judged, "judged " + name, 0, false)));
@@ -299,25 +310,47 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     return holds(from) ? new Added.Before(file) : new Added.Cut(file, missing.get(from));
   }
 
-  private StoredFile named(StoredFile stored) {
+  private StoredFile named(StoredFile stored, Set<String> taken) {
     String cut = sources.get(stored.from());
     return new StoredFile(
-        stored.file().named(cut != null ? cut : free(stored.file().name())),
+        stored.file().named(cut != null ? cut : free(below(stored.file().name(), taken), taken)),
         stored.from(),
         stored.missing(),
         stored.grown());
   }
 
-  private String free(String name) {
-    if (outdated.remove(name) || !files.containsKey(name)) {
-      return name;
+  private String free(String name, Set<String> taken) {
+    String free = name;
+    for (int number = 2; !isFree(free) || taken.contains(free); number++) {
+      free = numbered(name, Integer.toString(number));
     }
-    String free;
-    int number = 2;
-    do {
-      free = numbered(name, Integer.toString(number++));
-    } while (files.containsKey(free));
     return free;
+  }
+
+  /** Whether no file and no folder has this name. */
+  final synchronized boolean isFree(String name) {
+    return !files.containsKey(name) && !folders.contains(name);
+  }
+
+  /**
+   * The name below folders that are no files: an agent may make a folder where it had a file
+   * before.
+   *
+   * @param taken names of files that are not journaled yet
+   */
+  private synchronized String below(String name, Set<String> taken) {
+    int slash = name.indexOf('/');
+    String below = name;
+    while (slash >= 0) {
+      String folder = below.substring(0, slash);
+      String free = folder;
+      for (int number = 2; files.containsKey(free) || taken.contains(free); number++) {
+        free = numbered(folder, Integer.toString(number));
+      }
+      below = free + below.substring(slash);
+      slash = below.indexOf('/', free.length() + 1);
+    }
+    return below;
   }
 
   /** {@code dump~2.hprof} for {@code dump.hprof}. */
@@ -339,10 +372,17 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     RecordedFile file = texts.in(stored.file());
     sources.put(stored.from(), file.name());
     files.put(file.name(), file);
+    rememberFolders(file.name());
     if (stored.missing() > 0) {
       missing.put(stored.from(), stored.missing());
     } else {
       missing.remove(stored.from());
+    }
+  }
+
+  private void rememberFolders(String name) {
+    for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+      folders.add(name.substring(0, slash));
     }
   }
 

@@ -4,11 +4,16 @@ import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A pod's folder on the shared volume: each file is there under its name, growing ones too. */
 public final class VolumeStore extends PodStore {
   private final PodFolder folder;
+
+  /** Names of the files that grow; any other file keeps its bytes. */
+  private final Set<String> grown = new HashSet<>();
 
   private VolumeStore(PodFolder folder, Path spool) throws IOException {
     super(folder, spool);
@@ -32,12 +37,18 @@ public final class VolumeStore extends PodStore {
   }
 
   @Override
-  String growing(String name) {
-    return name;
+  synchronized String growing(String name) {
+    String free = name;
+    for (int number = 2; !grown.contains(free) && !isFree(free); number++) {
+      free = numbered(name, Integer.toString(number));
+    }
+    return free;
   }
 
   @Override
-  void grew(RecordedFile file) {}
+  synchronized void grew(RecordedFile file) {
+    grown.add(file.name());
+  }
 
   @Override
   Copy bring(List<Slice> slices, Path temporary, Deadline deadline) throws IOException {

@@ -2,18 +2,25 @@ package io.sparkrecorder.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkrecorder.marker.FileState;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.spool.Spool;
 import io.sparkrecorder.spool.SpoolFile;
+import io.sparkrecorder.store.Incoming;
+import io.sparkrecorder.store.Outbox;
 import io.sparkrecorder.store.PodFolder;
 import io.sparkrecorder.store.PodStore;
+import io.sparkrecorder.store.Slice;
 import io.sparkrecorder.store.VolumeStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +95,45 @@ class CollectorTest {
 
     assertThat(left).extracting(NotMoved::file).containsExactly(gone);
     assertThat(folder.file("repository/second.jfr")).hasContent("no chunk");
+  }
+
+  @Test
+  void linked_file_that_a_kill_left_in_the_spool_is_not_stored_twice() throws IOException {
+    Files.writeString(spool.resolve("a.log"), "content");
+    PodFolder own = new PodFolder(spool.resolve(".recorder").resolve("executor-1.uid"));
+    Spool recorded = new Spool(spool).without(spool.resolve(".recorder"));
+    try (Outbox outbox = Outbox.open(own, 1 << 20)) {
+      for (SpoolFile file : recorded.scan().files()) {
+        SpoolSource source = new SpoolSource(recorded, file);
+        Incoming incoming =
+            new Incoming(
+                file.name(), source.identity(), "other", FileState.WHOLE, Optional.empty());
+        Slice all = Slice.of(source, 0, file.bytes());
+        outbox.place(List.of(outbox.stage(incoming, List.of(all), soon())));
+      }
+    }
+    try (Outbox outbox = Outbox.open(own, 1 << 20)) {
+      Collector next = new Collector(recorded, outbox, new CrashLogs(Set.of()));
+
+      assertThat(next.takeAll(soon())).isEmpty();
+
+      assertThat(outbox.files()).extracting(RecordedFile::name).containsExactly("a.log");
+      assertThat(recorded.scan().files()).isEmpty();
+    }
+  }
+
+  @Test
+  void file_written_again_with_its_old_size_and_time_is_stored_as_well() throws IOException {
+    FileTime same = FileTime.from(Instant.parse("2026-01-31T12:30:00Z"));
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
+    for (String content : List.of("one", "two")) {
+      Files.setLastModifiedTime(Files.writeString(spool.resolve("a.undo"), content), same);
+      Files.writeString(spool.resolve("a.undo.saved"), "");
+      collector.takeFinished(soon(), soon());
+    }
+
+    assertThat(folder.file("a.undo")).hasContent("one");
+    assertThat(folder.file("a~2.undo")).hasContent("two");
   }
 
   private static Deadline soon() {

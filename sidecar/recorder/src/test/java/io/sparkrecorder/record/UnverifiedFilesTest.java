@@ -122,7 +122,7 @@ class UnverifiedFilesTest {
           .isEqualTo(
               Map.of(
                   "hs_err_pid7.log",
-                  "WHOLE",
+                  "WHOLE command line and environment are masked",
                   "a.txt",
                   "UNVERIFIED %s, and a JVM of its pod did not end by itself: %s"
                       .formatted(UNPROVED, "it crashed, see hs_err_pid7.log")));

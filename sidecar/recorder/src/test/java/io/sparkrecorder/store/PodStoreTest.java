@@ -1,6 +1,7 @@
 package io.sparkrecorder.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.marker.FileState;
@@ -199,6 +200,68 @@ class PodStoreTest {
         .containsExactly(FileState.SALVAGED, FileState.WHOLE);
     assertThat(PodStore.filesOf(folder).getFirst().note())
         .hasValueSatisfying(note -> assertThat(note).startsWith("its pod was lost while it grew"));
+  }
+
+  @Test
+  void two_files_that_are_placed_together_never_get_one_name() throws IOException {
+    try (PodStore store = VolumeStore.open(folder, root)) {
+      store.put(incoming("dump.hprof", "first"), List.of(slice("first")), soon());
+      PodStore.Staged again =
+          store.stage(incoming("dump.hprof", "second"), List.of(slice("second")), soon());
+      PodStore.Staged numbered =
+          store.stage(incoming("dump~2.hprof", "third"), List.of(slice("third")), soon());
+      store.place(List.of(again, numbered));
+
+      assertThat(store.files())
+          .extracting(RecordedFile::name)
+          .containsExactly("dump.hprof", "dump~2.hprof", "dump~2~2.hprof");
+    }
+    assertThat(folder.file("dump~2.hprof")).hasContent("second");
+    assertThat(folder.file("dump~2~2.hprof")).hasContent("third");
+  }
+
+  @Test
+  void file_and_folder_of_one_name_are_both_kept_in_either_order() throws IOException {
+    try (PodStore store = VolumeStore.open(folder, root)) {
+      store.put(incoming("a", "1"), List.of(slice("file a")), soon());
+      store.put(incoming("a/b/c.log", "2"), List.of(slice("c")), soon());
+      store.put(incoming("a~2", "3"), List.of(slice("file a~2")), soon());
+      store.append(incoming("a/b/c.jfr", "4"), slice("grown"), soon());
+      store.append(incoming("a/b/c.jfr", "5"), slice(" more"), soon());
+    }
+    assertThat(folder.file("a")).hasContent("file a");
+    assertThat(folder.file("a~2/b/c.log")).hasContent("c");
+    assertThat(folder.file("a~2~2")).hasContent("file a~2");
+    assertThat(folder.file("a~2/b/c.jfr")).hasContent("grown more");
+  }
+
+  @Test
+  void recording_never_grows_at_the_end_of_a_file_that_was_placed() throws IOException {
+    try (PodStore store = VolumeStore.open(folder, root)) {
+      store.put(incoming("a.jfr", "plain"), List.of(slice("plain file")), soon());
+      append(store, "one", "first");
+    }
+    try (PodStore store = VolumeStore.open(folder, root)) {
+      append(store, "two", " second");
+    }
+    assertThat(folder.file("a.jfr")).hasContent("plain file");
+    assertThat(folder.file("a~2.jfr")).hasContent("first second");
+  }
+
+  @Test
+  void file_that_changed_while_it_was_copied_is_torn_and_no_other_replaces_it() throws IOException {
+    try (PodStore store = VolumeStore.open(folder, root)) {
+      store.put(incoming("run.undo", "1"), List.of(slice("first")), soon());
+      store.changed("1");
+      store.put(incoming("run.undo", "2"), List.of(slice("second")), soon());
+    }
+    try (PodStore store = VolumeStore.open(folder, root)) {
+      assertThat(store.files())
+          .extracting(RecordedFile::name, RecordedFile::state)
+          .containsExactly(tuple("run.undo", FileState.TORN), tuple("run~2.undo", FileState.WHOLE));
+    }
+    assertThat(folder.file("run.undo")).hasContent("first");
+    assertThat(folder.file("run~2.undo")).hasContent("second");
   }
 
   private Added append(PodStore store, String from, String text) throws IOException {

@@ -1,0 +1,69 @@
+package io.sparkrecorder.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The opener here has no check of its own: a pipe that was swapped in blocks it. */
+class OpeningsTest {
+  @TempDir Path root;
+  private final List<FileChannel> opened = new CopyOnWriteArrayList<>();
+  private final Openings openings = new Openings(this::open, Duration.ofMillis(200));
+  private SpoolFile pipe;
+  private SpoolFile file;
+
+  @BeforeEach
+  void makePipe() throws Exception {
+    Path path = root.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+    pipe = new SpoolFile(path, "pipe", 0, 0, 0, 0);
+    file = new SpoolFile(Files.writeString(root.resolve("file"), "x"), "file", 1, 0, 0, 0);
+  }
+
+  @Test
+  void pipe_blocks_neither_the_caller_nor_the_next_file() throws IOException {
+    assertThatThrownBy(() -> openings.open(pipe))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("pipe does not open");
+
+    try (FileChannel channel = openings.open(file)) {
+      assertThat(channel.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void pipe_that_opens_too_late_is_closed_again() throws IOException {
+    assertThatThrownBy(() -> openings.open(pipe)).isInstanceOf(IOException.class);
+
+    FileChannel.open(pipe.path(), StandardOpenOption.WRITE).close();
+
+    await().until(() -> opened.size() == 1 && !opened.getFirst().isOpen());
+  }
+
+  @Test
+  void program_that_swaps_in_pipes_without_end_takes_few_threads() {
+    for (int count = 0; count < 12; count++) {
+      assertThatThrownBy(() -> openings.open(pipe)).isInstanceOf(IOException.class);
+    }
+
+    assertThatThrownBy(() -> openings.open(file)).hasMessageContaining("too many files");
+  }
+
+  private FileChannel open(SpoolFile wanted) throws IOException {
+    FileChannel channel = FileChannel.open(wanted.path());
+    opened.add(channel);
+    return channel;
+  }
+}

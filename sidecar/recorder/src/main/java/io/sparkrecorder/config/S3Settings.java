@@ -49,14 +49,21 @@ public record S3Settings(
               text -> Texts.matching(ANY_BUCKET, text))
           .says(
               "Bucket that recordings are uploaded to. Required for a driver, with `direct` for every pod.");
+
+  /**
+   * A key has 1024 bytes at most: 200 of the prefix, 600 of the name of a file, and 224 that are
+   * left for {@code recordings}, the application and the pod.
+   */
   static final Setting<String> PREFIX =
       Setting.of(
               "RECORDER_S3_PREFIX",
               "path",
-              "a path without a slash at either end, such as pipelines/team-a",
-              text -> Texts.matching("[A-Za-z0-9!_.*'()=/-]*", Texts.withoutOuterSlashes(text)))
+              "a path of at most 200 characters without a slash at either end, such as pipelines/team-a",
+              text ->
+                  Texts.matching("[A-Za-z0-9!_.*'()=/-]{0,200}", Texts.withoutOuterSlashes(text)))
           .says(
               "What every key begins with; `pipelines/<namespace>` when not set, `/` for nothing.");
+
   static final Setting<URI> ENDPOINT =
       Setting.of(
               "RECORDER_S3_ENDPOINT",

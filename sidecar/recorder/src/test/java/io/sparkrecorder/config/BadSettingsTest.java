@@ -1,6 +1,7 @@
 package io.sparkrecorder.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
@@ -39,7 +40,7 @@ class BadSettingsTest {
           RECORDER_DIRECT_ROLL_SIZE   | 4Mi             | a size such as 64Mi, between 5Mi and 5Gi
           RECORDER_DIRECT_ROLL_AGE    | 24h             | a duration such as 30m, between 1s and 12h
           RECORDER_S3_BUCKET          | Team-A          | the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens; with RECORDER_S3_ENDPOINT, a name that the server takes
-          RECORDER_S3_PREFIX          | a b             | a path without a slash at either end, such as pipelines/team-a
+          RECORDER_S3_PREFIX          | a b             | a path of at most 200 characters without a slash at either end, such as pipelines/team-a
           RECORDER_S3_ENDPOINT        | s3.example.com  | a URL such as https://s3.example.com:9000, without user and password
           RECORDER_S3_ENDPOINT        | ftp://s3        | a URL such as https://s3.example.com:9000, without user and password
           RECORDER_S3_REGION          | Ireland         | a region such as eu-west-1
@@ -57,6 +58,16 @@ class BadSettingsTest {
   void a_bad_value_is_named_with_what_would_be_right(String name, String value, String expected) {
     assertThat(problems(Variables.driver(name, value)))
         .containsExactly(name + "=" + value + ": expected " + expected);
+  }
+
+  @Test
+  void prefix_that_leaves_no_room_for_a_name_is_refused() {
+    assertThatThrownBy(
+            () ->
+                RecorderSettings.s3From(
+                    Map.of("RECORDER_S3_BUCKET", "b-1", "RECORDER_S3_PREFIX", "p".repeat(201))))
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("expected a path of at most 200 characters");
   }
 
   @Test

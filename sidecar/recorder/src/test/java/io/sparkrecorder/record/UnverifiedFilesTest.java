@@ -2,6 +2,7 @@ package io.sparkrecorder.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.testbed.Jdks;
 import io.sparkrecorder.testbed.RecordedJvm;
@@ -176,6 +177,32 @@ class UnverifiedFilesTest {
     }
   }
 
+  @Test
+  void transport_direct_judges_as_the_shared_volume_does() throws Exception {
+    try (DirectBed bed = new DirectBed(root);
+        RecorderProcess driver = bed.driver().start();
+        RecorderProcess executor = bed.executor("1").start()) {
+      Files.writeString(executor.spool().resolve("java_pid7.hprof"), "JAVA PROFILE 1.0.2\0 cut");
+      Files.writeString(executor.spool().resolve("java_pid7.hprof.p0"), "a segment");
+      Files.writeString(executor.spool().resolve("gc.log"), "half of it");
+      Files.writeString(executor.spool().resolve("run.undo"), "all of it");
+      Files.createFile(executor.spool().resolve("run.undo.saved"));
+      assertThat(executor.drain()).isZero();
+
+      assertThat(driver.drain()).isZero();
+
+      Map<String, String> judged =
+          bed.manifest().orElseThrow().pods().stream()
+              .flatMap(pod -> pod.files().stream())
+              .map(ManifestFile::file)
+              .collect(Collectors.toMap(RecordedFile::name, UnverifiedFilesTest::judged));
+      assertThat(judged)
+          .containsEntry("java_pid7.hprof.p0", "TORN " + NEVER_PUT_TOGETHER)
+          .containsEntry("run.undo", "WHOLE")
+          .hasEntrySatisfying("gc.log", state -> assertThat(state).startsWith("UNVERIFIED"));
+    }
+  }
+
   /** Again and again until the kill came in the middle. */
   private static void killWhileItDumps(Path dump) throws Exception {
     Path jdk = Jdks.find(25).orElseThrow();
@@ -215,9 +242,10 @@ class UnverifiedFilesTest {
   /** State and note by name. */
   private static Map<String, String> judged(RecorderProcess recorder) throws IOException {
     return recorder.marker().files().stream()
-        .collect(
-            Collectors.toMap(
-                RecordedFile::name,
-                file -> file.state() + file.note().map(note -> " " + note).orElse("")));
+        .collect(Collectors.toMap(RecordedFile::name, UnverifiedFilesTest::judged));
+  }
+
+  private static String judged(RecordedFile file) {
+    return file.state() + file.note().map(note -> " " + note).orElse("");
   }
 }

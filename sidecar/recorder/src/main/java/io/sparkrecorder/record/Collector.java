@@ -165,7 +165,7 @@ final class Collector {
     List<PlainFile> plain = new ArrayList<>();
     for (SpoolFile file : files) {
       try {
-        if (saved.isWord(file, store)) {
+        if (saved.isWord(file, spool, store)) {
           skip(file.name(), "says that the agent saved its recording");
         } else if (deadline.passed() && !isJfrByName(file) && !store.holds(file.identity())) {
           left.add(file.name() + ": out of time");

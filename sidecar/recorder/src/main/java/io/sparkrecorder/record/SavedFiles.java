@@ -48,9 +48,10 @@ final class SavedFiles {
   }
 
   /** Whether this is a word and no recording: the file that it speaks of was seen. */
-  boolean isWord(SpoolFile file, PodStore store) {
+  boolean isWord(SpoolFile file, Spool spool, PodStore store) {
+    // By its path: a name that is long or reserved is not the word's name without its suffix.
     return words.containsKey(file.path())
-        && (used.contains(file.path()) || store.file(withoutSuffix(file.name())).isPresent());
+        && (used.contains(file.path()) || store.file(spool.name(saved(file))).isPresent());
   }
 
   /** The files that these words say are saved, as the spool has them now. */

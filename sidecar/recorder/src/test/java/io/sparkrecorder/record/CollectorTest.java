@@ -23,10 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Time runs out in the middle of a file, and single files cannot be moved. */
 class CollectorTest {
@@ -134,6 +137,28 @@ class CollectorTest {
 
     assertThat(folder.file("a.undo")).hasContent("one");
     assertThat(folder.file("a~2.undo")).hasContent("two");
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesThatTheStoreChanges")
+  void callback_of_a_file_that_was_moved_under_another_name_is_no_file(String name)
+      throws IOException {
+    Files.writeString(spool.resolve(name), "recorded");
+    Files.createFile(spool.resolve(name + ".saved"));
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
+    collector.takeFinished(soon(), soon());
+    assertThat(spool.resolve(name)).doesNotExist();
+
+    assertThat(collector.takeAll(soon())).isEmpty();
+
+    assertThat(store.files())
+        .singleElement()
+        .satisfies(file -> assertThat(file.bytes()).isEqualTo("recorded".length()));
+    assertThat(collector.skipped()).hasSize(1);
+  }
+
+  static Stream<String> namesThatTheStoreChanges() {
+    return Stream.of("marker.json", ".hidden.part", "odd name", "L".repeat(230));
   }
 
   private static Deadline soon() {

@@ -35,7 +35,7 @@ final class DirectCarrier implements Carrier {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger underWay = new AtomicInteger();
 
-  /** By uid, what is known of pods that did not seal their markers. */
+  /** By folder, what is known of pods that did not seal their markers. */
   private final Map<String, Settled> settled = new ConcurrentHashMap<>();
 
   private volatile boolean finishing;
@@ -81,7 +81,7 @@ final class DirectCarrier implements Carrier {
   @Override
   public List<ManifestFile> files(PodRecord pod, Optional<Marker> marker) {
     Optional<Settled> look =
-        Optional.ofNullable(settled.get(pod.uid()))
+        Optional.ofNullable(settled.get(pod.folder()))
             // A pod that was thought lost has sealed its marker after all.
             .filter(_ -> marker.filter(it -> it.state() == PodState.SEALED).isEmpty());
     if (look.isEmpty()) {
@@ -120,14 +120,14 @@ final class DirectCarrier implements Carrier {
   }
 
   private void settle(PodRecord pod, Optional<Marker> marker) {
-    if (settled.putIfAbsent(pod.uid(), new Settled.Underway()) != null) {
+    if (settled.putIfAbsent(pod.folder(), new Settled.Underway()) != null) {
       return;
     }
     underWay.incrementAndGet();
     threads.execute(
         () -> {
           try {
-            settled.put(pod.uid(), look(pod, marker));
+            settled.put(pod.folder(), look(pod, marker));
           } finally {
             underWay.decrementAndGet();
           }

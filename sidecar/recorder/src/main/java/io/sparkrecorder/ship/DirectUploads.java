@@ -2,6 +2,7 @@ package io.sparkrecorder.ship;
 
 import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.marker.SkippedFile;
 import io.sparkrecorder.store.AppBucket;
 import io.sparkrecorder.store.Scratch;
@@ -9,19 +10,23 @@ import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** With the transport {@code direct} each pod uploads its own files; its marker says where. */
 final class DirectUploads implements PodUploads {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectUploads.class);
+
   private final AppBucket store;
   private final DirectCarrier carrier;
   private final Scratch scratch;
 
-  /** Uids of pods whose uploads may have been completed since their marker was read. */
-  private final Set<String> salvaged = ConcurrentHashMap.newKeySet();
+  /** Pods whose uploads may be completed after their marker was read, by folder. */
+  private final Map<String, PodEntry> partial = new ConcurrentHashMap<>();
 
   private final AtomicInteger changes = new AtomicInteger();
 
@@ -39,24 +44,34 @@ final class DirectUploads implements PodUploads {
   @Override
   public void ended(PodEntry entry, FileList files) throws IOException {
     Optional<Marker> marker = marker(entry);
-    if (marker.isPresent()) {
-      salvaged.add(entry.pod().uid());
-      carrier.ended(entry.pod(), marker.get());
+    if (marker.filter(found -> found.state() == PodState.PARTIAL).isPresent()) {
+      partial.put(entry.pod().folder(), entry);
+    } else {
+      partial.remove(entry.pod().folder());
     }
+    marker.ifPresent(found -> carrier.ended(entry.pod(), found));
     list(entry, marker);
   }
 
   @Override
   public void lost(PodEntry entry) throws IOException {
     Optional<Marker> marker = marker(entry);
-    salvaged.add(entry.pod().uid());
+    partial.put(entry.pod().folder(), entry);
     carrier.lost(entry.pod(), marker);
     list(entry, marker);
   }
 
+  /** While the job ran, a recorder that had given up might have been started again. */
   @Override
   public void finishing() {
     carrier.finishing();
+    for (PodEntry entry : List.copyOf(partial.values())) {
+      try {
+        marker(entry).ifPresent(found -> carrier.ended(entry.pod(), found));
+      } catch (IOException | RuntimeException | Error e) {
+        LOG.warn("the marker of {} cannot be read: {}", entry.pod().pod(), e.toString());
+      }
+    }
   }
 
   @Override
@@ -66,7 +81,7 @@ final class DirectUploads implements PodUploads {
 
   @Override
   public void settle(PodEntry entry) throws IOException {
-    if (salvaged.contains(entry.pod().uid())) {
+    if (partial.containsKey(entry.pod().folder())) {
       list(entry, marker(entry));
     }
   }

@@ -12,6 +12,7 @@ import io.sparkrecorder.store.Scratch;
 import io.sparkrecorder.store.ScratchText;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +30,14 @@ import org.slf4j.LoggerFactory;
 final class EarlierManifest {
   private static final Logger LOG = LoggerFactory.getLogger(EarlierManifest.class);
 
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
   private final ObjectStore s3;
   private final String key;
   private final Scratch scratch;
   private volatile Map<String, Pod> pods = Map.of();
   private volatile boolean known;
+  private volatile boolean closed;
   private final ReentrantLock reading = new ReentrantLock();
 
   EarlierManifest(ObjectStore s3, String key, Scratch scratch) {
@@ -49,12 +53,25 @@ final class EarlierManifest {
     }
   }
 
-  /** Whether it was read, or is known not to be there. */
-  boolean known() {
-    return known;
+  /** Reads it on a thread of its own, again until S3 answers: nothing else waits for that. */
+  void start(Deadline end) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("earlier-manifest")
+        .start(
+            () -> {
+              try {
+                while (!known && !closed && !end.passed()) {
+                  read(end);
+                  TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
-  /** By uid, in the order of the manifest. */
+  /** By folder, in the order of the manifest. */
   Map<String, Pod> pods() {
     return pods;
   }
@@ -71,6 +88,10 @@ final class EarlierManifest {
     } finally {
       reading.unlock();
     }
+  }
+
+  void close() {
+    closed = true;
   }
 
   private void load(Deadline deadline) {
@@ -128,7 +149,7 @@ final class EarlierManifest {
     public void podEnd() {
       ManifestPodHeader pod = header.orElseThrow();
       FileList list = files.done();
-      pods.put(pod.pod().uid(), new Pod(pod, list, Outcomes.listed(list.size())));
+      pods.put(pod.pod().folder(), new Pod(pod, list, Outcomes.listed(list.size())));
     }
   }
 }

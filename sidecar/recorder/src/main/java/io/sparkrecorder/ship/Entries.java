@@ -34,7 +34,7 @@ final class Entries {
 
   /** A pod's entry; a new one knows nothing. */
   PodEntry of(PodRecord pod) {
-    return entries.computeIfAbsent(pod.uid(), _ -> new PodEntry(pod));
+    return entries.computeIfAbsent(pod.folder(), _ -> new PodEntry(pod));
   }
 
   /** Bytes that markers of other pods than this one told of. */
@@ -57,15 +57,15 @@ final class Entries {
 
   /** How far a file of an entry is, to be changed where the entry turns out to be wrong. */
   Outcomes outcomes(EntryView view) {
-    String uid = view.pod().uid();
-    PodEntry entry = entries.get(uid);
+    String folder = view.pod().folder();
+    PodEntry entry = entries.get(folder);
     boolean own = entry != null && entry.state().files() == view.files();
-    return own ? entry.state().outcomes() : earlier.pods().get(uid).outcomes();
+    return own ? entry.state().outcomes() : earlier.pods().get(folder).outcomes();
   }
 
   /** The entry whose files a view gives; empty when they are those of an earlier manifest. */
   Optional<PodEntry> own(EntryView view) {
-    return Optional.ofNullable(entries.get(view.pod().uid()))
+    return Optional.ofNullable(entries.get(view.pod().folder()))
         .filter(entry -> entry.state().files() == view.files());
   }
 
@@ -76,12 +76,12 @@ final class Entries {
     Set<String> done = new HashSet<>();
     for (Sighting sighting : roster.pods()) {
       PodRecord pod = sighting.pod();
-      done.add(pod.uid());
+      done.add(pod.folder());
       (isDriver(pod) ? drivers : executors)
-          .add(view(sighting, Optional.ofNullable(before.get(pod.uid())), provisional, open));
+          .add(view(sighting, Optional.ofNullable(before.get(pod.folder())), provisional, open));
     }
     for (EarlierManifest.Pod pod : before.values()) {
-      if (done.add(pod.header().pod().uid())) {
+      if (done.add(pod.header().pod().folder())) {
         (isDriver(pod.header().pod()) ? drivers : executors).add(view(pod));
       }
     }

@@ -66,6 +66,7 @@ record FileSender(ObjectStore s3, S3Settings settings, Deadline deadline) {
           put instanceof Put.Failed(Problem problem)
               && (problem.reason() == Problem.Reason.SOURCE_CHANGED
                   || problem.reason() == Problem.Reason.LOCAL_IO)
+              && !(source instanceof PatientSource patient && patient.hung())
               && tries < TRIES;
       if (!again || deadline.left().toSeconds() < 2) {
         return put;

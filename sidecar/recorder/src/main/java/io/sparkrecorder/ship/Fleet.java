@@ -42,8 +42,10 @@ public final class Fleet implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(10);
 
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL_MORE = Duration.ofNanos(20_000);
   private static final Duration STORE = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(2);
+  private static final Duration ORPHANS = Duration.ofSeconds(20);
 
   /** Kept for the manifest itself when a listing takes long. */
   private static final Duration MANIFEST = Duration.ofSeconds(1);
@@ -106,11 +108,9 @@ public final class Fleet implements AutoCloseable {
             way.store(),
             roster,
             journal,
-            earlier,
             entries,
             new MarkerWatch(way.store(), reads, lists, uploadsEnd),
-            uploads,
-            uploadsEnd);
+            uploads);
     this.publisher =
         new ManifestPublisher(
             app,
@@ -129,6 +129,7 @@ public final class Fleet implements AutoCloseable {
     saw(new Sighting(driver, new Fate.Alive()));
     discovery.start(this::saw);
     rounds.start();
+    earlier.start(uploadsEnd);
   }
 
   /** Takes note of what is known of a pod. */
@@ -175,16 +176,20 @@ public final class Fleet implements AutoCloseable {
    */
   public void finish(Deadline executors, Deadline end, BooleanSupplier own)
       throws InterruptedException {
-    uploads.finishing();
     rounds.recheck();
     Thread refresh = Thread.ofPlatform().daemon().name("refresh").start(this::refresh);
     while (!end.passed() && !executors.passed() && (refresh.isAlive() || anyMayCome())) {
-      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+      pause();
     }
     rounds.takeLost(own);
     while (!end.passed() && (own.getAsBoolean() || !rounds.settled() || !uploads.idle())) {
-      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+      pause();
     }
+  }
+
+  /** Longer with thousands of pods, because each look goes over all of them. */
+  private void pause() throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(POLL.plus(POLL_MORE.multipliedBy(roster.size())).toNanos());
   }
 
   /** Writes the manifest, into the store and, as the last object, to S3. */
@@ -194,12 +199,16 @@ public final class Fleet implements AutoCloseable {
     }
     rounds.stop();
     if (!uploadsEnd.passed()) {
-      uploads.abortOrphans(uploadsEnd);
+      uploads.abortOrphans(Deadline.in(ORPHANS).orEarlier(uploadsEnd));
     }
+    earlier.read(Deadline.in(STOP).orEarlier(end));
     settle();
     List<String> reasons = new ArrayList<>();
     discovery.blind().ifPresent(reasons::add);
-    journal.trouble().ifPresent(why -> reasons.add("unreadable: the journal of executors: " + why));
+    journal
+        .trouble()
+        .or(rounds::trouble)
+        .ifPresent(why -> reasons.add("unreadable: the journal of executors: " + why));
     unconfirmed(end).ifPresent(reasons::add);
     Optional<String> reason =
         reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
@@ -209,6 +218,7 @@ public final class Fleet implements AutoCloseable {
   @Override
   public void close() {
     discovery.close();
+    earlier.close();
     rounds.close();
     uploads.close();
     journal.close();
@@ -251,7 +261,7 @@ public final class Fleet implements AutoCloseable {
 
   /** Runs from when the pod was first known to be gone, so that a drain need not wait for it. */
   private Deadline patience(PodRecord pod) {
-    return patience.computeIfAbsent(pod.uid(), _ -> Deadline.in(QUIET));
+    return patience.computeIfAbsent(pod.folder(), _ -> Deadline.in(QUIET));
   }
 
   private void settle() {

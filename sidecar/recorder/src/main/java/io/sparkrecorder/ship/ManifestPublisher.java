@@ -74,7 +74,8 @@ final class ManifestPublisher {
   synchronized void provisional(String reason, List<EntryView> pods, Deadline deadline) {
     try {
       Written manifest = write(Optional.of(reason), pods);
-      if (send(manifest, deadline) instanceof WrittenManifest.NotInS3(_, String why)) {
+      if (send(manifest, deadline) instanceof WrittenManifest.NotInS3(_, String why)
+          && !deadline.passed()) {
         LOG.warn("the provisional manifest is not in S3: {}", why);
       }
     } catch (IOException e) {

@@ -59,7 +59,9 @@ final class Manifests {
         end.orElse(
             known.seen().isPresent()
                 ? "no-marker: its recorder announced the pod and never sealed its marker"
-                : "no-marker: nothing of it reached the store"));
+                : known.files().size() == 0
+                    ? "no-marker: nothing of it reached the store"
+                    : "no-marker: its recorder never announced the pod"));
   }
 
   private static Optional<Integer> exitCode(Sighting sighting) {

@@ -6,8 +6,12 @@ import io.sparkrecorder.store.PodPlace;
 import io.sparkrecorder.store.Scratch;
 import io.sparkrecorder.time.BlockingCalls;
 import io.sparkrecorder.time.Deadline;
+import io.sparkrecorder.time.HangingFileSystem;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class MarkerWatch {
   private static final Logger LOG = LoggerFactory.getLogger(MarkerWatch.class);
 
+  private static final Duration PAUSE = Duration.ofSeconds(15);
+
+  private final Map<String, Hang> hanging = new ConcurrentHashMap<>();
   private final AppStore store;
   private final BlockingCalls calls;
   private final Scratch scratch;
@@ -52,6 +59,18 @@ final class MarkerWatch {
     record Unreadable(String why) implements Look {}
   }
 
+  /** One pod whose marker hangs must not take a thread in each round. */
+  private record Hang(Deadline next, Duration pause) {
+    static Hang first() {
+      return new Hang(Deadline.in(PAUSE), PAUSE);
+    }
+
+    Hang longer() {
+      Duration twice = pause.multipliedBy(2);
+      return new Hang(Deadline.in(twice), twice);
+    }
+  }
+
   private record Read(MarkerSummary marker, FileList files) {}
 
   /** Learns which markers have changed, where one question answers that for all pods. */
@@ -65,6 +84,9 @@ final class MarkerWatch {
 
   /** Looks at one pod's marker and takes note of it in the entry. */
   Look look(PodEntry entry) {
+    if (hanging.containsKey(folder(entry)) && !hanging.get(folder(entry)).next().passed()) {
+      return new Look.Unreadable(entry.state().trouble().orElse("the store does not answer"));
+    }
     try {
       PodPlace place = store.pod(entry.pod());
       Optional<String> version = calls.call("look at a marker", end, place::version);
@@ -72,12 +94,20 @@ final class MarkerWatch {
         return new Look.Nothing();
       }
       Optional<Read> read = calls.call("read a marker", end, () -> read(place));
+      hanging.remove(folder(entry));
       entry.version(version);
       read.ifPresent(found -> entry.seen(found.marker()));
       return read.<Look>map(MarkerWatch::found).orElseGet(Look.Nothing::new);
+    } catch (HangingFileSystem e) {
+      hanging.merge(folder(entry), Hang.first(), (before, _) -> before.longer());
+      return unreadable(entry, e);
     } catch (Throwable e) {
       return unreadable(entry, e);
     }
+  }
+
+  private static String folder(PodEntry entry) {
+    return entry.pod().folder();
   }
 
   private static Look found(Read read) {

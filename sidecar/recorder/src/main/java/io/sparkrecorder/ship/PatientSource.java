@@ -3,6 +3,7 @@ package io.sparkrecorder.ship;
 import io.sparkrecorder.s3.Source;
 import io.sparkrecorder.time.BlockingCalls;
 import io.sparkrecorder.time.Deadline;
+import io.sparkrecorder.time.HangingFileSystem;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -13,12 +14,31 @@ import java.nio.channels.SeekableByteChannel;
 /**
  * A file on a volume that may hang: opening and reading it have a deadline, and run on threads that
  * may be left behind.
- *
- * @param calls of the volume's file system
- * @param deadline of all reading
  */
-record PatientSource(Source source, BlockingCalls calls, Deadline deadline) implements Source {
+final class PatientSource implements Source {
   private static final int MOST = 128 << 10;
+
+  private final Source source;
+  private final BlockingCalls calls;
+  private final Deadline deadline;
+  private volatile boolean hung;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param calls of the volume's file system
+   * @param deadline of all reading
+   */
+  PatientSource(Source source, BlockingCalls calls, Deadline deadline) {
+    this.source = source;
+    this.calls = calls;
+    this.deadline = deadline;
+  }
+
+  /** Whether the volume did not answer; each further try may cost a thread. */
+  boolean hung() {
+    return hung;
+  }
 
   @Override
   public SeekableByteChannel open() throws IOException {
@@ -28,6 +48,9 @@ record PatientSource(Source source, BlockingCalls calls, Deadline deadline) impl
   private <T> T call(String name, BlockingCalls.Call<T> call) throws IOException {
     try {
       return calls.call(name, deadline, call);
+    } catch (HangingFileSystem e) {
+      hung = true;
+      throw e;
     } catch (InterruptedIOException e) {
       throw new ClosedByInterruptException();
     }
@@ -75,7 +98,7 @@ record PatientSource(Source source, BlockingCalls calls, Deadline deadline) impl
     /** A file whose read hangs cannot be closed in time either. */
     @Override
     public void close() throws IOException {
-      if (!broken) {
+      if (!broken || !hung) {
         call(
             "close a file",
             () -> {
@@ -99,7 +122,7 @@ record PatientSource(Source source, BlockingCalls calls, Deadline deadline) impl
       try {
         return call(name, work);
       } catch (IOException | RuntimeException | Error e) {
-        broken = calls.hangs();
+        broken = true;
         throw e;
       }
     }

@@ -1,9 +1,9 @@
 package io.sparkrecorder.ship;
 
 import io.sparkrecorder.discovery.Sighting;
+import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.store.AppStore;
-import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class PodRounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PodRounds.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration DRAINING = Duration.ofMillis(200);
+  private static final Duration DRAINING = Duration.ofMillis(500);
 
   /** Per pod: a network volume must not be read through every second. */
   private static final Duration PAUSE_MORE = Duration.ofMillis(10);
@@ -33,16 +33,14 @@ final class PodRounds implements AutoCloseable {
   private final AppStore store;
   private final Roster roster;
   private final RosterJournal journal;
-  private final EarlierManifest earlier;
   private final Entries entries;
   private final MarkerWatch watch;
   private final PodUploads uploads;
-  private final Deadline end;
   private final Thread thread = Thread.ofPlatform().daemon().name("markers").unstarted(this::run);
   private final Semaphore wake = new Semaphore(0);
   private final AtomicInteger changes = new AtomicInteger();
 
-  /** Uids of pods whose files were taken without a sealed marker. */
+  /** Folders of pods whose files were taken without a sealed marker. */
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
   private volatile boolean draining;
@@ -62,6 +60,8 @@ final class PodRounds implements AutoCloseable {
   /** Whether what an earlier recorder saw is in the roster. */
   private boolean inherited;
 
+  private volatile Optional<String> trouble = Optional.empty();
+
   /** How much of the roster others can see. */
   private int shared;
 
@@ -69,19 +69,15 @@ final class PodRounds implements AutoCloseable {
       AppStore store,
       Roster roster,
       RosterJournal journal,
-      EarlierManifest earlier,
       Entries entries,
       MarkerWatch watch,
-      PodUploads uploads,
-      Deadline end) {
+      PodUploads uploads) {
     this.store = store;
     this.roster = roster;
     this.journal = journal;
-    this.earlier = earlier;
     this.entries = entries;
     this.watch = watch;
     this.uploads = uploads;
-    this.end = end;
   }
 
   void start() {
@@ -120,7 +116,7 @@ final class PodRounds implements AutoCloseable {
   }
 
   private boolean isOpen(PodRecord pod) {
-    return !entries.of(pod).ended() && !lost.contains(pod.uid());
+    return !entries.of(pod).ended() && !lost.contains(pod.folder());
   }
 
   /** Another number whenever something was learned. */
@@ -165,11 +161,13 @@ final class PodRounds implements AutoCloseable {
   /** Returns whether every pod was looked at. */
   private boolean round() {
     try {
-      earlier.read(end);
       exchange();
       watch.begin();
       boolean again = recheck;
       recheck = false;
+      if (again) {
+        uploads.finishing();
+      }
       List<Sighting> ended = new ArrayList<>();
       for (Sighting sighting : roster.pods()) {
         if (stopped) {
@@ -197,7 +195,7 @@ final class PodRounds implements AutoCloseable {
       switch (watch.look(entry)) {
         case MarkerWatch.Look.Ended(FileList files) -> {
           uploads.ended(entry, files);
-          lost.remove(sighting.pod().uid());
+          lost.remove(sighting.pod().folder());
           changes.incrementAndGet();
         }
         case MarkerWatch.Look.Recording() -> {
@@ -216,7 +214,7 @@ final class PodRounds implements AutoCloseable {
 
   private void takeIfLost(Sighting sighting, PodEntry entry) throws IOException {
     PodRecord pod = sighting.pod();
-    if (takeLost.isEmpty() || entry.ended() || !isMine(pod) || !lost.add(pod.uid())) {
+    if (takeLost.isEmpty() || entry.ended() || !isMine(pod) || !lost.add(pod.folder())) {
       return;
     }
     uploads.lost(entry);
@@ -232,20 +230,37 @@ final class PodRounds implements AutoCloseable {
   private void exchange() {
     try {
       if (!inherited) {
-        Optional<byte[]> seen = store.sharedExecutors();
-        if (seen.isPresent()) {
-          roster.inherit(seen.get());
-          journal.wake();
-        }
-        inherited = true;
+        inherit();
       }
       int now = roster.changes();
       if (now != shared) {
         store.shareExecutors(roster::toJournal);
         shared = now;
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.debug("the journal of executors is not shared yet", e);
     }
+  }
+
+  private void inherit() throws IOException {
+    try {
+      Optional<byte[]> seen = store.sharedExecutors();
+      if (seen.isPresent()) {
+        int unreadable = roster.inherit(seen.get());
+        journal.wake();
+        trouble =
+            unreadable == 0
+                ? Optional.empty()
+                : Optional.of("%d of its lines cannot be read".formatted(unreadable));
+      }
+    } catch (MalformedDocument e) {
+      trouble = Optional.of(e.getMessage());
+    }
+    inherited = true;
+  }
+
+  /** Why there may be executors that only an earlier driver's recorder saw. */
+  Optional<String> trouble() {
+    return trouble;
   }
 }

@@ -31,7 +31,7 @@ public final class Roster {
   /** By label, the uid of the pod that was seen first under it. */
   private final Map<String, String> first = new HashMap<>();
 
-  /** Uids of pods whose last line is not in the journal yet. */
+  /** Folders of pods whose last line is not in the journal yet. */
   private final Set<String> unwritten = new LinkedHashSet<>();
 
   private int changes;
@@ -45,7 +45,7 @@ public final class Roster {
             file.toAbsolutePath(),
             line -> {
               Sighting sighting = sighting(line);
-              seen.put(sighting.pod().uid(), sighting);
+              seen.put(sighting.pod().folder(), sighting);
             });
     return new Journaled(List.copyOf(seen.values()), unreadable);
   }
@@ -71,12 +71,14 @@ public final class Roster {
     meanwhile.forEach(this::saw);
   }
 
-  /** Takes over what another recorder of this application saw. */
-  void inherit(byte[] journal) throws IOException {
+  /** Takes over what another recorder saw; gives the number of lines that cannot be read. */
+  int inherit(byte[] journal) throws IOException {
     List<Sighting> seen = new ArrayList<>();
-    Journal.replay(
-        new ByteArrayInputStream(journal), "the journal", line -> seen.add(sighting(line)));
+    int unreadable =
+        Journal.replay(
+            new ByteArrayInputStream(journal), "the journal", line -> seen.add(sighting(line)));
     seen.forEach(this::saw);
+    return unreadable;
   }
 
   /** As it is journaled, one line per pod. */
@@ -93,20 +95,20 @@ public final class Roster {
 
   /** Takes note; returns whether it was news. */
   public synchronized boolean saw(Sighting sighting) {
-    String uid = sighting.pod().uid();
-    Sighting before = pods.get(uid);
+    String folder = sighting.pod().folder();
+    Sighting before = pods.get(folder);
     Sighting now = before == null ? sighting : sighting.after(before);
     if (now.equals(before)) {
       return false;
     }
     put(now);
-    unwritten.add(uid);
+    unwritten.add(folder);
     return true;
   }
 
   private void put(Sighting sighting) {
     PodRecord pod = sighting.pod();
-    pods.put(pod.uid(), new Sighting(shared(pod), sighting.fate()));
+    pods.put(pod.folder(), new Sighting(shared(pod), sighting.fate()));
     first.putIfAbsent(pod.part(), pod.uid());
     changes++;
   }
@@ -121,19 +123,19 @@ public final class Roster {
         pod.node().map(String::intern));
   }
 
-  /** Lines that are not in the journal yet, by uid. */
+  /** Lines that are not in the journal yet, by folder. */
   synchronized Map<String, Map<String, Object>> unwritten() {
     Map<String, Map<String, Object>> lines = new LinkedHashMap<>();
-    unwritten.forEach(uid -> lines.put(uid, line(pods.get(uid))));
+    unwritten.forEach(folder -> lines.put(folder, line(pods.get(folder))));
     return lines;
   }
 
   /** These lines are in the journal. A pod of which more is known by now stays unwritten. */
   synchronized void written(Map<String, Map<String, Object>> lines) {
     lines.forEach(
-        (uid, line) -> {
-          if (line.equals(line(pods.get(uid)))) {
-            unwritten.remove(uid);
+        (folder, line) -> {
+          if (line.equals(line(pods.get(folder)))) {
+            unwritten.remove(folder);
           }
         });
   }

@@ -43,7 +43,9 @@ final class VolumeUploads implements PodUploads {
   private static final int MOST_SMALL = 1_000;
   private static final int MOST_LARGE = 32;
   private static final int MOST_SAID = 20;
+  private static final int TRIES = 3;
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration HANG = Duration.ofSeconds(10);
 
   private final AppFolder store;
   private final String app;
@@ -54,6 +56,7 @@ final class VolumeUploads implements PodUploads {
   private final Deadline deadline;
   private final Scratch scratch;
   private final BlockingCalls reads;
+  private final BlockingCalls files = new BlockingCalls("the store", HANG);
   private final BlockingCalls journals = new BlockingCalls("the store", Duration.ofSeconds(5));
 
   private final PriorityBlockingQueue<QueuedFile> queue =
@@ -66,7 +69,7 @@ final class VolumeUploads implements PodUploads {
   private final Semaphore smallRoom = new Semaphore(MOST_SMALL);
   private final Semaphore largeRoom = new Semaphore(MOST_LARGE);
 
-  /** Pods with files that are not decided, by uid. */
+  /** Pods with files that are not decided, by folder. */
   private final Map<String, PodUpload> active = new ConcurrentHashMap<>();
 
   /** Queued files, and pods whose files are still to be queued. */
@@ -205,7 +208,7 @@ final class VolumeUploads implements PodUploads {
   }
 
   private void enqueue(PodUpload pod) {
-    active.put(pod.entry.pod().uid(), pod);
+    active.put(pod.entry.pod().folder(), pod);
     busy.incrementAndGet();
     small.add(pod);
   }
@@ -308,6 +311,8 @@ final class VolumeUploads implements PodUploads {
         if (!deadline.passed()) {
           decide(file, attempt(file));
         }
+      } catch (RuntimeException | Error e) {
+        LOG.error("nothing is known of {}", file.file().name(), e);
       } finally {
         (file.file().bytes() >= LARGE ? largeRoom : smallRoom).release();
         busy.decrementAndGet();
@@ -319,18 +324,19 @@ final class VolumeUploads implements PodUploads {
     PodUpload pod = queued.pod();
     RecordedFile file = queued.file();
     try {
-      while (true) {
+      for (int tries = 1; ; tries++) {
         awaitStore();
+        PatientSource source =
+            new PatientSource(() -> pod.folder.open(file.name()), files, deadline);
         Shipped shipped =
             sender.send(
                 pod.folder.file(file.name()),
-                new PatientSource(() -> pod.folder.open(file.name()), reads, deadline),
+                source,
                 file,
                 pod.key(file),
                 pod.fallbackKey(file),
                 pod.journal());
-        boolean hung = shipped instanceof Shipped.Left && reads.hangs();
-        if (!hung || deadline.passed()) {
+        if (!source.hung() || tries == TRIES || deadline.passed()) {
           return shipped;
         }
       }
@@ -340,9 +346,13 @@ final class VolumeUploads implements PodUploads {
     }
   }
 
-  /** A store that hangs would take one thread after the other. */
+  /**
+   * A store that hangs would take one thread after the other; a single file that hangs must not
+   * keep the others from being sent.
+   */
   private void awaitStore() throws InterruptedException {
-    while (reads.hangs() && !deadline.passed()) {
+    Deadline enough = Deadline.in(HANG).orEarlier(deadline);
+    while (files.hangs() && !enough.passed()) {
       TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
     }
   }
@@ -370,7 +380,7 @@ final class VolumeUploads implements PodUploads {
     if (pod.outcomes.decided()) {
       pod.close();
       if (pod.outcomes.allStored()) {
-        active.remove(pod.entry.pod().uid(), pod);
+        active.remove(pod.entry.pod().folder(), pod);
       }
     }
   }
@@ -405,7 +415,7 @@ final class VolumeUploads implements PodUploads {
   }
 
   private boolean isOrphan(PodRecord pod, PendingUpload upload, Deadline until) throws IOException {
-    if (active.containsKey(pod.uid()) && !idle()) {
+    if (active.containsKey(pod.folder()) && !idle()) {
       return false;
     }
     Set<String> known =

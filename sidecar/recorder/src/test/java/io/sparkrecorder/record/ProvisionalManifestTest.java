@@ -113,21 +113,18 @@ class ProvisionalManifestTest {
       Manifest before = bed.manifest().orElseThrow();
       assertThat(before.complete()).isTrue();
 
+      bed.lostExecutor("2");
       driver.start();
-      int[] puts = {0};
-      bed.proxy()
-          .on(request -> isManifest(request) && ++puts[0] == 2, 1, new Fault.Before(driver::kill));
       driver.sigterm();
-      driver.awaitExit();
+      await("a provisional manifest, while executor-2 is waited for")
+          .until(() -> bed.manifest().filter(manifest -> !manifest.complete()).isPresent());
+      driver.kill();
 
       Manifest after = bed.manifest().orElseThrow();
       assertThat(after.complete()).isFalse();
+      assertThat(after.reason()).contains("provisional: the upload is under way");
       assertThat(keys(after)).isEqualTo(keys(before));
     }
-  }
-
-  private static boolean isManifest(HttpRequest request) {
-    return request.isPutObject() && request.target().contains("/manifest.json");
   }
 
   private static ManifestPod pod(Manifest manifest, String part) {

@@ -39,6 +39,16 @@ class RosterTest {
   }
 
   @Test
+  void pod_that_bears_the_uid_of_another_does_not_replace_it() {
+    roster.saw(new Sighting(pod("1", "uid-1"), ALIVE));
+    roster.saw(new Sighting(pod("9", "uid-1"), DELETED));
+
+    assertThat(roster.pods())
+        .containsExactly(
+            new Sighting(pod("1", "uid-1"), ALIVE), new Sighting(pod("9", "uid-1"), DELETED));
+  }
+
+  @Test
   void a_pod_that_never_started_stays_so_when_it_is_missed_later() {
     assertThat(after(ALIVE, NEVER, DELETED)).isEqualTo(NEVER);
   }

@@ -9,23 +9,26 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Stop stop = new Stop();
     if (isSidecar(args)) {
       // The first thing of all: until then a SIGTERM ends the JVM, or is lost where it is PID 1.
-      Stop stop = new Stop();
       Signals.ask(stop);
-      System.exit(new RecordCommand(System.getenv(), stop).call());
     }
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    System.exit(run(args, System.getenv(), out, err));
+    System.exit(run(args, System.getenv(), stop, out, err));
   }
 
-  /** The sidecar does not load the library of the command line. */
   private static boolean isSidecar(String[] args) {
     return args.length == 0 || (args.length == 1 && args[0].equals("record"));
   }
 
-  static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+  static int run(
+      String[] args, Map<String, String> environment, Stop stop, PrintWriter out, PrintWriter err) {
+    // The sidecar does not load the library of the command line.
+    if (isSidecar(args)) {
+      return new RecordCommand(environment, stop).call();
+    }
     return CommandLines.run(args, environment, out, err);
   }
 }

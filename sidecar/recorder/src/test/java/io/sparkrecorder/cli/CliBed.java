@@ -1,6 +1,7 @@
 package io.sparkrecorder.cli;
 
 import io.sparkrecorder.config.RecorderSettings;
+import io.sparkrecorder.record.Stop;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.testbed.VersityGateway;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class CliBed
   Ran run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exit = Main.run(args, environment, new PrintWriter(out), new PrintWriter(err));
+    int exit = Main.run(args, environment, new Stop(), new PrintWriter(out), new PrintWriter(err));
     return new Ran(exit, out.toString(), err.toString());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.config.RecorderSettings;
 import io.sparkrecorder.config.Setting;
+import io.sparkrecorder.record.Stop;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -50,7 +51,7 @@ class HelpTest {
   private static String help(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exit = Main.run(args, Map.of(), new PrintWriter(out), new PrintWriter(err));
+    int exit = Main.run(args, Map.of(), new Stop(), new PrintWriter(out), new PrintWriter(err));
     assertThat(exit).as(err.toString()).isEqualTo(Exit.OK);
     return out.toString();
   }

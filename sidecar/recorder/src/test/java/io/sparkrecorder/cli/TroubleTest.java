@@ -25,7 +25,7 @@ class TroubleTest {
     BED.set("RECORDER_S3_CONCURRENCY", "0");
     BED.set("RECORDER_S3_PREFX", "a");
 
-    Ran ls = BED.run("ls", "--bucket", "B");
+    Ran ls = BED.run("ls", "--bucket", "a/b");
 
     assertThat(ls.exit()).isEqualTo(Exit.USAGE);
     assertThat(ls.errLines())

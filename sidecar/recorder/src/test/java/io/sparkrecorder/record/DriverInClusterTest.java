@@ -184,7 +184,14 @@ class DriverInClusterTest {
   @Test
   void without_the_right_to_tell_one_line_names_the_role_and_nothing_else_happens()
       throws Exception {
-    pod = driver("exit", "7");
+    // With the grace that its recorder is told of.
+    pod =
+        CLUSTER.create(
+            CLUSTER
+                .pod(RecorderProcess.APP, "driver", "0", List.of("exit", "7"), WORKING)
+                .editSpec()
+                .withTerminationGracePeriodSeconds(60L)
+                .endSpec());
     CLUSTER.account("mute");
     CLUSTER.allowToLook("mute");
     eventually().until(() -> ended(pod));

@@ -174,6 +174,7 @@ class HistoryServerTest {
         sparkVersion: %s
         image: {registry: ghcr.io, repository: spark-recorder/spark, tag: "%s"}
         executor: {instances: 1}
+        agent: {jfr: {javaVersion: 17}}
         """
             .formatted(Project.sparkVersion(line), Project.tag("s3a-" + line));
     return new Team(

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class BlockingCalls {
   /** More threads that never return would only take memory. */
-  private static final int MOST_ABANDONED = 32;
+  static final int MOST_ABANDONED = 32;
 
   private static final Duration KEEP = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(200);

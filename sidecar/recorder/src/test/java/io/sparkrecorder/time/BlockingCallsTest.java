@@ -65,7 +65,7 @@ class BlockingCallsTest {
 
   @Test
   void many_calls_that_hang_do_not_take_a_thread_each() {
-    for (int call = 0; call < 16; call++) {
+    for (int call = 0; call < BlockingCalls.MOST_ABANDONED; call++) {
       assertThatExceptionOfType(HangingFileSystem.class)
           .isThrownBy(() -> calls.call("read", Deadline.in(Duration.ofMillis(1)), this::hang));
     }

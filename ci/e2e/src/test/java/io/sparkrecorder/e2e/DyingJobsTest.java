@@ -83,10 +83,12 @@ class DyingJobsTest {
     stored = new Stored(workspace.store().files());
   }
 
-  /** Its driver has nothing to do until two of three executors are gone, and in S3. */
+  /**
+   * Its driver rests until idle executors are gone, and in S3; a slow start removes some before.
+   */
   private void shrink() {
-    eventually("two executors are removed", SparkJob.LONGEST)
-        .until(() -> shrinking.ended().size() == 2);
+    eventually("two executors or more are removed", SparkJob.LONGEST)
+        .until(() -> shrinking.ended().size() >= 2);
     removed = shrinking.ended();
     eventually("what they recorded is in S3")
         .until(

@@ -94,7 +94,7 @@ class DyingJobsTest {
         .until(
             () -> {
               whileItRan = shrinking.job().objects();
-              return whileItRan.size() >= 2;
+              return whileItRan.size() >= removed.size();
             });
     shrinking.goOn();
     shrinking.awaitRound(2);

@@ -183,11 +183,13 @@ final class RecorderProcess implements AutoCloseable {
   }
 
   int awaitExit() {
+    // Another thread may start the next process meanwhile.
+    Process ending = process;
     try {
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+      assertThat(ending.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
           .as("the recorder ends; its log:%n%s", log())
           .isTrue();
-      return process.exitValue();
+      return ending.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -162,6 +162,7 @@ final class PodRounds implements AutoCloseable {
   private boolean round() {
     try {
       exchange();
+      Lost taken = Lost.now(takeLost);
       watch.begin();
       boolean again = recheck;
       recheck = false;
@@ -176,11 +177,11 @@ final class PodRounds implements AutoCloseable {
         if (entries.of(sighting.pod()).ended()) {
           ended.add(sighting);
         } else {
-          look(sighting);
+          look(sighting, taken);
         }
       }
       if (again) {
-        ended.forEach(this::look);
+        ended.forEach(sighting -> look(sighting, taken));
       }
       return true;
     } catch (Throwable e) {
@@ -189,7 +190,7 @@ final class PodRounds implements AutoCloseable {
     }
   }
 
-  private void look(Sighting sighting) {
+  private void look(Sighting sighting, Lost taken) {
     PodEntry entry = entries.of(sighting.pod());
     try {
       switch (watch.look(entry)) {
@@ -201,10 +202,9 @@ final class PodRounds implements AutoCloseable {
         case MarkerWatch.Look.Recording() -> {
           uploads.recording(entry);
           changes.incrementAndGet();
-          takeIfLost(sighting, entry);
+          takeIfLost(entry, taken);
         }
-        case MarkerWatch.Look.Nothing(), MarkerWatch.Look.Unreadable _ ->
-            takeIfLost(sighting, entry);
+        case MarkerWatch.Look.Nothing(), MarkerWatch.Look.Unreadable _ -> takeIfLost(entry, taken);
       }
     } catch (Throwable e) {
       LOG.error("{} cannot be read: {}", sighting.pod().pod(), e.toString());
@@ -212,18 +212,36 @@ final class PodRounds implements AutoCloseable {
     }
   }
 
-  private void takeIfLost(Sighting sighting, PodEntry entry) throws IOException {
-    PodRecord pod = sighting.pod();
-    if (takeLost.isEmpty() || entry.ended() || !isMine(pod) || !lost.add(pod.folder())) {
+  private void takeIfLost(PodEntry entry, Lost taken) throws IOException {
+    PodRecord pod = entry.pod();
+    if (entry.ended() || !taken.includes(pod) || !lost.add(pod.folder())) {
       return;
     }
     uploads.lost(entry);
     changes.incrementAndGet();
   }
 
-  /** This driver's own recorder may still be at work. */
-  private boolean isMine(PodRecord pod) {
-    return !pod.role().equals("driver") || !takeLost.orElseThrow().getAsBoolean();
+  /** The pods whose files a round takes without a sealed marker. */
+  private enum Lost {
+    NONE,
+    EXECUTORS,
+    ALL;
+
+    /**
+     * Must be known before a round reads markers: this driver's own pod may seal its marker between
+     * the look at the marker and a later question.
+     */
+    static Lost now(Optional<BooleanSupplier> takeLost) {
+      return takeLost.map(own -> own.getAsBoolean() ? EXECUTORS : ALL).orElse(NONE);
+    }
+
+    boolean includes(PodRecord pod) {
+      return switch (this) {
+        case NONE -> false;
+        case EXECUTORS -> !pod.role().equals("driver");
+        case ALL -> true;
+      };
+    }
   }
 
   /** Learns what an earlier driver's recorder saw, and shares what this one sees. */

@@ -201,7 +201,8 @@ public final class Fleet implements AutoCloseable {
     if (!uploadsEnd.passed()) {
       uploads.abortOrphans(Deadline.in(ORPHANS).orEarlier(uploadsEnd));
     }
-    earlier.read(Deadline.in(STOP).orEarlier(end));
+    // Most of the time is the manifest's own.
+    earlier.read(Deadline.in(STOP).orEarlier(Deadline.in(end.left().dividedBy(4))));
     settle();
     List<String> reasons = new ArrayList<>();
     discovery.blind().ifPresent(reasons::add);

@@ -87,7 +87,7 @@ public final class BlockingCalls {
     Made<T> made = new Made<>(call);
     threads.execute(made);
     try {
-      return await(made, Deadline.in(patience).orEarlier(deadline), name);
+      return await(made, deadline, name);
     } catch (InterruptedException e) {
       made.abandon();
       Thread.currentThread().interrupt();
@@ -95,8 +95,9 @@ public final class BlockingCalls {
     }
   }
 
-  private <T> T await(Made<T> made, Deadline most, String name)
+  private <T> T await(Made<T> made, Deadline deadline, String name)
       throws IOException, InterruptedException {
+    Deadline most = Deadline.in(patience).orEarlier(deadline);
     while (true) {
       long slice = Math.clamp(most.left().toNanos(), 1, LOOK.toNanos());
       try {
@@ -105,7 +106,10 @@ public final class BlockingCalls {
         if (most.passed()) {
           made.abandon();
           throw new HangingFileSystem(
-              "%s does not answer within %d s: %s".formatted(place, patience.toSeconds(), name));
+              deadline.passed()
+                  ? "%s does not answer in the time that is left: %s".formatted(place, name)
+                  : "%s does not answer within %d s: %s"
+                      .formatted(place, patience.toSeconds(), name));
         }
       } catch (ExecutionException e) {
         throw unwrapped(e.getCause());

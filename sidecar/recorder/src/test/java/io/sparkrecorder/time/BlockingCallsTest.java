@@ -59,7 +59,8 @@ class BlockingCallsTest {
     BlockingCalls patient = new BlockingCalls("the store", Duration.ofMinutes(1));
     long begin = System.nanoTime();
     assertThatExceptionOfType(HangingFileSystem.class)
-        .isThrownBy(() -> patient.call("read", Deadline.in(Duration.ofMillis(200)), this::hang));
+        .isThrownBy(() -> patient.call("read", Deadline.in(Duration.ofMillis(200)), this::hang))
+        .withMessage("the store does not answer in the time that is left: read");
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
   }
 

@@ -25,10 +25,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Without a shared volume: kills, and an S3 server that is not there, lose and double nothing. */
+@Execution(ExecutionMode.CONCURRENT)
 class DirectTroubleTest {
   private static final String POD = "executor-1.uid-executor-1";
   private static final String EARLY = "executor-1/early.undo";

@@ -21,8 +21,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever lies in the spool is moved as it is, or named as what it is. */
+@Execution(ExecutionMode.CONCURRENT)
 class OddFilesTest {
   @TempDir Path root;
 

@@ -28,15 +28,18 @@ class ArrowsTest {
       Map.ofEntries(
           entry("checksum", Set.of()),
           entry("time", Set.of()),
-          entry("config", Set.of()),
+          entry("text", Set.of()),
+          entry("config", Set.of("text")),
           entry("http", Set.of()),
-          entry("format", Set.of()),
-          entry("marker", Set.of("checksum")),
+          entry("format", Set.of("text")),
+          entry("marker", Set.of("checksum", "text")),
           entry("spool", Set.of()),
           entry("store", Set.of("checksum", "time", "config", "marker", "s3")),
           entry("discovery", Set.of("time", "config", "marker", "store")),
           entry("s3", Set.of("checksum", "time", "config", "http")),
-          entry("ship", Set.of("checksum", "time", "config", "marker", "store", "discovery", "s3")),
+          entry(
+              "ship",
+              Set.of("checksum", "time", "text", "config", "marker", "store", "discovery", "s3")),
           entry("record", allBut("cli", "record")),
           entry("cli", allBut("cli")));
 
@@ -137,6 +140,7 @@ class ArrowsTest {
     return Stream.of(
             "checksum",
             "time",
+            "text",
             "config",
             "format",
             "marker",

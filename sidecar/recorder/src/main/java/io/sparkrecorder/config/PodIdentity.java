@@ -1,7 +1,7 @@
 package io.sparkrecorder.config;
 
+import io.sparkrecorder.text.Words;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,44 +27,32 @@ public record PodIdentity(
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,251}";
 
   static final Setting<String> APP =
-      Setting.of(
+      Setting.name(
               "RECORDER_APP",
-              "name",
-              "Spark's application id: letters, digits, dots, hyphens and underscores",
-              text -> Texts.matching(NAME, text))
+              NAME,
+              "Spark's application id: letters, digits, dots, hyphens and underscores")
           .says("Spark's application id; on Kubernetes the label spark-app-selector. Required.");
   static final Setting<String> NAMESPACE =
-      Setting.of(
-              "RECORDER_NAMESPACE",
-              "name",
-              "the name of a namespace",
-              text -> Texts.matching("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", text))
+      Setting.name(
+              "RECORDER_NAMESPACE", "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", "the name of a namespace")
           .byDefault("default")
           .says("Namespace of the pod.");
   static final Setting<Role> ROLE =
       Setting.choice("RECORDER_ROLE", Role.class)
           .says("Which part of the application this pod plays; the label spark-role. Required.");
   static final Setting<String> EXECUTOR_ID =
-      Setting.of(
+      Setting.name(
               "RECORDER_EXECUTOR_ID",
-              "name",
-              "Spark's id of the executor, such as 1",
-              text -> Texts.matching("[A-Za-z0-9_-]{1,63}", text))
+              "[A-Za-z0-9_-]{1,63}",
+              "Spark's id of the executor, such as 1")
           .says("Spark's id of the executor; the label spark-exec-id. Required for an executor.");
   static final Setting<String> POD =
-      Setting.of("RECORDER_POD", "name", "the name of the pod", text -> Texts.matching(NAME, text))
-          .says("Name of the pod. Required.");
+      Setting.name("RECORDER_POD", NAME, "the name of the pod").says("Name of the pod. Required.");
   static final Setting<String> UID =
-      Setting.of(
-              "RECORDER_POD_UID",
-              "name",
-              "the uid of the pod",
-              text -> Texts.matching("[A-Za-z0-9-]{1,63}", text))
+      Setting.name("RECORDER_POD_UID", "[A-Za-z0-9-]{1,63}", "the uid of the pod")
           .says("Uid of the pod. Required.");
   static final Setting<String> NODE =
-      Setting.of(
-              "RECORDER_NODE", "name", "the name of the node", text -> Texts.matching(NAME, text))
-          .says("Name of the node.");
+      Setting.name("RECORDER_NODE", NAME, "the name of the node").says("Name of the node.");
 
   static final List<Setting<?>> ALL = List.of(APP, NAMESPACE, ROLE, EXECUTOR_ID, POD, UID, NODE);
 
@@ -84,7 +72,7 @@ public record PodIdentity(
 
   /** {@code driver} or {@code executor-<id>}. */
   public String part() {
-    String name = role.name().toLowerCase(Locale.ROOT);
+    String name = Words.of(role);
     return executorId.map(id -> name + "-" + id).orElse(name);
   }
 }

@@ -41,14 +41,12 @@ public record RecorderSettings(
     Set<Sensitive> sensitive,
     Optional<S3Settings> s3) {
 
-  private static final Duration LONGEST = Duration.ofHours(24);
-
   static final Setting<Path> SPOOL =
-      Setting.of("RECORDER_SPOOL", "path", "an absolute path", RecorderSettings::absolute)
+      Setting.path("RECORDER_SPOOL")
           .byDefault("/recordings")
           .says("Folder that the recording agents write to; the pod's own emptyDir.");
   static final Setting<Path> STORE =
-      Setting.of("RECORDER_STORE", "path", "an absolute path", RecorderSettings::absolute)
+      Setting.path("RECORDER_STORE")
           .byDefault("/store")
           .says("Root of the shared volume where recorders meet; not used with `direct`.");
   static final Setting<Transport> TRANSPORT =
@@ -57,26 +55,29 @@ public record RecorderSettings(
           .says(
               "Where recorders meet: a volume that all pods mount, or `direct`, the bucket itself.");
   static final Setting<Duration> GRACE =
-      duration("RECORDER_GRACE", Duration.ofSeconds(2), "240s")
+      Setting.duration("RECORDER_GRACE")
+          .between("2s", "24h")
+          .byDefault("240s")
           .says("terminationGracePeriodSeconds of this pod (executors: usually 120s).");
   static final Setting<Duration> EXECUTOR_GRACE =
-      duration("RECORDER_EXECUTOR_GRACE", Duration.ZERO, "120s")
+      Setting.duration("RECORDER_EXECUTOR_GRACE")
+          .between("0s", "24h")
+          .byDefault("120s")
           .says(
               "terminationGracePeriodSeconds of the executors; a driver waits that long for them.");
   static final Setting<Duration> UPLOAD_TIME =
-      duration("RECORDER_UPLOAD_TIME", Duration.ZERO, "60s")
+      Setting.duration("RECORDER_UPLOAD_TIME")
+          .between("0s", "24h")
+          .byDefault("60s")
           .says("How long a driver's upload is expected to take.");
   static final Setting<Duration> RESERVE =
-      duration("RECORDER_RESERVE", Duration.ZERO, "5s")
+      Setting.duration("RECORDER_RESERVE")
+          .between("0s", "24h")
+          .byDefault("5s")
           .says("Kept back at the end of the grace for marker and manifest.");
   static final Setting<Duration> SCAN_INTERVAL =
-      Setting.of(
-              "RECORDER_SCAN_INTERVAL",
-              "duration (ms, s, m)",
-              "a duration such as 2s, between 50ms and 10m",
-              text ->
-                  Units.between(
-                      Duration.ofMillis(50), Duration.ofMinutes(10), Units.duration(text)))
+      Setting.duration("RECORDER_SCAN_INTERVAL")
+          .between("50ms", "10m")
           .byDefault("2s")
           .says("Time between two looks at the spool.");
   static final Setting<DiscoveryMode> DISCOVERY =
@@ -169,22 +170,5 @@ public record RecorderSettings(
                 executorGrace.toSeconds(),
                 uploadTime.toSeconds(),
                 needed.plusMillis(999).toSeconds()));
-  }
-
-  private static Setting<Duration> duration(String name, Duration least, String byDefault) {
-    return Setting.of(
-            name,
-            "duration (ms, s, m, h)",
-            "a duration such as %s, between %ds and 24h".formatted(byDefault, least.toSeconds()),
-            text -> Units.between(least, LONGEST, Units.duration(text)))
-        .byDefault(byDefault);
-  }
-
-  private static Path absolute(String text) {
-    Path path = Path.of(text);
-    if (!path.isAbsolute()) {
-      throw new IllegalArgumentException(text);
-    }
-    return path.normalize();
   }
 }

@@ -12,21 +12,14 @@ import java.util.List;
  */
 public record RollSettings(long bytes, Duration age) {
   static final Setting<Long> SIZE =
-      Setting.of(
-              "RECORDER_DIRECT_ROLL_SIZE",
-              "bytes (Ki, Mi, Gi)",
-              "a size such as 64Mi, between 5Mi and 5Gi",
-              text -> Units.between(5L << 20, 5L << 30, Units.bytes(text)))
+      Setting.size("RECORDER_DIRECT_ROLL_SIZE")
+          .between("5Mi", "5Gi")
           .byDefault("64Mi")
           .says(
               "With `direct`: a growing recording of this size goes on in a new object; until then the spool keeps it.");
   static final Setting<Duration> AGE =
-      Setting.of(
-              "RECORDER_DIRECT_ROLL_AGE",
-              "duration (ms, s, m, h)",
-              "a duration such as 30m, between 1s and 12h",
-              text ->
-                  Units.between(Duration.ofSeconds(1), Duration.ofHours(12), Units.duration(text)))
+      Setting.duration("RECORDER_DIRECT_ROLL_AGE")
+          .between("1s", "12h")
           .byDefault("30m")
           .says("With `direct`: a growing recording goes on in a new object after this time.");
 

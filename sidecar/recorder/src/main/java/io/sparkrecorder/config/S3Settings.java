@@ -72,14 +72,10 @@ public record S3Settings(
               Texts::httpUrl)
           .says("URL of an S3 server that is not AWS.");
   static final Setting<String> REGION =
-      Setting.of(
-              "RECORDER_S3_REGION",
-              "name",
-              "a region such as eu-west-1",
-              text -> Texts.matching("[a-z0-9-]{2,40}", text))
+      Setting.name("RECORDER_S3_REGION", "[a-z0-9-]{2,40}", "a region such as eu-west-1")
           .says("Region of the bucket; the AWS SDK's own chain (AWS_REGION) when not set.");
   static final Setting<Boolean> PATH_STYLE =
-      Setting.of("RECORDER_S3_PATH_STYLE", "true or false", "true or false", Texts::bool)
+      Setting.flag("RECORDER_S3_PATH_STYLE")
           .says("Put the bucket into the path; true when an endpoint is set, otherwise false.");
   static final Setting<Encryption> ENCRYPTION =
       Setting.choice("RECORDER_S3_ENCRYPTION", Encryption.class)
@@ -97,28 +93,18 @@ public record S3Settings(
           .byDefault("auto")
           .says("Send checksums with each request; `auto` stops when the server refuses them.");
   static final Setting<Long> PART_SIZE =
-      Setting.of(
-              "RECORDER_S3_PART_SIZE",
-              "bytes (Ki, Mi, Gi)",
-              "a size such as 16Mi, between 5Mi and 5Gi",
-              text -> Units.between(5L << 20, 5L << 30, Units.bytes(text)))
+      Setting.size("RECORDER_S3_PART_SIZE")
+          .between("5Mi", "5Gi")
           .byDefault("16Mi")
           .says("Size of a part; files above it are sent in parts.");
   static final Setting<Integer> CONCURRENCY =
-      Setting.of(
-              "RECORDER_S3_CONCURRENCY",
-              "count",
-              "a number between 1 and 64",
-              text -> Units.between(1, 64, Integer.valueOf(text)))
+      Setting.count("RECORDER_S3_CONCURRENCY")
+          .between("1", "64")
           .byDefault("4")
           .says("Requests under way at once.");
   static final Setting<Duration> ATTEMPT_TIMEOUT =
-      Setting.of(
-              "RECORDER_S3_ATTEMPT_TIMEOUT",
-              "duration (ms, s, m)",
-              "a duration such as 30s, between 100ms and 1h",
-              text ->
-                  Units.between(Duration.ofMillis(100), Duration.ofHours(1), Units.duration(text)))
+      Setting.duration("RECORDER_S3_ATTEMPT_TIMEOUT")
+          .between("100ms", "1h")
           .byDefault("30s")
           .says("After which one attempt of a request is given up and repeated.");
 

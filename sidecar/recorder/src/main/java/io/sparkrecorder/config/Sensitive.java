@@ -26,18 +26,9 @@ public enum Sensitive {
     Set<Sensitive> allowed = EnumSet.noneOf(Sensitive.class);
     if (!text.equals(NOTHING)) {
       for (String word : text.split(",", -1)) {
-        allowed.add(one(word.strip()));
+        allowed.add(Texts.constant(Sensitive.class, word.strip()));
       }
     }
     return Collections.unmodifiableSet(allowed);
-  }
-
-  private static Sensitive one(String word) {
-    for (Sensitive sensitive : values()) {
-      if (Setting.text(sensitive).equals(word)) {
-        return sensitive;
-      }
-    }
-    throw new IllegalArgumentException(word);
   }
 }

@@ -1,7 +1,11 @@
 package io.sparkrecorder.config;
 
-import java.util.Locale;
+import io.sparkrecorder.text.Words;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One environment variable: its name, type, unit, default, check and description.
@@ -44,23 +48,75 @@ public final class Setting<T> {
     return new Setting<>(name, type, null, expected, "", parser);
   }
 
+  /** A text of one line that a pattern describes. */
+  static Setting<String> name(String name, String pattern, String expected) {
+    return of(name, "name", expected, text -> Texts.matching(pattern, text));
+  }
+
+  /** A constant, written as {@link Words} does. */
   static <E extends Enum<E>> Setting<E> choice(String name, Class<E> choices) {
-    StringBuilder names = new StringBuilder();
-    for (E choice : choices.getEnumConstants()) {
-      names.append(names.isEmpty() ? "" : ", ").append(text(choice));
-    }
-    return of(
+    String names =
+        Stream.of(choices.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
+    return of(name, "choice", "one of " + names, text -> Texts.constant(choices, text));
+  }
+
+  static Setting<Boolean> flag(String name) {
+    return of(name, "true or false", "true or false", Texts::bool);
+  }
+
+  /** An absolute path; normalized. */
+  static Setting<Path> path(String name) {
+    return of(name, "path", "an absolute path", Texts::absolute);
+  }
+
+  /** A time between two others. */
+  static Range<Duration> duration(String name) {
+    return new Range<>(
         name,
-        "choice",
-        "one of " + names,
-        value -> {
-          for (E choice : choices.getEnumConstants()) {
-            if (text(choice).equals(value)) {
-              return choice;
-            }
-          }
-          throw new IllegalArgumentException(value);
-        });
+        "duration (ms, s, m, h)",
+        "a duration such as %1$s, between %2$s and %3$s",
+        Units::duration);
+  }
+
+  /** A number of bytes between two others. */
+  static Range<Long> size(String name) {
+    return new Range<>(
+        name, "bytes (Ki, Mi, Gi)", "a size such as %1$s, between %2$s and %3$s", Units::bytes);
+  }
+
+  /** A number between two others. */
+  static Range<Integer> count(String name) {
+    return new Range<>(name, "count", "a number between %2$s and %3$s", Integer::valueOf);
+  }
+
+  /**
+   * A setting whose values have an order. Bounds and default are written as a user types them.
+   *
+   * @param expected a format with the default, the least and the greatest value
+   */
+  record Range<T extends Comparable<T>>(
+      String name, String type, String expected, Function<String, T> parser) {
+
+    /** Both bounds are allowed values. */
+    Between<T> between(String least, String most) {
+      return new Between<>(this, least, most);
+    }
+  }
+
+  /** A setting that has everything but its default. */
+  record Between<T extends Comparable<T>>(Range<T> range, String least, String most) {
+
+    /** The value where the variable is not set; also the example in the message of a refusal. */
+    Setting<T> byDefault(String text) {
+      T from = range.parser().apply(least);
+      T to = range.parser().apply(most);
+      return of(
+              range.name(),
+              range.type(),
+              range.expected().formatted(text, least, most),
+              value -> Units.between(from, to, range.parser().apply(value)))
+          .byDefault(text);
+    }
   }
 
   /** Used where the variable is not set. */
@@ -71,11 +127,6 @@ public final class Setting<T> {
   /** One sentence for the docs and for {@code --help}. */
   Setting<T> says(String sentence) {
     return new Setting<>(name, type, defaultText, expected, sentence, parser);
-  }
-
-  /** How an enum constant is written in a setting: lower case, with hyphens. */
-  public static String text(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The value of this text. Throws {@link IllegalArgumentException} when it is no such value. */

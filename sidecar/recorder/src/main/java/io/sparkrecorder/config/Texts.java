@@ -1,6 +1,8 @@
 package io.sparkrecorder.config;
 
+import io.sparkrecorder.text.Words;
 import java.net.URI;
+import java.nio.file.Path;
 
 /** Reads texts of a given shape; each method throws IllegalArgumentException on any other. */
 final class Texts {
@@ -24,6 +26,18 @@ final class Texts {
       throw new IllegalArgumentException(text);
     }
     return uri;
+  }
+
+  static Path absolute(String text) {
+    Path path = Path.of(text);
+    if (!path.isAbsolute()) {
+      throw new IllegalArgumentException(text);
+    }
+    return path.normalize();
+  }
+
+  static <E extends Enum<E>> E constant(Class<E> type, String text) {
+    return Words.constant(type, text).orElseThrow(() -> new IllegalArgumentException(text));
   }
 
   static Boolean bool(String text) {

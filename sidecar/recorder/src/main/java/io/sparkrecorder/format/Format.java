@@ -1,5 +1,6 @@
 package io.sparkrecorder.format;
 
+import io.sparkrecorder.text.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -44,7 +45,7 @@ public enum Format {
 
   /** The name that markers and manifests use. */
   public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Words.of(this);
   }
 
   private static Format named(String name) {

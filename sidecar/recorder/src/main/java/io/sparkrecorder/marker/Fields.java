@@ -1,6 +1,7 @@
 package io.sparkrecorder.marker;
 
 import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.text.Words;
 import java.util.Map;
 import java.util.Optional;
 
@@ -119,12 +120,9 @@ public final class Fields {
   /** The constant whose lower-case, hyphenated name stands there. */
   public <E extends Enum<E>> E choice(String name, Class<E> choices) {
     String text = text(name);
-    for (E choice : choices.getEnumConstants()) {
-      if (Words.of(choice).equals(text)) {
-        return choice;
-      }
-    }
-    throw new MalformedDocument("\"" + name + "\" is \"" + Checks.line(text, 60) + "\"");
+    return Words.constant(choices, text)
+        .orElseThrow(
+            () -> new MalformedDocument("\"" + name + "\" is \"" + Checks.line(text, 60) + "\""));
   }
 
   private <T> Optional<T> read(String name, Class<T> type, String kind) {

@@ -1,5 +1,6 @@
 package io.sparkrecorder.marker;
 
+import io.sparkrecorder.text.Words;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.sparkrecorder.marker;
 
 import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.text.Words;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.ManifestItems;
 import io.sparkrecorder.marker.ManifestPodHeader;
 import io.sparkrecorder.marker.ManifestPodState;
-import io.sparkrecorder.marker.Words;
+import io.sparkrecorder.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

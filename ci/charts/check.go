@@ -21,6 +21,9 @@ type rendering struct {
 	chart  *chart.Chart
 	name   string // of the values, for the table
 	values []string
+	sets   []string
+	// Whether the chart must refuse: a file that its user has not filled in yet.
+	mustRefuse bool
 	// Whether the chart may refuse: its defaults alone, where it has values for CI because they are not enough.
 	mayRefuse bool
 
@@ -73,7 +76,11 @@ func renderings(charts []*chart.Chart, values []chart.Values) []*rendering {
 		}
 		for _, v := range values {
 			if files := v.FilesFor(c); files != nil {
-				runs = append(runs, &rendering{chart: c, name: v.File, values: files})
+				fills := v.FillsFor(c)
+				runs = append(runs, &rendering{chart: c, name: v.File, values: files, sets: fills})
+				if len(v.Fills) > 0 {
+					runs = append(runs, &rendering{chart: c, name: v.File + ", not filled in", values: files, mustRefuse: true})
+				}
 			}
 		}
 	}
@@ -81,10 +88,13 @@ func renderings(charts []*chart.Chart, values []chart.Values) []*rendering {
 }
 
 func (r *rendering) check(four, three render.Helm, kinds rules.Kinds) {
-	objects, err := four.Template(r.chart.Dir, r.values)
-	again, errThree := three.Template(r.chart.Dir, r.values)
+	objects, err := four.Template(r.chart.Dir, r.values, r.sets)
+	again, errThree := three.Template(r.chart.Dir, r.values, r.sets)
 	switch {
-	case err != nil && errThree != nil && r.mayRefuse:
+	case r.mustRefuse && (err == nil || errThree == nil):
+		r.problems = append(r.problems, "is not refused, though its lines \"# fill:\" name values that a user must set")
+		return
+	case err != nil && errThree != nil && (r.mayRefuse || r.mustRefuse):
 		r.refused = gist(err.Error())
 		return
 	case err != nil:

@@ -44,7 +44,7 @@ Takes a dict: `root` and `settings`. Gives a YAML map of strings.
 {{- if .root.Values.metrics.enabled -}}
 {{- $own = mustMergeOverwrite (dict "spark.ui.prometheus.enabled" "true") (deepCopy $own) -}}
 {{- end -}}
-{{- include "spark-lib.conf" (dict "root" .root "settings" .settings "sparkVersion" .root.Values.sparkVersion "own" $own "driverEnv" .root.Values.driver.env "executorEnv" .root.Values.executor.env) -}}
+{{- include "spark-lib.conf" (dict "root" .root "settings" .settings "sparkVersion" .root.Values.sparkVersion "own" $own "raw" .root.Values.spec.sparkConf "driverEnv" .root.Values.driver.env "executorEnv" .root.Values.executor.env) -}}
 {{- end -}}
 
 {{/*
@@ -75,7 +75,7 @@ javaOptions: {{ . | quote }}
 {{- if eq .root.Values.batchScheduler.type "yunikorn" }}
 {{- include "spark-application.placement" $pod }}
 {{- end }}
-serviceAccount: {{ .settings.serviceAccount.name | quote }}
+serviceAccount: {{ include "spark-lib.accounts.name" . | quote }}
 terminationGracePeriodSeconds: {{ get .settings.grace .role | int }}
 template:
   {{- include "spark-lib.pods.template" (dict "root" .root "settings" .settings "role" .role "pod" $pod) | nindent 2 }}

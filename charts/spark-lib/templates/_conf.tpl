@@ -77,14 +77,40 @@ Takes a dict: `settings`. Gives a YAML map.
 {{- end -}}
 
 {{/*
+spark-lib.conf.claims: Spark looks for claims that it has made, and deletes them at its end, whether it makes any or not. Unless the user's
+configuration lets it make some, it is told not to, and needs no right to.
+Takes a dict: `own`, the user's configuration, and `raw`, what is laid over all of it where there is such. Gives a YAML map.
+*/}}
+{{- define "spark-lib.conf.claims" -}}
+{{- if not (include "spark-lib.conf.makesClaims" (mustMerge (dict) (.raw | default dict) (.own | default dict))) -}}
+spark.kubernetes.driver.ownPersistentVolumeClaim: "false"
+spark.kubernetes.driver.reusePersistentVolumeClaim: "false"
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.makesClaims: `true` where Spark makes claims by itself (claims on demand), empty otherwise.
+Takes the user's configuration.
+*/}}
+{{- define "spark-lib.conf.makesClaims" -}}
+{{- $makes := false -}}
+{{- range $key, $value := . | default dict -}}
+{{- if and (regexMatch "^spark\\.kubernetes\\.(driver|executor)\\.volumes\\.persistentVolumeClaim\\..+\\.options\\.claimName$" $key) (contains "OnDemand" (toString $value)) -}}
+{{- $makes = true -}}
+{{- end -}}
+{{- end -}}
+{{- if $makes }}true{{ end -}}
+{{- end -}}
+
+{{/*
 spark-lib.conf: the Spark configuration of a recorded application.
-Takes a dict: `root`, `settings`, `sparkVersion`, `own`, the user's configuration, which wins key by key; and, where there are pods,
+Takes a dict: `root`, `settings`, `sparkVersion`, `own`, the user's configuration, which wins key by key; `raw`, what is laid over the result later; and, where there are pods,
 `driverEnv` and `executorEnv`, the user's variables: Spark would write its own after them, and Kubernetes takes the last.
 Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.conf" -}}
 {{- $conf := dict -}}
-{{- range $topic := list "grace" "agent" "eventLog" "region" -}}
+{{- range $topic := list "grace" "agent" "eventLog" "region" "claims" -}}
 {{- $conf = mustMerge $conf (include (printf "spark-lib.conf.%s" $topic) $ | fromYaml) -}}
 {{- end -}}
 {{- range $prefix, $env := dict "spark.kubernetes.driverEnv" .driverEnv "spark.kubernetes.driver.secretKeyRef" .driverEnv "spark.executorEnv" .executorEnv -}}

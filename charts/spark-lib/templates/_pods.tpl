@@ -41,11 +41,15 @@ topologySpreadConstraints, priorityClassName, podSecurityContext, securityContex
 Gives a YAML map of `metadata` and `spec`.
 The recorder is the last init container: native sidecars are stopped from the last to the first, so that it has the whole grace, and a
 mesh's proxy, which comes first, is there as long as it uploads.
+The driver talks to the Kubernetes API, executors do not: they have no token.
 */}}
 {{- define "spark-lib.pods.template" -}}
 {{- $pod := .pod -}}
 {{- $spec := dict "terminationGracePeriodSeconds" (get .settings.grace .role | int) -}}
 {{- $_ := set $spec "securityContext" (include "spark-lib.security.pod" (dict "over" $pod.podSecurityContext) | fromYaml) -}}
+{{- if eq .role "executor" -}}
+{{- $_ := set $spec "automountServiceAccountToken" false -}}
+{{- end -}}
 {{- $init := include "spark-lib.merge.named" (dict "map" $pod.initContainers "by" "name") | fromYamlArray -}}
 {{- if .settings.recorder.enabled -}}
 {{- $init = append $init (include "spark-lib.recorder.container" . | fromYaml) -}}

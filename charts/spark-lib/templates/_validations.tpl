@@ -5,6 +5,7 @@ Takes a dict: `root` and `settings`. Gives nothing.
 {{- define "spark-lib.validations" -}}
 {{- include "spark-lib.validations.grace" . -}}
 {{- include "spark-lib.validations.s3" . -}}
+{{- include "spark-lib.validations.accounts" . -}}
 {{- include "spark-lib.validations.agent" . -}}
 {{- include "spark-lib.validations.recorder" . -}}
 {{- end -}}
@@ -44,6 +45,22 @@ spark-lib.validations.s3: a bucket where something is to be written to it, and k
 {{- end -}}
 {{- if and $s3.kmsKey (ne $s3.encryption "aws-kms") -}}
 {{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\ns3.kmsKey is set, but s3.encryption is %s, which uses no key. Set:\n\ns3:\n  encryption: aws-kms\n  kmsKey: %s" $s3.encryption $s3.kmsKey)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.accounts: a role of somebody's AWS account, and executors that can upload where they have to.
+*/}}
+{{- define "spark-lib.validations.accounts" -}}
+{{- $auth := .settings.s3.auth -}}
+{{- range $id := include "spark-lib.accounts.exampleIds" . | fromYamlArray -}}
+{{- if contains (printf ":%s:" $id) $auth.roleArn -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\ns3.auth.roleArn %s: %s is the account id of examples. Set your role; `aws sts get-caller-identity` prints your account id:\n\ns3:\n  auth:\n    roleArn: %s" $auth.roleArn $id ($auth.roleArn | replace $id "ACCOUNT"))) -}}
+{{- end -}}
+{{- end -}}
+{{- $own := include "spark-lib.accounts.ownOfExecutors" . -}}
+{{- if and $own (eq .settings.store.transport "direct") (eq $auth.mode "irsa") -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\nserviceAccount.executor is %s, which has no role, and with store.transport direct each executor uploads by itself. Let executors have Spark's account, or let the driver alone upload:\n\nserviceAccount:\n  executor: \"\"\n\nstore:\n  transport: shared-volume" $own)) -}}
 {{- end -}}
 {{- end -}}
 

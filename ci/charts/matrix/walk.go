@@ -272,7 +272,7 @@ func first(types any) string {
 }
 
 var examples = []string{"a", "text", "my-text", "aaa", "1", "1g", "1Gi", "10s", "5m", "1h", "1m", "/a", "http", "https://a.example.com", "spark.a", "4.1.4", "4.1.0", "10.0.0.0/8",
-	"a/ns/b/sa/c", "arn:aws:iam::123456789012:role/a", "local:///a.jar", "10ms", "1d", "10%", ""}
+	"a/ns/b/sa/c", "arn:aws:iam::210987654321:role/a", "local:///a.jar", "10ms", "1d", "10%", ""}
 
 // A text that matches a pattern.
 func text(pattern string) string {

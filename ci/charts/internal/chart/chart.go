@@ -136,6 +136,8 @@ type Values struct {
 	Charts []string
 	// With are the values files that go before it, each for the charts that it names itself.
 	With []Values
+	// Fills are values, as Helm's --set-string takes them, that a user writes into the file first: without them it is refused.
+	Fills []string
 }
 
 // FilesFor are the files to render a chart with; nil where the chart is not named.
@@ -150,6 +152,17 @@ func (v Values) FilesFor(c *Chart) []string {
 		}
 	}
 	return append(files, v.File)
+}
+
+// FillsFor are the values that a user writes into the files of FilesFor.
+func (v Values) FillsFor(c *Chart) []string {
+	var fills []string
+	for _, with := range v.With {
+		if slices.Contains(with.Charts, c.Name) {
+			fills = append(fills, with.Fills...)
+		}
+	}
+	return append(fills, v.Fills...)
 }
 
 // ReadValues reads the values files of a folder.
@@ -176,44 +189,50 @@ func ReadValues(folder string, charts []*Chart) ([]Values, error) {
 
 func readValues(file string) (Values, error) {
 	values := Values{File: file}
-	charts, with, err := header(file)
+	top, err := header(file)
 	if err != nil {
 		return values, err
 	}
-	values.Charts = charts
-	for _, before := range with {
-		charts, _, err := header(before)
+	values.Charts, values.Fills = top.charts, top.fills
+	for _, before := range top.with {
+		top, err := header(before)
 		if os.IsNotExist(err) {
 			return values, fmt.Errorf("%s: its line \"# with:\" names %s, which is not there", file, before)
 		}
 		if err != nil {
 			return values, err
 		}
-		values.With = append(values.With, Values{File: before, Charts: charts})
+		values.With = append(values.With, Values{File: before, Charts: top.charts, Fills: top.fills})
 	}
 	return values, nil
 }
 
-// Reads the comment at the top of a values file.
-func header(file string) (charts, with []string, err error) {
+// The comment at the top of a values file.
+type top struct{ charts, with, fills []string }
+
+func header(file string) (top, error) {
+	var found top
 	opened, err := os.Open(file)
 	if err != nil {
-		return nil, nil, err
+		return found, err
 	}
 	defer opened.Close()
 	lines := bufio.NewScanner(opened)
 	for lines.Scan() && strings.HasPrefix(lines.Text(), "#") {
 		if names, ok := strings.CutPrefix(lines.Text(), "# chart: "); ok {
-			charts = append(charts, listed(names)...)
+			found.charts = append(found.charts, listed(names)...)
 		}
 		if files, ok := strings.CutPrefix(lines.Text(), "# with: "); ok {
-			with = append(with, listed(files)...)
+			found.with = append(found.with, listed(files)...)
+		}
+		if fill, ok := strings.CutPrefix(lines.Text(), "# fill: "); ok {
+			found.fills = append(found.fills, strings.TrimSpace(fill))
 		}
 	}
-	if len(charts) == 0 {
-		return nil, nil, fmt.Errorf("%s: the comment at its top has no line \"# chart: NAME\" that says which chart it is for", file)
+	if len(found.charts) == 0 {
+		return found, fmt.Errorf("%s: the comment at its top has no line \"# chart: NAME\" that says which chart it is for", file)
 	}
-	return charts, with, lines.Err()
+	return found, lines.Err()
 }
 
 func listed(text string) []string {

@@ -96,6 +96,7 @@ func TestHeadersOfValuesFiles(t *testing.T) {
 		{"one chart", "# A team.\n# chart: app\na: 1\n", "app: x.yaml"},
 		{"with another before", "# chart: app\n# with: base.yaml\n#\n# More.\na: 1\n", "app: base.yaml x.yaml"},
 		{"with one that is for other charts", "# chart: app, app/part\n# with: base.yaml\na: 1\n", "app: base.yaml x.yaml, app/part: x.yaml"},
+		{"with values to fill in", "# chart: app\n# fill: s3.bucket=mine\n# fill: s3.region=eu, west\na: 1\n", "app: x.yaml s3.bucket=mine s3.region=eu, west"},
 		{"only the comment at the top counts", "# chart: app\n\n# with: other.yaml\na: 1\n", "app: x.yaml"},
 		{"none", "# A team\na: 1\n# chart: app\n", `x.yaml: the comment at its top has no line "# chart: NAME" that says which chart it is for`},
 		{"unknown chart", "# chart: ap\n", `x.yaml: its line "# chart:" names ap, which is no folder with a Chart.yaml in charts/`},
@@ -112,7 +113,7 @@ func TestHeadersOfValuesFiles(t *testing.T) {
 				var runs []string
 				for _, c := range charts {
 					if files := values[1].FilesFor(c); files != nil {
-						runs = append(runs, c.Name+": "+strings.Join(files, " "))
+						runs = append(runs, c.Name+": "+strings.Join(append(files, values[1].FillsFor(c)...), " "))
 					}
 				}
 				got = strings.Join(runs, ", ")

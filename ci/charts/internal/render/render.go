@@ -54,14 +54,17 @@ type Helm struct {
 	Home string
 }
 
-// Template renders a chart with values files, the last of which wins.
-func (h Helm) Template(chart string, values []string) ([]Object, error) {
+// Template renders a chart with values files, the last of which wins, and with values as --set-string takes them.
+func (h Helm) Template(chart string, values, sets []string) ([]Object, error) {
 	args := []string{"template", Release, chart, "--namespace", Namespace, "--kube-version", kubeVersion}
 	for _, version := range h.APIVersions {
 		args = append(args, "--api-versions", version)
 	}
 	for _, file := range values {
 		args = append(args, "--values", file)
+	}
+	for _, set := range sets {
+		args = append(args, "--set-string", set)
 	}
 	output, err := h.Run(args...)
 	if err != nil {

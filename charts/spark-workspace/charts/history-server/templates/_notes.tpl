@@ -83,7 +83,7 @@ Note: the secret {{ $auth.secret.name }} must be there:
   kubectl create secret generic {{ $auth.secret.name }} --namespace {{ $namespace }} \
     --from-literal={{ $auth.secret.accessKeyIdKey }}=... --from-literal={{ $auth.secret.secretAccessKeyKey }}=...
 {{- end }}
-{{- if and $root.Chart.IsRoot (eq $auth.mode "irsa") $auth.roleArn }}
+{{- if and $root.Chart.IsRoot (eq $auth.mode "irsa") $auth.roleArn (not $values.rbac.serviceAccount.create) }}
 
 Note: the service account {{ $account }} is not made here. It gets its role by
 

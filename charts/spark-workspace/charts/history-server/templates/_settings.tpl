@@ -38,13 +38,15 @@ Takes the root context.
 
 {{/*
 history-server.settings: the shared blocks as they count here. By itself the chart has no account of Spark's beside it: it takes one that
-is in the namespace anyway.
+is in the namespace anyway. An account of its own is called like the server, unless it has another name.
 Takes the root context. Gives a YAML map from block to values.
 */}}
 {{- define "history-server.settings" -}}
 {{- $settings := include "spark-lib.settings" . | fromYaml -}}
 {{- $global := (.Values.global | default dict).serviceAccount | default dict -}}
-{{- if and .Chart.IsRoot (not $global.name) (not .Values.serviceAccount.name) -}}
+{{- if and .Values.rbac.serviceAccount.create (not .Values.serviceAccount.name) -}}
+{{- $_ := set $settings.serviceAccount "name" (include "history-server.name" .) -}}
+{{- else if and .Chart.IsRoot (not $global.name) (not .Values.serviceAccount.name) -}}
 {{- $_ := set $settings.serviceAccount "name" (include "history-server.accountThere" .) -}}
 {{- end -}}
 {{- toYaml $settings -}}

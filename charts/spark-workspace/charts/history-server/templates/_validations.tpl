@@ -151,3 +151,24 @@ history-server.validations.access: who is to be let in is, and nobody is locked 
 {{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nnetworkPolicy.enabled lets in the gateway alone, but with gateway.type %s%s the chart cannot know where its pods are. That need not be the Gateway's namespace: Envoy Gateway's are in envoy-gateway-system, Istio's where its chart was installed. Say so:\n\nnetworkPolicy:\n  gateway:\n    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}" $type (ternary (printf " and gateway.name %s" $values.gateway.name) "" (ne $values.gateway.name "")) (ternary "istio-ingress" "envoy-gateway-system" (eq $type "virtualservice")))) -}}
 {{- end -}}
 {{- end -}}
+
+{{/*
+history-server.validations.account: an account that can be made, and has the role that it is to have.
+Takes a dict: `root` and `settings`.
+*/}}
+{{- define "history-server.validations.account" -}}
+{{- $name := .settings.serviceAccount.name -}}
+{{- $auth := .settings.s3.auth -}}
+{{- if .root.Values.rbac.serviceAccount.create -}}
+{{- if has $name (list "default" "default-editor" "default-viewer") -}}
+{{- include "history-server.validations.refuse" (dict "root" .root "message" (printf "\nthe service account %s is there already. Use it as it is, or let the server have its own:\n\nrbac:\n  serviceAccount:\n    create: false\n\nserviceAccount:\n  name: %s" $name (include "history-server.name" .root))) -}}
+{{- end -}}
+{{- $spark := (include "spark-lib.settings" (dict "Values" (omit .root.Values "serviceAccount")) | fromYaml).serviceAccount.name -}}
+{{- if and (not .root.Chart.IsRoot) (eq $name $spark) -}}
+{{- include "history-server.validations.refuse" (dict "root" .root "message" (printf "\nthe service account %s is that of Spark's pods, which spark-workspace makes. Share it, or let the server have its own:\n\nrbac:\n  serviceAccount:\n    create: false\n\nserviceAccount:\n  name: %s" $name (include "history-server.name" .root))) -}}
+{{- end -}}
+{{- if and (eq $auth.mode "irsa") (not $auth.roleArn) -}}
+{{- include "history-server.validations.refuse" (dict "root" .root "message" (printf "\ns3.auth.mode is irsa, but the service account %s gets no role. Name it:\n\ns3:\n  auth:\n    roleArn: arn:aws:iam::ACCOUNT:role/history" $name)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}

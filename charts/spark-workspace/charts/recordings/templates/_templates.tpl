@@ -22,6 +22,9 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 {{- $_ := set $conf (printf "spark.kubernetes.%s.podTemplateFile" $role) (printf "%s/%s-pod-template.yaml" (trimSuffix "/" $templates.mountPath) $role) -}}
 {{- $_ := set $conf (printf "spark.kubernetes.%s.podTemplateContainerName" $role) (include "spark-lib.pods.containerName" (dict "role" $role)) -}}
 {{- end -}}
+{{- with include "spark-lib.accounts.ownOfExecutors" . -}}
+{{- $_ := set $conf "spark.kubernetes.authenticate.executor.serviceAccountName" . -}}
+{{- end -}}
 {{- with $templates.image -}}
 {{- $_ := set $conf "spark.kubernetes.container.image" . -}}
 {{- end -}}

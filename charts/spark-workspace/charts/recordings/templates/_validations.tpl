@@ -56,7 +56,7 @@ recordings.validations.serviceAccount: an account that can be made, and has the 
 {{- fail "\nthe service account default is in every namespace already. Use it as it is:\n\nrecordings:\n  rbac:\n    serviceAccount:\n      create: false\n\nor let Spark have its own:\n\nglobal:\n  serviceAccount:\n    name: spark" -}}
 {{- end -}}
 {{- if and $create (eq $auth.mode "irsa") (not $auth.roleArn) -}}
-{{- fail (printf "\ns3.auth.mode is irsa, but the service account %s gets no role. Name it:\n\nglobal:\n  s3:\n    auth:\n      mode: irsa\n      roleArn: arn:aws:iam::123456789012:role/recordings\n\nor, where the account has its role already:\n\nrecordings:\n  rbac:\n    serviceAccount:\n      create: false" .settings.serviceAccount.name) -}}
+{{- fail (printf "\ns3.auth.mode is irsa, but the service account %s gets no role. Name it:\n\nglobal:\n  s3:\n    auth:\n      mode: irsa\n      roleArn: arn:aws:iam::ACCOUNT:role/recordings\n\nor, where the account has its role already:\n\nrecordings:\n  rbac:\n    serviceAccount:\n      create: false" .settings.serviceAccount.name) -}}
 {{- end -}}
 {{- end -}}
 

@@ -19,7 +19,7 @@ import java.util.Map;
  * webhook puts into a container.
  */
 final class AwsStandIn {
-  static final String ROLE = "arn:aws:iam::123456789012:role/history";
+  static final String ROLE = "arn:aws:iam::210987654321:role/history";
   private static final String FOLDER = "/aws";
   private static final String TOKEN_FOLDER = "/aws-token";
   private static final String TOKEN = TOKEN_FOLDER + "/token";

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -111,5 +112,15 @@ final class Pods {
   private static Stream<Container> containers(Pod pod) {
     return Stream.concat(
         pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream());
+  }
+
+  /** Where its containers find a token of the Kubernetes API. */
+  static List<String> tokens(Pod pod) {
+    return Stream.concat(
+            pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+        .flatMap(container -> container.getVolumeMounts().stream())
+        .map(VolumeMount::getMountPath)
+        .filter(path -> path.startsWith("/var/run/secrets/kubernetes.io/serviceaccount"))
+        .toList();
   }
 }

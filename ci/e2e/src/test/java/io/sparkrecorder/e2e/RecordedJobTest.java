@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.sparkrecorder.testbed.Manifest;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -77,6 +78,12 @@ class RecordedJobTest {
       """
           .formatted(Project.image("spark-4.1"));
 
+  private static final String ACCOUNTS =
+      """
+      global:
+        serviceAccount: {executor: spark-executor}
+      """;
+
   private static final String SCRIPT =
       """
       import atexit, os, runpy, sys
@@ -108,15 +115,15 @@ class RecordedJobTest {
     NodeFolder store = NodeFolder.of(CLUSTER, namespace);
     store.prepare();
     workspace = CLUSTER.release("workspace", "spark-workspace", namespace);
-    workspace.upgrade(StrictNamespace.values(s3)).orFail();
+    workspace.upgrade(StrictNamespace.values(s3), ACCOUNTS).orFail();
     script();
     secret();
     job = new SparkJob(CLUSTER.client(), namespace);
     application = CLUSTER.release("pi", "spark-application", namespace);
-    application.upgrade(StrictNamespace.values(s3), JOB).orFail();
+    application.upgrade(StrictNamespace.values(s3), ACCOUNTS, JOB).orFail();
     eventually("the job runs").until(() -> "RUNNING".equals(state()));
     asSubmitted = application();
-    application.upgrade(StrictNamespace.values(s3), JOB).orFail();
+    application.upgrade(StrictNamespace.values(s3), ACCOUNTS, JOB).orFail();
     afterUpgrade = application();
     job.awaitEnd();
     log = job.log(job.driver(), "spark-kubernetes-driver");
@@ -163,6 +170,31 @@ class RecordedJobTest {
             pod ->
                 assertThat(Pods.variable(Pods.container(pod, "recorder"), "RECORDER_GRACE"))
                     .contains(Pods.grace(pod) + "s"));
+  }
+
+  @Test
+  void executors_have_their_own_account_and_no_token() {
+    assertThat(job.driver().getSpec().getServiceAccountName()).isEqualTo("spark");
+    assertThat(Pods.tokens(job.driver())).as("the driver's tokens").isNotEmpty();
+    assertThat(job.executors())
+        .allSatisfy(
+            pod -> {
+              assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("spark-executor");
+              assertThat(Pods.tokens(pod))
+                  .as("tokens of %s", pod.getMetadata().getName())
+                  .isEmpty();
+            });
+  }
+
+  @Test
+  void spark_may_delete_no_claim_and_misses_no_right() {
+    assertThat(may("spark", "create", "pods")).isTrue();
+    assertThat(may("spark", "delete", "persistentvolumeclaims")).isFalse();
+    assertThat(may("spark", "patch", "persistentvolumeclaims")).isFalse();
+    assertThat(may("spark", "deletecollection", "persistentvolumeclaims")).isFalse();
+    assertThat(may("spark-executor", "get", "pods")).isFalse();
+    assertThat(may("spark-executor", "get", "secrets")).isFalse();
+    assertThat(log).doesNotContainIgnoringCase("forbidden");
   }
 
   @Test
@@ -305,6 +337,28 @@ class RecordedJobTest {
             "PersistentVolume/" + namespace + ".workspace.recordings",
             "PersistentVolumeClaim/recordings",
             "Secret/canary");
+  }
+
+  /** Kubernetes' own answer, for a service account of the namespace. */
+  private boolean may(String account, String verb, String resource) {
+    return CLUSTER
+        .client()
+        .authorization()
+        .v1()
+        .subjectAccessReview()
+        .create(
+            new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser("system:serviceaccount:%s:%s".formatted(namespace, account))
+                .withNewResourceAttributes()
+                .withNamespace(namespace)
+                .withVerb(verb)
+                .withResource(resource)
+                .endResourceAttributes()
+                .endSpec()
+                .build())
+        .getStatus()
+        .getAllowed();
   }
 
   private void secret() {

@@ -20,9 +20,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -41,6 +43,7 @@ public final class Fleet implements AutoCloseable {
   /** A pod that is gone may still have a marker that this node sees late. */
   private static final Duration QUIET = Duration.ofSeconds(10);
 
+  private static final Duration REFRESH = Duration.ofMillis(500);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration POLL_MORE = Duration.ofNanos(20_000);
   private static final Duration STORE = Duration.ofSeconds(10);
@@ -66,6 +69,11 @@ public final class Fleet implements AutoCloseable {
   private final ManifestPublisher publisher;
   private final Map<String, Deadline> patience = new ConcurrentHashMap<>();
   private Optional<ProvisionalManifest> provisional = Optional.empty();
+
+  /** Whether a look at the cluster has been tried since the job has ended. */
+  private volatile boolean refreshed;
+
+  private volatile boolean finished;
 
   /**
    * Where recordings come from and go to.
@@ -177,14 +185,15 @@ public final class Fleet implements AutoCloseable {
   public void finish(Deadline executors, Deadline end, BooleanSupplier own)
       throws InterruptedException {
     rounds.recheck();
-    Thread refresh = Thread.ofPlatform().daemon().name("refresh").start(this::refresh);
-    while (!end.passed() && !executors.passed() && (refresh.isAlive() || anyMayCome())) {
+    Thread.ofPlatform().daemon().name("refresh").start(this::refreshUntilFinished);
+    while (!end.passed() && !executors.passed() && (!refreshed || anyMayCome())) {
       pause();
     }
     rounds.takeLost(own);
     while (!end.passed() && (own.getAsBoolean() || !rounds.settled() || !uploads.idle())) {
       pause();
     }
+    finished = true;
   }
 
   /** Longer with thousands of pods, because each look goes over all of them. */
@@ -218,6 +227,7 @@ public final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
+    finished = true;
     discovery.close();
     earlier.close();
     rounds.close();
@@ -228,20 +238,45 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Looks at the cluster once more. A pod that was there before the look and is not in it has been
-   * deleted unseen, as while no recorder ran.
+   * Looks at the cluster once more, and again for pods that the store tells of only then: at the
+   * start of a recorder that drains at once it may not have been read yet.
    */
-  private void refresh() {
-    List<Sighting> before = roster.pods();
-    discovery
-        .refresh()
-        .ifPresent(
-            there ->
-                before.stream()
-                    .filter(sighting -> sighting.pod().role().equals("executor"))
-                    .filter(sighting -> !there.contains(sighting.pod().uid()))
-                    .map(sighting -> new Sighting(sighting.pod(), Fate.Gone.unseen()))
-                    .forEach(this::saw));
+  private void refreshUntilFinished() {
+    Set<String> looked = new HashSet<>();
+    try {
+      while (!finished) {
+        List<Sighting> executors =
+            roster.pods().stream()
+                .filter(sighting -> sighting.pod().role().equals("executor"))
+                .filter(sighting -> !looked.contains(sighting.pod().folder()))
+                .toList();
+        if ((!refreshed || !executors.isEmpty()) && refresh(executors)) {
+          executors.forEach(sighting -> looked.add(sighting.pod().folder()));
+        }
+        refreshed = true;
+        TimeUnit.NANOSECONDS.sleep(REFRESH.toNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      refreshed = true;
+    }
+  }
+
+  /**
+   * A pod that was there before a look at the cluster and is not in it has been deleted unseen, as
+   * while no recorder ran.
+   *
+   * @param before executors that were known before
+   * @return whether the cluster answered
+   */
+  private boolean refresh(List<Sighting> before) {
+    Optional<Set<String>> there = discovery.refresh();
+    before.stream()
+        .filter(sighting -> there.filter(uids -> !uids.contains(sighting.pod().uid())).isPresent())
+        .map(sighting -> new Sighting(sighting.pod(), Fate.Gone.unseen()))
+        .forEach(this::saw);
+    return there.isPresent();
   }
 
   private boolean anyMayCome() {

@@ -19,7 +19,11 @@ name: {{ include "spark-lib.names.name" . | quote }}
 namespace: {{ .Release.Namespace | quote }}
 labels:
   {{- include "spark-application.labels" . | nindent 2 }}
-{{- with .Values.annotations }}
+{{- $annotations := deepCopy .Values.annotations -}}
+{{- if not .Values.schedule.cron -}}
+{{- $annotations = mustMerge $annotations (include "spark-application.run.annotations" . | fromYaml) -}}
+{{- end -}}
+{{- with $annotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkrecorder.testbed.Manifest;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,15 @@ final class RecordedJob implements AutoCloseable {
     List<String> all = new ArrayList<>(values);
     all.addAll(List.of(over));
     release.upgrade(all.toArray(String[]::new)).orFail();
+  }
+
+  /** {@code helm upgrade} to another version of the chart. */
+  Helm.Ran upgradeTo(Path chart, String... over) {
+    List<String> all = new ArrayList<>(values);
+    all.addAll(List.of(over));
+    Helm.Ran ran = release.upgradeTo(chart, all.toArray(String[]::new));
+    ran.orFail();
+    return ran;
   }
 
   Release release() {

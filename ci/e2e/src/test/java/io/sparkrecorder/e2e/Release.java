@@ -29,6 +29,11 @@ final class Release {
     return in(withValues(List.of("upgrade", "--install", name, "charts/" + chart), values));
   }
 
+  /** The same with a chart that lies elsewhere, such as another version of it. */
+  Helm.Ran upgradeTo(Path other, String... values) {
+    return in(withValues(List.of("upgrade", "--install", name, other.toString()), values));
+  }
+
   /** {@code helm template}: gives the folder of the manifests, which nobody applies. */
   Path render(String... values) {
     Path folder = Project.target().resolve(namespace).resolve(name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.testbed.Manifest;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * All three charts are upgraded with other values while jobs run, and at last taken away. One job
- * goes on. The application of the other is changed in what it runs: the operator ends it and starts
- * it anew, and it is uninstalled while it runs again.
+ * goes on, and one that has ended does not run again, also under another version of the chart. The
+ * application of a third is changed in what it runs: the operator ends it and starts it anew, and
+ * it is uninstalled while it runs again.
  */
 @Tag("cluster")
 @ExtendWith(Platform.class)
@@ -37,9 +39,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class UpgradeTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
+  /** Values that a namespace's jobs share. */
+  private static final String SHARED =
+      """
+      global:
+        grace: {driver: 200, executor: 60, upload: 60}
+        agent: {jfr: {settings: default}}
+      """;
+
   private S3Server s3;
   private Workspace workspace;
   private Rounds steady;
+  private Rounds finished;
   private Rounds changed;
   private Set<String> before;
   private Set<String> after;
@@ -52,6 +63,11 @@ class UpgradeTest {
   void run() {
     s3 = S3Server.start(CLUSTER);
     workspace = new Workspace(CLUSTER, "upgrade", s3);
+    finished = new Rounds(workspace, "finished", "executor: {instances: 1}");
+    finished.awaitRound();
+    finished.enough();
+    finished.job().awaitState("COMPLETED");
+    finished.pods().awaitEnd();
     steady = new Rounds(workspace, "steady", "{}");
     changed = new Rounds(workspace, "changed", "executor: {instances: 1}");
     steady.awaitRound();
@@ -72,7 +88,7 @@ class UpgradeTest {
   @AfterAll
   void close() {
     Platform.RELEASE.upgrade("spark-operator: {controller: {logLevel: info}}");
-    Stream.of(steady, changed).filter(Objects::nonNull).forEach(Rounds::close);
+    Stream.of(steady, changed, finished).filter(Objects::nonNull).forEach(Rounds::close);
   }
 
   /** Each of the charts gets a value that it has not had. */
@@ -88,15 +104,33 @@ class UpgradeTest {
         Stream.concat(
                 workspace.values().stream(),
                 Stream.of(
-                    """
-                    global: {grace: {driver: 200, executor: 60, upload: 60}}
-                    recordings: {limitRange: {limits: {Container: {defaultRequest: {cpu: 10m}}}}}
-                    """))
+                    SHARED,
+                    "recordings: {limitRange: {limits: {Container: {defaultRequest: {cpu: 10m}}}}}"))
             .toArray(String[]::new);
     workspace.release().upgrade(values).orFail();
-    steady
-        .job()
-        .upgrade("{labels: {team: b}, annotations: {upgraded: again}, timeToLiveSeconds: 3600}");
+    String own = "{labels: {team: b}, annotations: {upgraded: again}, timeToLiveSeconds: 3600}";
+    Path other = OtherVersion.of("spark-application");
+    for (Rounds rounds : List.of(steady, finished)) {
+      rounds.job().upgrade(own, SHARED);
+      assertThat(rounds.job().upgradeTo(other, own, SHARED).orFail())
+          .contains(" stays as it was submitted: ")
+          .contains("--set-string runId=");
+    }
+  }
+
+  @Test
+  void neither_shared_values_nor_another_chart_run_a_finished_job_again() {
+    assertThat(finished.job().application().getMetadata().getLabels())
+        .containsEntry("team", "b")
+        .containsEntry("helm.sh/chart", "spark-application-9.9.9");
+    assertThat(finished.job().state()).isEqualTo("COMPLETED");
+    assertThat(finished.pods().drivers()).hasSize(1);
+
+    finished.job().upgrade("runId: again");
+
+    eventually("it runs once more because it was told to", SparkJob.LONGEST)
+        .until(() -> finished.pods().drivers().size() == 2);
+    finished.job().release().uninstall().orFail();
   }
 
   @Test

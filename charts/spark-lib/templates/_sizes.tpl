@@ -35,18 +35,53 @@ Takes a dict: `settings` and `heap`, the role's heap as Spark writes it.
 {{/*
 spark-lib.validations.spool: fails where the spool's size limit is below what may lie in it. The kubelet evicts a pod above the limit,
 with a second of grace: the job would pay, and the dump would be lost.
-Takes a dict: `settings`, `role` and `heap`.
+In RAM it is what the JVM writes that counts, against the memory of its own container.
+Takes a dict: `settings`, `role`, `heap` and `overhead`, the role's memory beside the heap as Spark writes it, or nothing.
 */}}
 {{- define "spark-lib.validations.spool" -}}
 {{- $needs := include "spark-lib.sizes.spoolNeeds" . | int64 -}}
 {{- $limit := include "spark-lib.sizes.bytes" (dict "size" .settings.spool.sizeLimit "thousands" true) | int64 -}}
 {{- if and .settings.recorder.enabled (gt $needs $limit) -}}
 {{- $enough := add (div $needs 1073741824) 1 -}}
-{{- $what := list -}}
-{{- if eq .settings.agent.type "jfr" -}}{{- $what = append $what (printf "twice JFR's %s" .settings.agent.jfr.maxSize) -}}
-{{- if eq .settings.store.transport "direct" -}}{{- $what = append $what (printf "a piece of %s that is not in S3 yet" .settings.recorder.rollSize) -}}{{- end -}}
+{{- fail (printf "\nspool.sizeLimit %s is too small for the %s: %s may lie in it, and a pod above the limit is evicted. Set:\n\nspool:\n  sizeLimit: %dGi" .settings.spool.sizeLimit .role (include "spark-lib.sizes.spoolParts" .) $enough) -}}
 {{- end -}}
-{{- if .settings.heapDump.enabled -}}{{- $what = append $what (printf "a dump of a heap of %s" .heap) -}}{{- end -}}
-{{- fail (printf "\nspool.sizeLimit %s is too small for the %s: %s may lie in it, and a pod above the limit is evicted. Set:\n\nspool:\n  sizeLimit: %dGi" .settings.spool.sizeLimit .role (join " and " $what) $enough) -}}
+{{- if and .settings.recorder.enabled (eq .settings.spool.medium "Memory") -}}
+{{- include "spark-lib.validations.spoolInMemory" (mustMerge (dict "needs" $needs) .) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.sizes.spoolParts: what may lie in the spool at once, in words.
+Takes a dict: `settings` and `heap`.
+*/}}
+{{- define "spark-lib.sizes.spoolParts" -}}
+{{- $what := list -}}
+{{- if eq .settings.agent.type "jfr" -}}
+{{- $what = append $what (printf "twice JFR's %s" .settings.agent.jfr.maxSize) -}}
+{{- if eq .settings.store.transport "direct" -}}
+{{- $what = append $what (printf "a piece of %s that is not in S3 yet" .settings.recorder.rollSize) -}}
+{{- end -}}
+{{- end -}}
+{{- if .settings.heapDump.enabled -}}
+{{- $what = append $what (printf "a dump of a heap of %s" .heap) -}}
+{{- end -}}
+{{- join " and " $what -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.spoolInMemory: fails where a spool in RAM does not fit beside the heap. Spark leaves a tenth of the heap there, at least
+384 MiB, which it needs itself.
+Takes a dict: `settings`, `role`, `heap`, `overhead` and `needs`, in bytes.
+*/}}
+{{- define "spark-lib.validations.spoolInMemory" -}}
+{{- $least := 402653184 -}}
+{{- $heap := include "spark-lib.sizes.bytes" (dict "size" .heap "thousands" false) | int64 -}}
+{{- $has := max $least (div $heap 10) -}}
+{{- with .overhead -}}
+{{- $has = include "spark-lib.sizes.bytes" (dict "size" . "thousands" false) | int64 -}}
+{{- end -}}
+{{- $enough := add $least .needs -}}
+{{- if lt $has $enough -}}
+{{- fail (printf "\nspool.medium is Memory: %s may lie in the spool, which counts against the memory of the %s's Spark container, and beside the heap that has %d MiB. Give it more, or put the spool on the node's disk:\n\n%s:\n  memoryOverhead: %dm\n\nspool:\n  medium: \"\"" (include "spark-lib.sizes.spoolParts" .) .role (div $has 1048576) .role (div (add $enough 1048575) 1048576)) -}}
 {{- end -}}
 {{- end -}}

@@ -49,6 +49,28 @@ spark-lib.validations.s3: a bucket where something is to be written to it, and k
 {{- end -}}
 
 {{/*
+spark-lib.validations.eventLogDir: a folder in a file system that Spark's images know. One with another connector says its class.
+Takes a dict: `root`, `settings`, `conf`, the user's Spark configuration, and `at`, where that stands in the values.
+*/}}
+{{- define "spark-lib.validations.eventLogDir" -}}
+{{- $dir := .settings.eventLog.dir -}}
+{{- $scheme := regexFind "^[A-Za-z][A-Za-z0-9+.-]*:" $dir | trimSuffix ":" -}}
+{{- $class := printf "spark.hadoop.fs.%s.impl" $scheme -}}
+{{- if and .settings.eventLog.enabled $scheme (not (has $scheme (list "s3a" "file" "hdfs" "webhdfs" "viewfs"))) (not (hasKey (.conf | default dict) $class)) -}}
+{{- $rest := regexReplaceAll "^[^:]*:/*" $dir "" -}}
+{{- if has (lower $scheme) (list "s3" "s3n" "s3a") -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\neventLog.dir %s: Hadoop's file system for S3 is s3a. Set:\n\neventLog:\n  dir: s3a://%s" $dir $rest)) -}}
+{{- end -}}
+{{- $lines := dict "eventLog" (dict "dir" (printf "s3a://%s" $rest)) | toYaml -}}
+{{- $own := dict $class "com.example.TheFileSystem" -}}
+{{- range $key := splitList "." .at | reverse -}}
+{{- $own = dict $key $own -}}
+{{- end -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\neventLog.dir %s: an image of Spark has no file system for %s://. Take a folder in a bucket (values/gcs.yaml for Google's), or say which class your image has for it:\n\n%s\n\n%s" $dir $scheme $lines (toYaml $own))) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
 spark-lib.validations.accounts: a role of somebody's AWS account, and executors that can upload where they have to.
 */}}
 {{- define "spark-lib.validations.accounts" -}}
@@ -151,7 +173,7 @@ Takes a dict: `root` and `message`.
 {{- end -}}
 {{- $parts := list -}}
 {{- range $i, $part := splitList "\n\n" .message -}}
-{{- if and (gt $i 0) (regexMatch "^[a-zA-Z0-9]+:" $part) -}}
+{{- if and (gt $i 0) (regexMatch "^[a-zA-Z0-9]+:" $part) (not (hasPrefix "recordings:" $part)) -}}
 {{- $part = printf "global:\n  %s" (replace "\n" "\n  " $part) -}}
 {{- end -}}
 {{- $parts = append $parts $part -}}

@@ -95,7 +95,7 @@ history-server.validations.gateway: a route that the cluster can have, to a path
 {{- $type := include "history-server.gateway.type" .root -}}
 {{- $path := include "history-server.gateway.path" .root -}}
 {{- range $word := list "proxy" "history" -}}
-{{- if has $word (splitList "/" $path) -}}
+{{- if and (ne $type "none") (has $word (splitList "/" $path)) -}}
 {{- include "history-server.validations.refuse" (dict "root" $.root "message" (printf "\nthe path %s has a part %q: Spark's pages look for this word in the address, and take what comes after it for the application's id. Its pages of executors and stages would stay empty. %s:\n\ngateway:\n  path: /sparkhistory/my-%s" $path $word (ternary "Take another path" (printf "The namespace %s needs a path of its own" $.root.Release.Namespace) (ne $gateway.path "")) $word)) -}}
 {{- end -}}
 {{- end -}}

@@ -1,6 +1,6 @@
 {{/*
 spark-lib.whole: fails where a pod, as it comes out of all values, has a part that Kubernetes would refuse though each value is right by
-itself: a volume without a source or with two, a mount without a volume, a variable from nowhere or from two places.
+itself: a volume without a source or with two, a mount without a volume, a variable from nowhere or from two places, a probe with two handlers or none.
 Takes a dict: `root`, `path` (where the user's values of the pod are), `template`, and `volumes`, names of volumes that come from elsewhere.
 */}}
 {{- define "spark-lib.whole" -}}
@@ -18,6 +18,16 @@ Takes a dict: `root`, `path` (where the user's values of the pod are), `template
 {{- end -}}
 {{- range $variable := $container.env -}}
 {{- include "spark-lib.whole.variable" (mustMerge (dict "container" $container "variable" $variable) $) -}}
+{{- end -}}
+{{- range $field := list "livenessProbe" "readinessProbe" "startupProbe" -}}
+{{- if hasKey $container $field -}}
+{{- include "spark-lib.whole.handler" (mustMerge (dict "container" $container "field" $field "of" $container) $) -}}
+{{- end -}}
+{{- end -}}
+{{- range $field := list "postStart" "preStop" -}}
+{{- if hasKey ($container.lifecycle | default dict) $field -}}
+{{- include "spark-lib.whole.handler" (mustMerge (dict "container" $container "field" $field "of" $container.lifecycle) $) -}}
+{{- end -}}
 {{- end -}}
 {{- range $source := $container.envFrom -}}
 {{- $sources := omit $source "prefix" | keys | sortAlpha -}}
@@ -49,5 +59,26 @@ Takes what spark-lib.whole takes, and `container` and `variable`.
 {{- $has := concat (ternary (list "value") list (ne (toString (.variable.value | default "")) "")) $from -}}
 {{- if or (gt (len $has) 1) (and (hasKey .variable "valueFrom") (empty $from)) -}}
 {{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" false "path" (concat .path (list "env" .variable.name)) "value" (dict "valueFrom" (dict "secretKeyRef" (dict "name" "my-secret" "key" "my-key"))) "said" (printf "the variable %s of the container %s has %s: it needs a value or one source. Set, for example:" .variable.name .container.name (join " and " $has | default "an empty valueFrom"))) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.whole.handler: refuses a probe or a hook that has not one handler.
+Takes what spark-lib.whole takes, and `container`, `field` and `of`, the map that has the field.
+*/}}
+{{- define "spark-lib.whole.handler" -}}
+{{- $kinds := list "exec" "grpc" "httpGet" "sleep" "tcpSocket" -}}
+{{- $has := list -}}
+{{- range $kind := $kinds -}}
+{{- if hasKey (get $.of $.field | default dict) $kind -}}
+{{- $has = append $has $kind -}}
+{{- end -}}
+{{- end -}}
+{{- if ne (len $has) 1 -}}
+{{- $one := dict .field (dict "exec" (dict "command" (list "/bin/true"))) -}}
+{{- if has .field (list "postStart" "preStop") -}}
+{{- $one = dict "lifecycle" $one -}}
+{{- end -}}
+{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" false "path" (append (has "spec" .path | ternary .path (concat .path (list "podTemplate" "spec"))) "containers") "value" (list (mustMerge (dict "name" .container.name) $one)) "said" (printf "the container %s has %s in its %s: it needs one handler. Set, for example:" .container.name (join " and " $has | default "no handler") .field)) -}}
 {{- end -}}
 {{- end -}}

@@ -172,6 +172,7 @@ var exceptions = map[string][]exception{
 		{".*/podDisruptionBudget/minAvailable", "string", "a number of pods, or a share of them"},
 	},
 	"spark-application": append([]exception{
+		{"/runId", "integer", asText},
 		{"/arguments/0", anything, asText},
 		{"/hadoopConf/my-key", anything, asText},
 		{"/batchScheduler/resources/my-key", "(integer|number)", amounts},

@@ -63,6 +63,17 @@ Takes the root context. Gives a YAML map.
 {{- end -}}
 
 {{/*
+spark-application.run.podAnnotations: what the driver's pod says of its run, so that another run is another spec.
+Takes a dict: `root` and `role`. Gives a YAML map.
+*/}}
+{{- define "spark-application.run.podAnnotations" -}}
+{{- $run := include "spark-lib.text" .root.Values.runId -}}
+{{- if and $run (eq .role "driver") -}}
+spark-recorder/run-id: {{ $run | quote }}
+{{- end -}}
+{{- end -}}
+
+{{/*
 spark-application.run.annotations: what the next upgrade compares with.
 Takes the root context. Gives a YAML map.
 */}}

@@ -58,6 +58,9 @@ Takes a dict: `root`, `settings` and `role`. Gives a YAML map.
 */}}
 {{- define "spark-application.role" -}}
 {{- $pod := get .root.Values .role -}}
+{{- with include "spark-application.run.podAnnotations" . | fromYaml -}}
+{{- $pod = mustMerge (dict "annotations" (mustMerge . ($pod.annotations | default dict))) $pod -}}
+{{- end -}}
 {{- with $pod.cores }}
 cores: {{ int . }}
 {{- end }}

@@ -254,15 +254,14 @@ executor:
 {{- end -}}
 
 {{/*
-spark-application.executors: how many executors there are, and what Spark calls their pods.
+spark-application.executors: how many executors there are, and what Spark calls their pods. Their names begin as the application's code says.
 Takes the root context. Gives a part of a sentence.
 */}}
 {{- define "spark-application.executors" -}}
-{{- $name := include "spark-lib.names.name" . -}}
 {{- $most := int .Values.executor.instances | default 1 -}}
 {{- $number := printf "%d %s" $most (ternary "executor" "executors" (eq $most 1)) -}}
 {{- if .Values.dynamicAllocation.enabled -}}
 {{- $number = printf "%d to %d executors" (int .Values.dynamicAllocation.minExecutors) (int .Values.dynamicAllocation.maxExecutors) -}}
 {{- end -}}
-{{ $number }}, {{ $name }}-<hash>-exec-1 and so on{{ if (include "spark-lib.settings" . | fromYaml).recorder.enabled }}, each with a container recorder{{ end }}
+{{ $number }}, whose names end with -exec-<number>{{ if (include "spark-lib.settings" . | fromYaml).recorder.enabled }}, each with a container recorder{{ end }}
 {{- end -}}

@@ -186,7 +186,7 @@ public final class PodCourier implements AutoCloseable {
   /** Finds the pod's folder in the bucket, announces the pod, and clears what a kill left. */
   private boolean begun() {
     try {
-      folder = store.folder(pod, outbox.folder().file("." + pod.part() + ".owner"), end);
+      folder = store.folder(pod, outbox.folder(), end);
       Optional<List<StoredObject>> before = recalled(end);
       undoUnknown();
       if (before.isEmpty()) {

@@ -143,13 +143,21 @@ public final class AppBucket implements AppStore {
    * Gives the pod its folder in the bucket: {@code driver} or {@code executor-<id>} to the first
    * that asks, of all attempts, and to every other one with its uid behind it.
    *
-   * @param note a file of this pod's own to write to
+   * @param own a folder of this pod's own, where a note is left that is uploaded
    */
-  public String folder(PodRecord pod, Path note, Deadline deadline) throws IOException {
+  public String folder(PodRecord pod, PodFolder own, Deadline deadline) throws IOException {
     byte[] uid = pod.uid().getBytes(StandardCharsets.UTF_8);
-    Files.write(note, uid);
+    Path note = own.file("." + pod.part() + ".owner").toAbsolutePath();
+    // The job's code can reach that folder: a pipe or a link may lie under the name.
+    Durable.write(own.root(), note, out -> out.write(uid));
     Upload claim =
-        new Upload(note, key(pod.part() + OWNER), uid.length, Crc32c.of(uid), "text/plain");
+        new Upload(
+            note,
+            () -> SafeFiles.read(own.root(), note),
+            key(pod.part() + OWNER),
+            uid.length,
+            Crc32c.of(uid),
+            "text/plain");
     return switch (s3.put(claim, deadline, UploadJournal.none())) {
       case Put.Stored _, Put.AlreadyThere _ -> pod.part();
       case Put.Conflict _ -> pod.part() + "." + pod.uid();

@@ -523,6 +523,29 @@ class DirectTroubleTest {
     }
   }
 
+  /** The job's code runs as the same user and can write where the recorder keeps its notes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mkfifo %s", "ln -s ../victim %s", "mkdir %s"})
+  void odd_file_in_the_place_of_a_note_stops_no_upload(String command) throws Exception {
+    RecorderProcess executor = bed.executor("1");
+    Path folder = executor.spool().resolve(".recorder").resolve(POD);
+    Files.createDirectories(folder);
+    Path victim = Files.writeString(folder.resolve("../victim"), "not to be written to");
+    String shell = command.formatted(folder.resolve(".executor-1.owner"));
+    assertThat(new ProcessBuilder("sh", "-c", shell).start().waitFor()).isZero();
+    try (executor) {
+      executor.start();
+      writeEarly(executor);
+
+      assertThat(executor.drain()).isZero();
+
+      assertThat(Files.readString(victim)).isEqualTo("not to be written to");
+      if (!command.startsWith("mkdir")) {
+        assertThat(bed.objects()).as(executor.log()).containsKey(EARLY);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"no json", "nested", "huge", "other pod", "other app", "exit code"})
   void odd_marker_in_the_bucket_stays_with_its_pod(String kind) throws Exception {

@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A SIGTERM that comes while the recorder starts leads to a drain, as any other. */
 @EnabledOnOs(OS.LINUX)
+@Isolated("short graces: beside tests that start many processes they would end too soon")
 class EarlySignalTest {
   private static final int SIGUSR1 = 10;
   private static final int SIGTERM = 15;

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A store whose writes block for ever. The kernel lets a process end only when none of its threads
  * is inside such a write, so the tests thaw the volume once the recorder has done its work.
  */
+@Isolated("short graces: beside tests that start many processes they would end too soon")
 class HangingStoreTest {
   @TempDir Path root;
   private FrozenVolume store;

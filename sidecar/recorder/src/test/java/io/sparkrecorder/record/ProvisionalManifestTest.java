@@ -18,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** From SIGTERM on, S3 holds a manifest that is never better than the truth. */
+@Isolated("short graces: beside tests that start many processes they would end too soon")
 class ProvisionalManifestTest {
   private static final int MIB = 1 << 20;
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * A real recorder in a process of its own, with the flags of the image, and the pod that it is in.
@@ -25,6 +26,11 @@ final class RecorderProcess implements AutoCloseable {
   static final String APP = "spark-app-1";
   static final String BUCKET = "recordings";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  static {
+    // The ten seconds of Awaitility are few for processes on a busy machine.
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
 
   private final Path root;
   private final String part;

@@ -21,8 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The deadline is the pod's: what the API server says of it counts where it is earlier. */
+@Isolated("short graces: beside tests that start many processes they would end too soon")
 class ShortGraceTest {
   @TempDir Path root;
   private DriverBed bed;

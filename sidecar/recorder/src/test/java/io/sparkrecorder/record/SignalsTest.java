@@ -7,10 +7,12 @@ import io.sparkrecorder.marker.PodState;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One signal begins the drain, and no other ends it. */
+@Isolated("short graces: beside tests that start many processes they would end too soon")
 class SignalsTest {
   @TempDir Path root;
 

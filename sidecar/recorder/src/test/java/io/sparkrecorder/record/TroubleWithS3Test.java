@@ -14,8 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whatever S3 does: nothing is lost from the store, and no manifest says more than is true. */
+@Isolated("short graces: beside tests that start many processes they would end too soon")
 class TroubleWithS3Test {
   @TempDir Path root;
   private DriverBed bed;

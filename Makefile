@@ -21,6 +21,7 @@ KIND := .tools/kind
 HELM := .tools/helm
 CHART_TOOLS := $(HELM) .tools/helm3 .tools/helm-unittest .tools/helm-docs
 CHARTS := .tools/charts
+ENGLISH := cd ci/english && ../toolchain.sh go run -trimpath -buildvcs=false . -root ../..
 CHARTS_SOURCES := $(shell find ci/charts -name '*.go' ! -name '*_test.go') ci/charts/go.mod ci/charts/go.sum
 GOFMT := "$$($(TOOLCHAIN) go env GOROOT)/bin/gofmt"
 
@@ -41,7 +42,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind faults bench bench-history images push lint lint-charts format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind faults bench bench-history images push lint lint-charts lint-english lower-english test-english format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,7 +50,7 @@ help: ## this list
 demo: $(RECORDER) $(DEMO) $(VERSITYGW) ## a Spark job with one executor killed: every recording in S3, in a minute (KEEP=1: S3 server goes on)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -XX:TieredStopAtLevel=1 -jar $(DEMO)
 
-test: test-charts test-kind test-java ## every test: charts, units, faults, and the demo from end to end
+test: test-english test-charts test-kind test-java ## every test: charts, units, faults, and the demo from end to end
 
 test-java: $(VERSITYGW) ## the recorder's tests, and the demo from end to end
 	@$(MVN) verify
@@ -103,7 +104,7 @@ push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPA
 	@$(call recorder-image,$(PUSH) $(PUSH_FLAGS))
 	@set -e; $(foreach line,$(SPARK_LINES),$(call spark-image,$(line),$(PUSH) $(PUSH_FLAGS));)
 
-lint: lint-charts ## format, compiler warnings and helm lint, as errors
+lint: lint-charts lint-english ## format, compiler warnings, helm lint and the language of comments, as errors
 	@$(MVN) spotless:check test-compile
 	@for script in images/check/check.sh images/recorder/aot/*.sh images/recorder/src/main/root/app/recorder sidecar/recorder/recorder sidecar/recorder/src/main/jvm/*.sh ci/*.sh; do sh -n $$script || exit 1; done
 
@@ -113,9 +114,20 @@ lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## helm lint, values against their sc
 	@cd ci/charts/matrix && ../../toolchain.sh go vet -trimpath ./...
 	@$(CHARTS) lint $(CHART)
 
+lint-english: ## the language of comments, documents and commit subjects (ci/english)
+	@bad=$$($(GOFMT) -l ci/english) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
+	@cd ci/english && ../toolchain.sh go vet -trimpath .
+	@$(ENGLISH)
+
+lower-english: ## lowers the ceilings of the language check to the present figures
+	@$(ENGLISH) -lower
+
+test-english: ## tests of the language check
+	@cd ci/english && ../toolchain.sh go test -trimpath .
+
 format: ## formats the Java and Go sources
 	@$(MVN) spotless:apply
-	@$(GOFMT) -w ci/charts
+	@$(GOFMT) -w ci/charts ci/english
 
 generate: $(RECORDER) generate-charts ## what is made from code and comments: the table of settings, the charts' READMEs and shared parts
 	@$(WRITE_SETTINGS) $(SETTINGS)

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * The Kubernetes API, as far as this pod may use it: one client for all who ask, loaded when the
- * first of them does.
+ * The Kubernetes API, with the rights of this pod. All callers share one client, which the first
+ * call loads.
  */
 public final class Cluster implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -20,20 +20,20 @@ public final class Cluster implements AutoCloseable {
 
   private final Supplier<KubernetesClient> clients;
 
-  /** Null until it was needed. */
+  /** Null until the first use. */
   private KubernetesClient client;
 
-  /** With the service account of the pod, or the kubeconfig of the person. */
+  /** Uses the pod's service account or the user's kubeconfig. */
   public Cluster() {
     this(() -> Config.autoConfigure(null));
   }
 
-  /** With a configuration that is read when it is needed. */
+  /** Uses a configuration that is read on first use. */
   Cluster(Supplier<Config> config) {
     this.clients = () -> new KubernetesClientBuilder().withConfig(patient(config.get())).build();
   }
 
-  /** Loading it takes longer than all else in a recorder's start. */
+  /** Loads the client on the first call, which takes longer than the rest of a recorder's start. */
   synchronized KubernetesClient client() {
     if (client == null) {
       client = clients.get();
@@ -41,7 +41,7 @@ public final class Cluster implements AutoCloseable {
     return client;
   }
 
-  /** Does not wait for it. */
+  /** Closes the client in the background and does not wait. */
   @Override
   public void close() {
     Thread.ofVirtual().name("close-cluster").start(this::closeClient);
@@ -64,7 +64,10 @@ public final class Cluster implements AutoCloseable {
     return false;
   }
 
-  /** What went wrong, for the log: a refusal of the API server repeats itself at length. */
+  /**
+   * A short form of the failure for the log, because the API server's refusals are long and
+   * repetitive.
+   */
   static String brief(Throwable failure) {
     String text = root(failure).toString();
     return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
@@ -78,7 +81,7 @@ public final class Cluster implements AutoCloseable {
     return root;
   }
 
-  /** Attempts are bounded, for whoever needs an answer tries again. */
+  /** Bounds the attempts of the client, because its callers retry themselves. */
   private static Config patient(Config config) {
     config.setConnectionTimeout((int) CONNECT.toMillis());
     config.setRequestTimeout((int) REQUEST.toMillis());

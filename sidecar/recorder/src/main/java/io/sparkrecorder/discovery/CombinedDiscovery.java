@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Several ways to learn of executors at once: what one is not allowed to see, another may. */
+/** Several discoveries at once: one may see executors that another is not allowed to see. */
 public final class CombinedDiscovery implements Discovery {
   private final List<Discovery> ways;
 
@@ -18,7 +18,7 @@ public final class CombinedDiscovery implements Discovery {
     ways.forEach(way -> way.start(listener));
   }
 
-  /** The first answer of those who can say what there is. */
+  /** The answer of the first discovery that can list the executors. */
   @Override
   public Optional<Set<String>> refresh() {
     return ways.stream().map(Discovery::refresh).toList().stream()
@@ -26,7 +26,7 @@ public final class CombinedDiscovery implements Discovery {
         .findFirst();
   }
 
-  /** What the cluster has not shown, announcements cannot make up for. */
+  /** The first reported obstacle: announcements cannot replace a view of the cluster. */
   @Override
   public Optional<String> blind() {
     return ways.stream().map(Discovery::blind).flatMap(Optional::stream).findFirst();

@@ -4,24 +4,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Learns which executors there are while the job runs. */
+/** Finds the executors of an application while its job runs. */
 public interface Discovery extends AutoCloseable {
   /**
-   * Begins to tell of every executor, and again whenever something about one changed. Does not
-   * wait, and does not throw: a job must not suffer from a cluster that cannot be asked.
+   * Starts to report every executor, and reports it again after each change. Neither waits nor
+   * throws: an unreachable cluster must not harm the job.
    *
-   * @param listener called from threads of the discovery
+   * @param listener called on threads of the discovery
    */
   void start(Consumer<Sighting> listener);
 
   /**
-   * Looks once more, now, and tells what it sees before it returns.
+   * Looks again immediately, and reports all sightings before it returns.
    *
-   * @return the uids of all executors' pods that there are; empty when that cannot be said
+   * @return the uids of all existing executor pods; empty when they cannot be determined
    */
   Optional<Set<String>> refresh();
 
-  /** Why there may have been executors of which it never heard; empty when it could look. */
+  /** The reason why executors may have been missed; empty when the discovery was able to look. */
   default Optional<String> blind() {
     return Optional.empty();
   }

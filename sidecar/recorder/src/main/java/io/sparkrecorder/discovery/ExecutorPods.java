@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads an executor's fate from its pod, and how a driver ended. */
+/** Reads the fate of an executor from its pod, and the end of a driver. */
 final class ExecutorPods {
   static final String EXECUTOR_ID = "spark-exec-id";
 
-  /** With these ends of a container its process never was. */
+  /** Termination reasons of containers whose process never started. */
   private static final Set<String> NEVER_RAN = Set.of("StartError", "ContainerCannotRun");
 
   private ExecutorPods() {}
@@ -23,17 +23,22 @@ final class ExecutorPods {
     return new Sighting(record(pod), fate(pod));
   }
 
-  /** The pod is no more; its last known state says why. */
+  /** The pod is deleted; its last known state holds the reason. */
   static Sighting deleted(Pod pod) {
     return new Sighting(record(pod), gone(pod, Fate.DELETED));
   }
 
-  /** The pod is no more, and nobody saw it go: it may have run since it was seen last. */
+  /**
+   * The pod is deleted and the watch missed the deletion: the pod may have run since its last
+   * sighting.
+   */
   static Sighting missed(Pod pod) {
     return new Sighting(record(pod), everRan(pod) ? gone(pod, Fate.DELETED) : Fate.Gone.unseen());
   }
 
-  /** How a Spark container ended of which it is known that it did; empty when nothing says it. */
+  /**
+   * The end of a Spark container that is known to have ended; empty when the pod does not show how.
+   */
   static Optional<Fate.Ended> end(Pod pod) {
     Optional<ContainerStateTerminated> end = terminated(pod);
     return PodReasons.of(pod)
@@ -91,8 +96,8 @@ final class ExecutorPods {
   }
 
   /**
-   * A kubelet that ends a pod calls every container terminated, also one that never was; but only
-   * one that was has an id.
+   * Tells whether the container ever ran. A kubelet that ends a pod reports every container as
+   * terminated, even one that never started; but only a container that was created has an id.
    */
   private static boolean everRan(Pod pod) {
     boolean made =
@@ -107,7 +112,7 @@ final class ExecutorPods {
             .isEmpty();
   }
 
-  /** {@code Error} says nothing that the exit code does not say better. */
+  /** Replaces {@code Error}, because the exit code is more precise. */
   private static String reason(ContainerStateTerminated end) {
     String reason = Optional.ofNullable(end.getReason()).orElse("ended");
     return switch (reason) {
@@ -118,7 +123,7 @@ final class ExecutorPods {
     };
   }
 
-  /** Where the kubelet has lost sight of a container, it makes up an exit code. */
+  /** Drops the exit code that the kubelet invents for a container that it lost track of. */
   private static Optional<Integer> exitCode(ContainerStateTerminated end) {
     return Optional.ofNullable(end.getExitCode()).filter(_ -> !reason(end).equals(Fate.UNKNOWN));
   }

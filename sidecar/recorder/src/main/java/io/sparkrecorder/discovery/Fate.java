@@ -3,35 +3,35 @@ package io.sparkrecorder.discovery;
 import java.util.Optional;
 import java.util.Set;
 
-/** How far a pod's life is, as far as one can see from outside. */
+/** The stage of a pod's life, observed from outside. */
 public sealed interface Fate {
-  /** The kubelet lost sight of the container. */
+  /** The kubelet lost track of the container. */
   String UNKNOWN = "unknown";
 
   /** Someone deleted the pod. */
   String DELETED = "deleted";
 
-  /** It may yet record something. */
+  /** The pod may still record. */
   record Alive() implements Fate {}
 
   /**
-   * Its Spark container has ended; its recorder may still work.
+   * The pod's Spark container has ended; its recorder may still work.
    *
-   * @param reason such as {@code OOMKilled}
+   * @param reason cause of the end, such as {@code OOMKilled}
    */
   record Ended(String reason, Optional<Integer> exitCode) implements Fate {}
 
   /**
-   * Nothing of the pod runs any more.
+   * No container of the pod runs any more.
    *
-   * @param reason such as {@code evicted}, {@code node-lost}, {@code deleted} or the container's
-   *     own
+   * @param reason cause of the end, such as {@code evicted}, {@code node-lost}, {@code deleted} or
+   *     the container's own
    */
   record Gone(String reason, Optional<Integer> exitCode) implements Fate {
-    /** These say that it is gone, and not why. */
+    /** Reasons that state the end without its cause. */
     private static final Set<String> NO_CAUSE = Set.of(DELETED, "failed", "succeeded", UNKNOWN);
 
-    /** It is no more, and nobody saw it go. */
+    /** A pod that disappeared unobserved. */
     public static Gone unseen() {
       return new Gone(DELETED, Optional.empty());
     }
@@ -45,12 +45,12 @@ public sealed interface Fate {
     }
   }
 
-  /** It is gone, and its Spark container never ran. */
+  /** The pod is gone, and its Spark container never ran. */
   record NeverStarted(String reason) implements Fate {}
 
   /**
-   * What is known when both were seen. A watch and a list overtake each other, so a pod never goes
-   * back to life, and what the last look no longer shows is kept.
+   * Combines two observations. A watch and a list may overtake each other, so a pod never returns
+   * to life, and a fact that the later observation lacks is kept.
    */
   default Fate after(Fate earlier) {
     return switch (this) {

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Learns of executors by the labels that Spark puts on their pods. */
+/** Finds executors by the labels that Spark puts on their pods. */
 public final class KubernetesDiscovery implements Discovery {
-  /** What a look may take from the time that a dying pod has for its uploads. */
+  /** Most time that a look may take away from a dying pod's uploads. */
   private static final Duration LOOK = Duration.ofSeconds(15);
 
   private static final Duration CLOSE = Duration.ofSeconds(1);
@@ -33,7 +33,10 @@ public final class KubernetesDiscovery implements Discovery {
     this.trouble = new WatchTrouble(namespace);
   }
 
-  /** Loading the client takes longer than all else in a recorder's start, so it is done aside. */
+  /**
+   * Loads the client in the background, because that takes longer than the rest of a recorder's
+   * start.
+   */
   @Override
   public void start(Consumer<Sighting> listener) {
     watch = threads.submit(() -> open(listener));
@@ -62,7 +65,7 @@ public final class KubernetesDiscovery implements Discovery {
             "not-watched: the cluster was never seen, so executors that left nothing in the store are unknown");
   }
 
-  /** Soon after it nothing is told any more; what hangs is left alone. */
+  /** Stops the reports soon after; hanging requests are abandoned. */
   @Override
   public void close() {
     if (watch != null) {
@@ -89,7 +92,7 @@ public final class KubernetesDiscovery implements Discovery {
     try {
       watch.get().close();
     } catch (ExecutionException e) {
-      // it never opened, and that was said
+      // the watch never opened, and the log already tells why
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

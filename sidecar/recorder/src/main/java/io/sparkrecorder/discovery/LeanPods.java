@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an informer keeps of each pod: no more than an executor's fate is read from, for there may
- * be a thousand in a small heap. Kept by uid, for a pod of the same name may follow.
+ * The informer's store of pods. It keeps only the fields that determine an executor's fate, because
+ * a small heap may have to hold a thousand pods. The key is the uid, because a new pod may reuse a
+ * name.
  */
 final class LeanPods extends BasicItemStore<Pod> {
   LeanPods() {

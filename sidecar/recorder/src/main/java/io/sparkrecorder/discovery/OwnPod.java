@@ -17,17 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pod that this recorder is in, as the cluster sees it. The kubelet tells the cluster how the
- * Spark container ended at about the time at which it tells this recorder to end, so one looks more
- * than once. Where the pod was deleted it tells only when all containers have ended.
+ * The cluster's view of this recorder's own pod. The kubelet reports the end of the Spark container
+ * at about the time at which it stops this recorder, so the recorder looks more than once. After a
+ * deletion of the pod, the kubelet reports the end only when all containers have ended.
  */
 public final class OwnPod implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OwnPod.class);
 
-  /** As long as for a look at executors: after a short job the client is still being loaded. */
+  /**
+   * Time for the first answer, equal to that of a look at executors: after a short job the client
+   * is still loading.
+   */
   private static final Duration ANSWER = Duration.ofSeconds(15);
 
-  /** From the first answer on. */
+  /** Time for the end to show, from the first answer on. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final Duration LOOK = Duration.ofMillis(500);
@@ -51,20 +54,21 @@ public final class OwnPod implements AutoCloseable {
   }
 
   /**
-   * When the kubelet kills this pod, as its object says.
+   * The time at which the kubelet kills this pod, read from the pod object.
    *
-   * @param grace terminationGracePeriodSeconds of the pod; it counts from the container's own end
-   * @param left until the deletionTimestamp, which holds the grace of the deletion; empty when the
-   *     pod is not being deleted
+   * @param grace terminationGracePeriodSeconds of the pod, which counts from the container's own
+   *     end
+   * @param left time until the deletionTimestamp, which includes the grace of the deletion; empty
+   *     when the pod is not being deleted
    */
   public record TimeOfDeath(Optional<Duration> grace, Optional<Duration> left) {}
 
   /**
-   * The Spark container has ended: begins to look how, aside, and how long this pod may live. A pod
-   * may be deleted during its drain, so the look at its deletion goes on until the thread that runs
-   * it is interrupted by {@link #close}.
+   * Starts to look, in the background, how the Spark container ended and how long this pod may
+   * live. A pod may be deleted during its drain, so the look for a deletion goes on until {@link
+   * #close} interrupts its thread.
    *
-   * @param listener is told after each look
+   * @param listener called after each look
    */
   public static OwnPod ended(
       Cluster cluster, PodIdentity identity, Consumer<TimeOfDeath> listener, Clock clock) {
@@ -78,7 +82,9 @@ public final class OwnPod implements AutoCloseable {
     thread.interrupt();
   }
 
-  /** How the Spark container ended, not waited for longer; empty when nobody says it in time. */
+  /**
+   * The end of the Spark container; empty when the cluster does not report it before the deadline.
+   */
   public Optional<Fate.Ended> end(Deadline deadline) throws InterruptedException {
     try {
       Duration wait = deadline.orEarlier(answer).left();

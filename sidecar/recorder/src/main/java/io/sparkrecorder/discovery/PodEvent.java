@@ -1,14 +1,14 @@
 package io.sparkrecorder.discovery;
 
 /**
- * A Kubernetes Event, as {@code kubectl describe pod} shows it.
+ * A Kubernetes Event that {@code kubectl describe pod} shows.
  *
- * @param reason what happened, in one word
- * @param action what the recorder was at, in one word
- * @param note for a person; what does not fit into 1 KiB is cut off
+ * @param reason the occurrence, in one word
+ * @param action the recorder's activity at that moment, in one word
+ * @param note text for people, cut off after 1 KiB
  */
 public record PodEvent(Type type, String reason, String action, String note) {
-  /** Kubernetes knows these two. */
+  /** The two types that Kubernetes knows. */
   public enum Type {
     NORMAL("Normal"),
     WARNING("Warning");

@@ -19,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes Kubernetes Events that regard this pod, aside and in the order in which they were told.
- * They are for a person and nothing else: one that cannot be written is dropped.
+ * Writes Kubernetes Events about this pod, in the background and in order. Only people read them,
+ * so an event that cannot be written is dropped.
  */
 public final class PodEvents {
   private static final Logger LOG = LoggerFactory.getLogger(PodEvents.class);
   private static final String CONTROLLER = "spark-recorder/recorder";
 
-  /** The API server refuses longer ones. */
+  /** The API server refuses longer notes. */
   private static final int LONGEST_NOTE = 1024;
 
   private static final int LONGEST_INSTANCE = 128;
 
-  /** The API server wants just as many digits. */
+  /** The API server requires exactly six fractional digits. */
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -48,7 +48,7 @@ public final class PodEvents {
     this.clock = clock;
   }
 
-  /** Does not wait. */
+  /** Queues the event and does not wait. */
   public void tell(PodEvent event) {
     String json = Json.line(event(event, clock.instant()));
     try {
@@ -58,7 +58,10 @@ public final class PodEvents {
     }
   }
 
-  /** Lets what was told be written, and no longer than this; nothing is told after it. */
+  /**
+   * Waits until the queued events are written, at most until the deadline; later events are
+   * dropped.
+   */
   public void finish(Deadline deadline) throws InterruptedException {
     writer.shutdown();
     if (!writer.awaitTermination(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -67,7 +70,7 @@ public final class PodEvents {
     }
   }
 
-  /** As JSON, for the typed model of Events is a jar that nothing else here loads. */
+  /** Sends raw JSON, because the typed model of Events is a jar that nothing else here loads. */
   private void write(String json) {
     try {
       String path = "/apis/events.k8s.io/v1/namespaces/" + pod.namespace() + "/events";
@@ -114,7 +117,7 @@ public final class PodEvents {
     return json;
   }
 
-  /** Cut between two characters, with a mark that it is. */
+  /** Cuts the text between two characters, and marks the cut. */
   private static String fitting(String note) {
     if (note.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NOTE) {
       return note;

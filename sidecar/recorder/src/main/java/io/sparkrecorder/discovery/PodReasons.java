@@ -10,11 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Why the cluster ended a pod, or did not start it, in this product's words first. */
+/**
+ * The reason why the cluster ended a pod or did not start it, in this product's words where it has
+ * any.
+ */
 final class PodReasons {
   private PodReasons() {}
 
-  /** What was done to the pod as a whole; empty when it ended by itself, or by a plain deletion. */
+  /**
+   * The cluster's action on the whole pod; empty when the pod ended by itself or by a plain
+   * deletion.
+   */
   static Optional<String> of(Pod pod) {
     return Optional.ofNullable(pod.getStatus())
         .flatMap(
@@ -24,7 +30,7 @@ final class PodReasons {
                     .or(() -> disruption(status)));
   }
 
-  /** What a pod that never ran was waiting for. */
+  /** The reason why a pod that never ran was still waiting. */
   static Optional<String> ofWaiting(Pod pod) {
     return SparkContainer.status(pod)
         .map(ContainerStatus::getState)
@@ -41,7 +47,7 @@ final class PodReasons {
     };
   }
 
-  /** Who deletes a pod for the cluster's sake says so in a condition. */
+  /** A component that deletes a pod on the cluster's behalf records its reason in a condition. */
   private static Optional<String> disruption(PodStatus status) {
     return conditions(status, "DisruptionTarget", "True")
         .map(PodCondition::getReason)

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The executors' pods of one application: a list, then a watch that is taken up again. */
+/** The executor pods of one application: a list, then a watch that reconnects. */
 final class PodWatch implements AutoCloseable {
-  /** A whole list of a thousand pods would not fit the heap. */
+  /** Pods per page; a whole list of a thousand pods would not fit into the heap. */
   private static final long PAGE = 50;
 
   private final FilterWatchListDeletable<Pod, PodList, PodResource> pods;
@@ -40,7 +40,7 @@ final class PodWatch implements AutoCloseable {
     this.informer = inform();
   }
 
-  /** Tells of every pod there is, and gives their uids. */
+  /** Reports every existing pod, and returns the uids. */
   Set<String> list() {
     Set<String> uids = new HashSet<>();
     String next = null;

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The container of a pod that Spark's JVM runs in. Its name is a pod template's to choose, and
- * others stand before and behind it; but Spark tells an executor its id, and a driver its address.
+ * The container in which Spark's JVM runs. A pod template chooses its name, and its place in the
+ * list varies. Spark's environment variables identify it: the id of an executor, the address of a
+ * driver.
  */
 final class SparkContainer {
   private static final Set<String> DEFAULT_NAMES =

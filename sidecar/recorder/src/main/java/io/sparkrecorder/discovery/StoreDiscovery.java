@@ -24,25 +24,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns of a pod by the marker with which its recorder announces itself in the store. A folder
- * whose marker is missing or cannot be read makes its pod known all the same, under the identity in
- * the folder's name: it may hold recordings. Does not see a pod disappear: a recorder that was
- * killed leaves its announcement behind.
+ * Finds a pod by the marker with which its recorder announces itself in the store. A folder without
+ * a readable marker still reports its pod, under the identity in the folder's name, because it may
+ * hold recordings. A disappearing pod is not noticed: a killed recorder leaves its announcement
+ * behind.
  */
 public final class StoreDiscovery implements Discovery {
   private static final Logger LOG = LoggerFactory.getLogger(StoreDiscovery.class);
 
-  /** A recorder makes its folder just before it announces its pod. */
+  /**
+   * Time between the creation of a folder and the announcement: a recorder creates its folder just
+   * before it announces its pod.
+   */
   private static final Duration ANNOUNCEMENT = Duration.ofSeconds(5);
 
-  /** What a look may take from the time that a dying pod has for its uploads. */
+  /** Most time that a look may take away from a dying pod's uploads. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final AppStore app;
   private final Duration interval;
   private final Duration announcement;
 
-  /** One thread looks. A platform thread: a store that hangs would pin a virtual one's carrier. */
+  /**
+   * The only thread that looks. It is a platform thread, because a hanging store would pin the
+   * carrier of a virtual thread.
+   */
   private final ExecutorService looks =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("store-discovery").factory());
@@ -50,7 +56,7 @@ public final class StoreDiscovery implements Discovery {
   /** Places whose marker was read. */
   private final Set<PodPlace> announced = new HashSet<>();
 
-  /** Places without a readable marker: when their pod is told of all the same. */
+  /** Places without a readable marker, with the deadline at which their pod is reported anyway. */
   private final Map<PodPlace, Deadline> unannounced = new HashMap<>();
 
   private final Set<PodPlace> told = new HashSet<>();
@@ -73,7 +79,7 @@ public final class StoreDiscovery implements Discovery {
     Thread.ofVirtual().name("store-discovery-clock").start(this::poll);
   }
 
-  /** A folder outlives its pod, so the store cannot say which pods there are. */
+  /** Always empty: a folder outlives its pod, so the store cannot tell which pods exist. */
   @Override
   public Optional<Set<String>> refresh() {
     Future<?> look = looks.submit(() -> look(true));
@@ -89,7 +95,7 @@ public final class StoreDiscovery implements Discovery {
     return Optional.empty();
   }
 
-  /** Soon after it nothing is told any more; a look that hangs is left alone. */
+  /** Stops the reports soon after; a hanging look is abandoned. */
   @Override
   public void close() {
     closed = true;
@@ -109,9 +115,9 @@ public final class StoreDiscovery implements Discovery {
   }
 
   /**
-   * Looks at every place whose marker was not read yet. Nothing that goes wrong ends the watch.
+   * Looks at every place whose marker was not read yet. No failure ends the watch.
    *
-   * @param last whether there may be no other look, so that no announcement is waited for
+   * @param last whether this may be the last look, which does not wait for announcements
    */
   private void look(boolean last) {
     for (PodPlace place : places()) {
@@ -135,7 +141,7 @@ public final class StoreDiscovery implements Discovery {
     }
   }
 
-  /** One folder that cannot be read hides no other, whatever is wrong with it. */
+  /** Looks at one folder; no failure to read it hides the other folders. */
   private void look(PodPlace place, boolean last) {
     try {
       Optional<MarkerSummary> marker = place.summary();

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what keeps executors from being seen: once, for it is tried again all the time. */
+/** Logs the obstacle that hides executors. Logs it once, because the watch retries all the time. */
 final class WatchTrouble {
   private static final Logger LOG = LoggerFactory.getLogger(WatchTrouble.class);
 
@@ -52,7 +52,7 @@ final class WatchTrouble {
     }
   }
 
-  /** Whether the cluster ever answered. */
+  /** Tells whether the cluster ever answered. */
   boolean everOver() {
     return answered;
   }

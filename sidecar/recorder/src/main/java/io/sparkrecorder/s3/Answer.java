@@ -2,22 +2,22 @@ package io.sparkrecorder.s3;
 
 import java.util.function.Function;
 
-/** What came of a request after all its attempts. */
+/** The result of a request after all its attempts. */
 sealed interface Answer<T> {
-  /** The server did it. */
+  /** The server fulfilled the request. */
   record Given<T>(T value) implements Answer<T> {}
 
   /**
-   * The server said no for a reason that the caller may have an answer to.
+   * The server refused for a reason that the caller may be able to handle.
    *
-   * @param problem says the same to a person, for a caller that has none
+   * @param problem the same refusal in words, for a caller that cannot handle it
    */
   record Refused<T>(Refusal refusal, Problem problem) implements Answer<T> {}
 
-  /** There is no more to be done. */
+  /** The request failed for good. */
   record Failed<T>(Problem problem) implements Answer<T> {}
 
-  /** The next step, when this one was done. */
+  /** Runs the next step if this one succeeded. */
   default <U> Answer<U> then(Function<T, Answer<U>> next) {
     return switch (this) {
       case Given<T>(T value) -> next.apply(value);
@@ -26,7 +26,7 @@ sealed interface Answer<T> {
     };
   }
 
-  /** Whether the server refused for this reason. */
+  /** Tells whether the server refused for this reason. */
   default boolean isRefused(Refusal why) {
     return this instanceof Refused<T>(Refusal refusal, Problem _) && refusal == why;
   }

@@ -15,23 +15,23 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Repeats a request until it is answered, refused for good, or the deadline is there. */
+/** Repeats a request until it is answered, it is refused for good, or the deadline passes. */
 final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
 
-  /** What the SDK may take beyond its own time-out before we stop waiting for it. */
+  /** Extra time that the SDK gets beyond its own timeout before this class stops waiting. */
   private static final Duration SLACK = Duration.ofSeconds(1);
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
-  /** Attempts of a request whose refusal may be a hiccup; they take some seconds. */
+  /** Number of attempts of a request whose refusal may be a hiccup; they take some seconds. */
   private static final int FEW = 5;
 
   private final Server server;
   private final Diagnosis diagnosis;
   private final Semaphore slots;
 
-  /** What the last answer was, if it was no good one. */
+  /** The problem of the last answer; null after a success. */
   private final AtomicReference<Problem> trouble = new AtomicReference<>();
 
   Attempts(Server server) {
@@ -44,12 +44,15 @@ final class Attempts {
     return diagnosis.wording();
   }
 
-  /** At least one attempt, unless the deadline has passed already; none goes on beyond it. */
+  /**
+   * Makes at least one attempt, unless the deadline has already passed; no attempt exceeds the
+   * deadline.
+   */
   <T> Answer<T> send(Call call, Deadline deadline, Function<S3Client, T> request) {
     return send(call, deadline, new Backoff(deadline), request);
   }
 
-  /** One attempt, for a first impression. */
+  /** Makes a single attempt, to check the server. */
   <T> Answer<T> once(Call call, Function<S3Client, T> request) {
     Deadline deadline = Deadline.in(server.settings().attemptTimeout());
     return send(call, deadline, new Backoff(Deadline.in(Duration.ZERO)), request);
@@ -78,7 +81,7 @@ final class Attempts {
     if (deadline.passed()) {
       return new Answer.Failed<>(late(call));
     }
-    // Takes a second or more the first time, which is not to count as the server's silence.
+    // Building the first client takes a second or more, which must not count as a slow server.
     S3Client client = server.client(call.bare());
     while (true) {
       Verdict verdict;
@@ -95,7 +98,7 @@ final class Attempts {
         verdict = diagnosis.of(explained(e.getCause(), call, deadline), call);
       } catch (TimeoutException e) {
         if (allowed.left().compareTo(SLACK) > 0) {
-          // Nobody knows whether it would have been answered.
+          // The caller's deadline cut the attempt short; the server may only have been slow.
           return new Answer.Failed<>(
               before.map(Problem::tried).orElseGet(() -> wording().cutOff(call)));
         }
@@ -138,9 +141,9 @@ final class Attempts {
   }
 
   /**
-   * On a virtual thread of its own, because there an interrupt closes the socket: only so does the
-   * SDK's time-out end a write into a black hole. A request that does not end even then (a name
-   * look-up that hangs) is left behind. Gives the slot back.
+   * Runs the request on its own virtual thread, because an interrupt there closes the socket: only
+   * this lets the SDK's timeout end a write into a black hole. A request that does not end even
+   * then (a hanging name lookup) is abandoned. Releases the slot.
    */
   private <T> T attempt(S3Client client, Function<S3Client, T> request, Deadline deadline)
       throws InterruptedException, ExecutionException, TimeoutException {
@@ -154,7 +157,7 @@ final class Attempts {
     }
   }
 
-  /** Looks at the deadline again and again, because it may move while the request is under way. */
+  /** Polls the deadline, because it may move during the request. */
   private <T> T await(FutureTask<T> task, Deadline deadline)
       throws InterruptedException, ExecutionException, TimeoutException {
     Deadline most = Deadline.in(server.settings().attemptTimeout().plus(SLACK)).orEarlier(deadline);
@@ -171,8 +174,8 @@ final class Attempts {
   }
 
   /**
-   * Some refusals come without their reason, as those of HEAD. A listing is refused for the same
-   * reason, if that lies with the credentials or the bucket.
+   * Finds the reason of a refusal that carries none, such as that of HEAD: if the cause is the
+   * credentials or the bucket, a listing is refused with the reason.
    */
   private Throwable explained(Throwable failure, Call call, Deadline deadline)
       throws InterruptedException {
@@ -198,7 +201,7 @@ final class Attempts {
     }
   }
 
-  /** Says once that there is trouble, however many requests meet it. */
+  /** Logs a problem once, even if many requests meet it. */
   private void retrying(Problem problem, Deadline deadline) {
     Problem was = trouble.getAndSet(problem);
     if (was == null || was.reason() != problem.reason()) {
@@ -217,7 +220,10 @@ final class Attempts {
     }
   }
 
-  /** No time is left, mostly because of the trouble that there is. */
+  /**
+   * The problem of a request without time left; it names the current trouble, which is the usual
+   * cause.
+   */
   Problem late(Call call) {
     return wording().late(call, Optional.ofNullable(trouble.get()));
   }

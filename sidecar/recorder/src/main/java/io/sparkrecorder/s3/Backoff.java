@@ -17,12 +17,12 @@ final class Backoff {
     this.deadline = deadline;
   }
 
-  /** Whether there is time for another attempt; returns when that is due. */
+  /** Waits until the next attempt is due; returns whether there is time for it. */
   boolean waited() throws InterruptedException {
     return waited(Verdict.Patience.UNTIL_DEADLINE);
   }
 
-  /** As {@link #waited()}, with long waits where the trouble does not pass by itself. */
+  /** Waits like {@link #waited()}, but longer where the problem does not pass by itself. */
   boolean waited(Verdict.Patience patience) throws InterruptedException {
     if (patience == Verdict.Patience.UNTIL_DEADLINE_SLOWLY) {
       millis = SLOW_MILLIS;
@@ -32,7 +32,7 @@ final class Backoff {
       return false;
     }
     long jittered = ThreadLocalRandom.current().nextLong(millis / 2, millis + 1);
-    // The last waits shrink, so that the time before the deadline is used and not slept away.
+    // The last waits shrink, so that the time before the deadline is used for attempts.
     Thread.sleep(Math.min(jittered, left.toMillis() * 4 / 5));
     millis = Math.min(MOST_MILLIS, millis * 2);
     return !deadline.passed();

@@ -1,15 +1,15 @@
 package io.sparkrecorder.s3;
 
 /**
- * What a request asks for, as far as its failure must be understood.
+ * The properties of a request that explain its failure.
  *
- * @param action the right that it needs, such as {@code s3:PutObject}
+ * @param action permission that the request needs, such as {@code s3:PutObject}
  * @param target key or prefix; may be empty
- * @param checksummed whether it carries a checksum that we could leave out
+ * @param checksummed whether it carries an optional checksum
  * @param conditional whether it carries {@code If-None-Match}
  * @param completes whether it ends a multipart upload, which a conflict undoes
- * @param bare whether it goes without checksums and chunks because it was refused with them
- * @param bodiless whether its refusals cannot say why
+ * @param bare whether it omits checksums and chunks because they were refused
+ * @param bodiless whether its refusals carry no body and so no reason
  */
 record Call(
     String action,

@@ -11,16 +11,16 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * The request that makes an object of parts.
+ * The request that assembles the parts into an object.
  *
- * @param parts all of them, by number
+ * @param parts all parts, by number
  */
 record Completion(Session session, SortedMap<Integer, Part> parts) {
   long bytes() {
     return parts.values().stream().mapToLong(Part::bytes).sum();
   }
 
-  /** Of all parts, one after the other. */
+  /** The checksum of all parts in order. */
   Crc32c crc32c() {
     Crc32c crc32c = Crc32c.EMPTY;
     for (Part part : parts.values()) {

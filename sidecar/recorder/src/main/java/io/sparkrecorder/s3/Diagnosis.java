@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Decides how to go on after a failed attempt. */
 final class Diagnosis {
-  /** Codes so general that a header the server does not know may be behind them. */
+  /** General error codes; their cause may be a header that the server does not know. */
   private static final Set<String> VAGUE =
       Set.of("", "BadRequest", "InvalidRequest", "InvalidArgument", "NotImplemented");
 
@@ -29,7 +29,7 @@ final class Diagnosis {
   private static final Pattern OF_CREDENTIALS = Pattern.compile("credentials|web identity");
   private static final Pattern OF_THE_ANSWER = Pattern.compile("(?i)unmarshal|parse|xml");
 
-  /** How the end of an attempt's time looks from within the socket. */
+  /** Messages of a socket that was closed because the attempt timed out. */
   private static final Set<String> CUT_OFF = Set.of("Socket closed", "Closed by interrupt");
 
   private final Server server;
@@ -62,7 +62,7 @@ final class Diagnosis {
     };
   }
 
-  /** Whether the server said no and nothing more. */
+  /** Tells whether the server refused without an error code. */
   static boolean isUnexplained(Throwable failure, Call call) {
     if (!(failure instanceof S3Exception refused)) {
       return false;
@@ -76,7 +76,7 @@ final class Diagnosis {
         };
   }
 
-  /** Whether the refusal of another request says why any request is refused. */
+  /** Tells whether the refusal of another request explains why all requests are refused. */
   static boolean explains(S3Exception e) {
     String code = Said.of(e).code();
     return !code.isEmpty() && !code.equals("AccessDenied");
@@ -102,7 +102,7 @@ final class Diagnosis {
       case STALE ->
           new Verdict.OnceMore(
               problem, Verdict.Remedy.FRESH_CREDENTIALS, new Verdict.Final(problem));
-      // Also what a body that was damaged on the way looks like when its chunks are signed.
+      // A body with signed chunks that was damaged on the way gets this code, too.
       case SIGNATURE ->
           new Verdict.OnceMore(problem, Verdict.Remedy.NOTHING, withoutChunks(said, call, problem));
       case DENIED, METHOD_NOT_ALLOWED -> withoutChunks(said, call, problem);
@@ -112,7 +112,7 @@ final class Diagnosis {
     };
   }
 
-  /** Not every server lists parts, and not every policy allows it. */
+  /** Tells whether the server cannot list parts or a policy forbids it. */
   private static boolean isNotListed(Kind kind, Said said) {
     return switch (kind) {
       case METHOD_NOT_ALLOWED, OTHER -> true;
@@ -141,7 +141,7 @@ final class Diagnosis {
     };
   }
 
-  /** The server may not know a header that we can do without. */
+  /** Handles a refusal whose cause may be an optional header that the server does not know. */
   private Verdict notUnderstood(Said said, Call call, Problem problem) {
     boolean mismatch = said.code().equals("XAmzContentSHA256Mismatch");
     if (said.status() != 400 && said.status() != 501) {
@@ -169,9 +169,9 @@ final class Diagnosis {
   }
 
   /**
-   * Servers that do not know chunked bodies say so in as many ways as there are servers. So the
-   * upload is tried without, before a refusal is final; not at AWS, and not where such a body has
-   * been taken already, or the same refusal has come without.
+   * Retries without chunked bodies before a refusal becomes final, because each server without them
+   * reports it differently. Does not do so for AWS, for a server that has already accepted such a
+   * body, or if the same refusal came to a request without chunks.
    */
   private Verdict withoutChunks(Said said, Call call, Problem problem) {
     Verdict end = new Verdict.Final(problem);
@@ -189,7 +189,10 @@ final class Diagnosis {
     return mayHelp ? new Verdict.Decide(Refusal.CHECKSUM, problem) : end;
   }
 
-  /** No answer came: the network, the credentials' source, our own file, or a fault of ours. */
+  /**
+   * Finds the reason for a missing answer: the network, the source of the credentials, our own
+   * file, or a fault in this process.
+   */
   private Verdict unanswered(Throwable failure, Call call) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
@@ -232,7 +235,9 @@ final class Diagnosis {
     };
   }
 
-  /** Retried: the source of the credentials (STS, the pod identity agent) may only be slow. */
+  /**
+   * Retries, because the source of the credentials (STS, the pod identity agent) may only be slow.
+   */
   private Verdict noCredentials(Throwable e) {
     return new Verdict.Retry(wording.noCredentials(e));
   }

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The bytes of a document, read anew for each attempt. */
+/** The bytes of a document, read again for each attempt. */
 public interface Document {
   long bytes();
 
   Crc32c crc32c();
 
-  /** All bytes. Failures to read come with the reads. */
+  /** Opens all bytes; a failure to read shows when they are read. */
   InputStream open();
 
   /** A document that is small enough for the heap. */
@@ -20,7 +20,7 @@ public interface Document {
     return of(bytes.length, Crc32c.of(bytes), () -> new ByteArrayInputStream(bytes));
   }
 
-  /** A document of which size and checksum are known. */
+  /** A document with known size and checksum. */
   static Document of(long bytes, Crc32c crc32c, Source source) {
     return new Document() {
       @Override

@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** Brings one object to a file; a connection that breaks is taken up where it broke. */
+/** Downloads one object to a file, and resumes after a broken connection. */
 final class Download {
   private static final int BUFFER = 128 << 10;
 
@@ -28,7 +28,7 @@ final class Download {
   private String etag;
   private String stored;
 
-  /** As long as bytes come, there is time for more. */
+  /** The deadline for the next bytes; it moves as long as bytes arrive. */
   private Deadline deadline = Deadline.in(ObjectReader.PATIENCE);
 
   Download(String key, Path to, Consumer<Long> progress, Server server, Attempts attempts) {
@@ -80,7 +80,7 @@ final class Download {
     };
   }
 
-  /** Until the end or until the connection breaks; trouble with the file is thrown. */
+  /** Copies until the end or until the connection breaks; throws on a failure to write the file. */
   private void copy(ResponseInputStream<GetObjectResponse> body, OutputStream file)
       throws IOException {
     byte[] buffer = new byte[BUFFER];

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
-/** What is under the key of an upload, compared with what is to be there. */
+/** The object under the key of an upload, compared with the bytes to upload. */
 sealed interface Existing {
   record Nothing() implements Existing {}
 
@@ -21,10 +21,12 @@ sealed interface Existing {
 
   record Unknown(Problem problem) implements Existing {}
 
-  /** The name of the metadata that holds the checksum of each object we put. */
+  /** Metadata name for the checksum of each uploaded object. */
   String CRC32C = "crc32c";
 
-  /** The name of the metadata that says who put an object together whose checksum was not known. */
+  /**
+   * Metadata name for the owner of a growing upload, whose checksum was not known when it began.
+   */
   String OWNER = "owner";
 
   static Existing at(Upload upload, Server server, Attempts attempts, Deadline deadline) {
@@ -36,10 +38,10 @@ sealed interface Existing {
     };
   }
 
-  /** What is under a key, with its checksum where the server can say it. */
+  /** The head of the object under a key, with its checksum where the server supports it. */
   static Answer<HeadObjectResponse> head(
       String key, Server server, Attempts attempts, Deadline deadline) {
-    // With KMS the server's checksum would need the right to decrypt; our metadata does not.
+    // With KMS, reading the server's checksum needs permission to decrypt; our metadata does not.
     boolean checksum = server.checksums() && server.settings().encryption() != Encryption.AWS_KMS;
     Answer<HeadObjectResponse> answer = head(key, checksum, server, attempts, deadline);
     if (!answer.isRefused(Refusal.CHECKSUM)) {

@@ -12,9 +12,9 @@ import java.util.zip.CRC32C;
 import software.amazon.awssdk.http.ContentStreamProvider;
 
 /**
- * A stretch of a file as the body of a request, read anew for each attempt and never held in the
- * heap. Its last bytes are given out only when all of them together have the right checksum, so a
- * file that changed cannot be stored, whether or not the server checks.
+ * A range of a file that serves as the body of a request. It is read again for each attempt and
+ * never held in the heap. Its last bytes are released only if the whole range has the right
+ * checksum, so a changed file cannot be stored, whether or not the server checks.
  */
 record FileSlice(Source source, long offset, long length, Crc32c crc32c)
     implements ContentStreamProvider {
@@ -26,8 +26,8 @@ record FileSlice(Source source, long offset, long length, Crc32c crc32c)
   }
 
   /**
-   * The slice with its checksum, read from the file. This reads a part twice, but the second time
-   * from the page cache; the other way, a checksum that trails the body, needs aws-chunked, which
+   * Reads the file to compute the slice's checksum. This reads each part twice, the second time
+   * from the page cache. The alternative, a checksum that trails the body, needs aws-chunked, which
    * many servers refuse.
    */
   static FileSlice read(Source source, long offset, long length) throws IOException {
@@ -74,7 +74,7 @@ record FileSlice(Source source, long offset, long length, Crc32c crc32c)
     return count;
   }
 
-  /** Opens the file at the first read, because a provider may not throw. */
+  /** Opens the file on the first read, because a provider may not throw. */
   private final class Slice extends InputStream {
     private final CRC32C crc = new CRC32C();
     private SeekableByteChannel channel;

@@ -1,9 +1,9 @@
 package io.sparkrecorder.s3;
 
 /**
- * How one upload asks: with a checksum and a condition, or without one of them that the server may
- * not know. The server is believed to lack something only when the same upload was refused with it
- * and taken without it.
+ * The optional headers of one upload: a checksum and a condition, or without one that the server
+ * may not know. A feature counts as unsupported only if the server refused the same upload with it
+ * and accepted it without it.
  */
 final class Form {
   private final Server server;
@@ -23,7 +23,7 @@ final class Form {
     return !unconditional && server.conditions();
   }
 
-  /** The request with what this form says of it. */
+  /** The request, marked with this form's choices. */
   Call of(Call call) {
     return call.checksummed(checksums()).bare(bare);
   }
@@ -33,7 +33,10 @@ final class Form {
     bare = true;
   }
 
-  /** Goes on without condition; if it was that, the checksums were not to blame. */
+  /**
+   * Goes on without the condition, and with checksums again, because the condition may have been
+   * the cause.
+   */
   void withoutConditions() {
     unconditional = true;
     if (bare && !restored) {
@@ -42,7 +45,7 @@ final class Form {
     }
   }
 
-  /** The server took the bytes of the upload in this form. */
+  /** Records that the server accepted the upload in this form. */
   void taken() {
     if (bare) {
       server.refusesChecksums();

@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * A multipart upload of a file whose end is not known yet. Unlike {@link MultipartPut} it is not
- * begun anew and undoes nothing by itself: where the file is lost, its parts may be the only copy.
- * One thread at a time.
+ * A multipart upload of a file whose end is not known yet. Unlike {@link MultipartPut}, it neither
+ * starts over nor aborts by itself: if the file is lost, its parts may be the only copy. It allows
+ * one thread at a time.
  */
 public final class GrowingPut {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
@@ -33,8 +33,8 @@ public final class GrowingPut {
   private volatile Optional<Session> session = Optional.empty();
 
   /**
-   * @param owner is kept with the object, so that one can tell by whom it was put together: its
-   *     checksum cannot be, for nobody knows it at the begin
+   * @param owner kept in the object's metadata to identify its uploader; the checksum cannot serve
+   *     for that, because it is unknown when the upload begins
    */
   GrowingPut(String key, String owner, Server server, Attempts attempts) {
     this.key = key;
@@ -47,23 +47,24 @@ public final class GrowingPut {
     return key;
   }
 
-  /** The server's name for it; empty until it is begun. */
+  /** The server's id of the upload; empty until it begins. */
   public Optional<String> uploadId() {
     return session.map(it -> it.upload().uploadId());
   }
 
-  /** What the server has acknowledged, by number. */
+  /** The parts that the server has acknowledged, by number. */
   public SortedMap<Integer, Part> parts() {
     return new TreeMap<>(parts);
   }
 
-  /** Begins it, unless something is under the key. */
+  /** Begins the upload, unless an object exists under the key. */
   public Growth begin(Deadline deadline) {
     Answer<HeadObjectResponse> there = Existing.head(key, server, attempts, deadline);
     if (there instanceof Answer.Given<?>) {
       return new Growth.Taken();
     }
-    // Who may write but not list gets 403 for what does not exist; the condition guards it.
+    // A client that may write but not list gets 403 for an absent object; the condition guards
+    // against overwriting.
     if (there instanceof Answer.Failed<HeadObjectResponse>(var problem)
         && !(problem.reason() == Problem.Reason.ACCESS_DENIED && server.conditions())) {
       return new Growth.Failed(problem);
@@ -90,16 +91,16 @@ public final class GrowingPut {
   }
 
   /**
-   * Goes on with one that was begun before, with those parts of it that are surely known.
+   * Resumes an upload, with those of its parts that the server certainly has.
    *
-   * @param expected what its parts should be, for a server that keeps no checksums or lists no
-   *     parts; one without an ETag is not known to be there
+   * @param expected the expected parts, for a server that keeps no checksums or lists no parts; a
+   *     part without an ETag is not known to have arrived
    */
   public Growth resume(String uploadId, Map<Integer, Part> expected, Deadline deadline) {
     Answer<PartListing.Listed> answer =
         new PartListing(server, attempts, deadline).of(upload(uploadId));
     if (answer.isRefused(Refusal.NOT_LISTED)) {
-      // The parts may be gone here; the server compares their ETags when the object is made.
+      // The parts may be lost; the server compares their ETags when it completes the object.
       session(uploadId, server.checksums(), false);
       parts.clear();
       acknowledged(expected).forEach(parts::put);
@@ -142,7 +143,7 @@ public final class GrowingPut {
         crc -> parts.put(there.partNumber(), new Part(there.eTag(), crc, there.size())));
   }
 
-  /** Sends a part: these bytes of the source, with this checksum. */
+  /** Sends the given bytes of the source as a part, with this checksum. */
   public Growth send(
       int number, Source source, long offset, long bytes, Crc32c crc32c, Deadline deadline) {
     FileSlice slice = new FileSlice(source, offset, bytes, crc32c);
@@ -154,7 +155,7 @@ public final class GrowingPut {
     return growth(answer);
   }
 
-  /** Makes the object, of these parts and no others. */
+  /** Completes the object from exactly these parts. */
   public Put complete(SortedMap<Integer, Part> of, Deadline deadline) {
     Completion completion = new Completion(session.orElseThrow(), of);
     Backoff backoff = new Backoff(deadline);
@@ -179,7 +180,7 @@ public final class GrowingPut {
             last = Optional.of(refused);
           }
         }
-        // The object may be seen a moment after it was made.
+        // The object may become visible a moment after its completion.
         if (round > 0 && !backoff.waited()) {
           break;
         }
@@ -190,7 +191,7 @@ public final class GrowingPut {
     return new Put.Failed(attempts.wording().unseen(key));
   }
 
-  /** Believes that it is stored when it is seen. */
+  /** Reports the object as stored only when it is visible. */
   private Optional<Put> known(
       Completion completion, Optional<Answer.Refused<?>> last, Deadline deadline) {
     return switch (Existing.head(key, server, attempts, deadline)) {
@@ -217,7 +218,7 @@ public final class GrowingPut {
     return ours ? new Put.AlreadyThere(key, there.bytes()) : new Put.Conflict(key);
   }
 
-  /** Throws all parts away; for an upload that is of no use to anyone. */
+  /** Aborts the upload and discards all parts; for an upload that is no longer needed. */
   public void abort(Deadline deadline) {
     uploadId()
         .flatMap(id -> new Uploads(server, attempts, deadline).abort(key, id))

@@ -1,16 +1,16 @@
 package io.sparkrecorder.s3;
 
-/** How a step of an upload that grows went. */
+/** The result of one step of a growing upload. */
 public sealed interface Growth {
-  /** It is under way. */
+  /** The upload is in progress. */
   record Ready() implements Growth {}
 
-  /** There is an object under its key, this one or another: {@link ObjectStore#head} says which. */
+  /** An object exists under the key, this one or another: {@link ObjectStore#head} tells which. */
   record Taken() implements Growth {}
 
-  /** The server does not know it any more. */
+  /** The server no longer knows the upload. */
   record Gone() implements Growth {}
 
-  /** Not now; it can be tried again. */
+  /** The step failed; it can be retried. */
   record Failed(Problem problem) implements Growth {}
 }

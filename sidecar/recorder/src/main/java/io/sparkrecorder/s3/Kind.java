@@ -2,29 +2,29 @@ package io.sparkrecorder.s3;
 
 import java.util.Set;
 
-/** What an answer means that is not the one asked for. */
+/** The meaning of a failure response. */
 enum Kind {
   /** Overload, a restart, bytes that were damaged on the way. */
   PASSING,
   NO_SUCH_BUCKET,
-  /** The credentials were good for a while, or the clocks differ. */
+  /** The credentials have expired, or the clocks differ. */
   STALE,
   OTHER_REGION,
   SIGNATURE,
   DENIED,
-  /** A quota is used up or a disk is full; someone may make room. */
+  /** A quota is used up or a disk is full; an administrator may make room. */
   FULL,
-  /** The request has more bytes than the server or a proxy takes. */
+  /** The request has more bytes than the server or a proxy accepts. */
   TOO_LARGE,
   KEY_TOO_LONG,
   /** S3 cannot use the key that objects are encrypted with. */
   ENCRYPTION_KEY,
   /** A proxy or a firewall refused it. */
   BLOCKED,
-  /** Nothing shows that it is S3 that answers. */
+  /** The response shows no sign of S3. */
   FOREIGN,
   METHOD_NOT_ALLOWED,
-  /** Something in the request is not to the server's liking. */
+  /** The server does not accept a part of the request. */
   OTHER;
 
   private static final Set<String> PASSING_CODES =
@@ -42,7 +42,7 @@ enum Kind {
           "OperationAborted",
           "ConditionalRequestConflict",
           "IncompleteBody",
-          // Bytes were damaged on the way: FileSlice has made sure that they were right here.
+          // Bytes were damaged on the way: FileSlice has verified them here.
           "BadDigest",
           "XAmzContentChecksumMismatch",
           "KMS.ThrottlingException",
@@ -53,7 +53,7 @@ enum Kind {
   private static final Set<String> STALE_CODES =
       Set.of("ExpiredToken", "RequestTimeTooSkewed", "RequestExpired", "TokenRefreshRequired");
 
-  /** Not every server sends these with 403. */
+  /** Codes of denied access, which not every server sends with 403. */
   private static final Set<String> DENIED_CODES =
       Set.of("AccessDenied", "InvalidAccessKeyId", "InvalidToken", "XAdminUserNotFound");
 

@@ -2,7 +2,7 @@ package io.sparkrecorder.s3;
 
 import java.io.IOException;
 
-/** The file could not be read; tells this apart from trouble with the network. */
+/** A failure to read the local file, as opposed to one of the network. */
 final class LocalIo extends IOException {
   private static final long serialVersionUID = 1L;
 

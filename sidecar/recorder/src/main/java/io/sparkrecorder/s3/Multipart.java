@@ -4,14 +4,14 @@ import io.sparkrecorder.checksum.Crc32c;
 import java.util.Map;
 
 /**
- * A multipart upload under way: all that another process needs to finish it.
+ * A multipart upload in progress, with all data that another process needs to finish it.
  *
- * @param key of the object
- * @param uploadId that the server gave
- * @param partSize bytes of every part but the last
- * @param bytes of the whole object
- * @param crc32c of the whole object
- * @param parts what the server has acknowledged, by part number from 1
+ * @param key key of the object
+ * @param uploadId the server's id of the upload
+ * @param partSize size in bytes of every part but the last
+ * @param bytes size of the whole object
+ * @param crc32c checksum of the whole object
+ * @param parts the acknowledged parts, by part number from 1
  */
 public record Multipart(
     String key,
@@ -28,7 +28,7 @@ public record Multipart(
     parts = Map.copyOf(parts);
   }
 
-  /** Whether it was begun for the same bytes. */
+  /** Tells whether it was begun for the same bytes. */
   boolean isFor(Upload upload) {
     return key.equals(upload.key()) && bytes == upload.bytes() && crc32c.equals(upload.crc32c());
   }

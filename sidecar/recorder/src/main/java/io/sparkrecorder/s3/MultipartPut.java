@@ -14,15 +14,15 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 
 /**
- * Sends a file in parts, going on where an earlier run ended. Each round looks what is under the
- * key, finishes the upload under way or begins one, and completes it; whatever the server refuses
- * changes what is known, and the next round goes by that.
+ * Uploads a file in parts, and resumes where an earlier run ended. Each round checks the object
+ * under the key, resumes or begins the upload, and completes it. A refusal of the server updates
+ * the known state, on which the next round acts.
  */
 final class MultipartPut {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
   private static final int ROUNDS = 10;
 
-  /** S3 takes 10 000; one less, so that rounding never gets there. */
+  /** S3 allows 10,000 parts; one less keeps rounding below the limit. */
   private static final long MOST_PARTS = 9_999;
 
   private final Upload upload;
@@ -31,14 +31,14 @@ final class MultipartPut {
   private final Deadline deadline;
   private final UploadJournal journal;
 
-  /** The upload under way, if there is one, and the parts that were acknowledged. */
+  /** The upload in progress, if any, with its acknowledged parts. */
   private Optional<Multipart> current = Optional.empty();
 
   private final SortedMap<Integer, Part> acknowledged = new ConcurrentSkipListMap<>();
 
   private final Form form;
 
-  /** Whether the server has said that there is an object under the key. */
+  /** Whether the server reported an object under the key. */
   private boolean exists;
 
   MultipartPut(
@@ -83,7 +83,7 @@ final class MultipartPut {
     return new Put.Failed(refused.orElseGet(() -> attempts.wording().restless(upload.key())));
   }
 
-  /** Takes up what the journal knows; an upload of other bytes is of no use. */
+  /** Resumes the upload in the journal, and discards one of other bytes. */
   private void recall() {
     current = journal.find(upload.key());
     if (current.isPresent() && !current.get().isFor(upload)) {
@@ -92,7 +92,7 @@ final class MultipartPut {
     current.ifPresent(multipart -> acknowledged.putAll(multipart.parts()));
   }
 
-  /** Looks before sending what may be there already: after a lost answer to Complete it is. */
+  /** Checks the key before sending: after a lost answer to Complete, the object already exists. */
   private Optional<Put> known() {
     return switch (Existing.at(upload, server, attempts, deadline)) {
       case Existing.Nothing() -> Optional.empty();
@@ -104,7 +104,8 @@ final class MultipartPut {
         abandon();
         yield Optional.of(new Put.Conflict(upload.key()));
       }
-      // Who may write but not list gets 403 for what does not exist; the condition guards it.
+      // A client that may write but not list gets 403 for an absent object; the condition guards
+      // against overwriting.
       case Existing.Unknown(Problem problem) ->
           problem.reason() == Problem.Reason.ACCESS_DENIED && form.conditions() && !exists
               ? Optional.empty()
@@ -112,7 +113,7 @@ final class MultipartPut {
     };
   }
 
-  /** Whether the next round does something else than this one. */
+  /** Applies a refusal to the known state; returns whether the next round acts differently. */
   private boolean learned(Refusal refusal) {
     switch (refusal) {
       case EXISTS -> exists = true;
@@ -191,7 +192,10 @@ final class MultipartPut {
         !form.checksums());
   }
 
-  /** The same for every run with the same settings, within the limit on the number of parts. */
+  /**
+   * Computes the part size, which is the same for every run with the same settings and respects the
+   * limit on the number of parts.
+   */
   static long partSize(long bytes, long wanted) {
     return Math.max(wanted, (bytes + MOST_PARTS - 1) / MOST_PARTS);
   }
@@ -217,8 +221,8 @@ final class MultipartPut {
   }
 
   /**
-   * Believes that it is stored when it is seen. A Complete that is repeated after a time-out may be
-   * answered while the first is still putting the parts together.
+   * Reports the object as stored only when it is visible. A Complete that is retried after a
+   * timeout may be answered while the first is still assembling the parts.
    */
   private Put confirmed(String etag) {
     Put stored = new Put.Stored(upload.key(), upload.bytes(), etag);
@@ -235,7 +239,7 @@ final class MultipartPut {
             if (problem.reason() != Problem.Reason.ACCESS_DENIED) {
               return new Put.Failed(problem);
             }
-            forget(); // who may not look must believe
+            forget(); // without the right to look, the answer has to be trusted
             return stored;
           }
         }
@@ -246,7 +250,7 @@ final class MultipartPut {
     return new Put.Failed(attempts.wording().unseen(upload.key()));
   }
 
-  /** Leaves nothing of the upload at the server, or a line that says that it did. */
+  /** Aborts the upload at the server, or logs that its parts remain there. */
   private void abandon() {
     if (current.isEmpty()) {
       return;

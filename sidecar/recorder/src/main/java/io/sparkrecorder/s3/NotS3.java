@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/** An answer that looks like a success and lacks what every S3 server puts into it. */
+/** An answer that looks like a success but lacks a header or element that every S3 server sends. */
 final class NotS3 extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,7 @@ final class NotS3 extends RuntimeException {
     return said;
   }
 
-  /** The same answer, or an exception: a login page is sent with 200, too. */
+  /** Returns the answer, or throws if it is not S3's: a login page is also sent with status 200. */
   static <T> T checked(T answer) {
     Object response =
         switch (answer) {

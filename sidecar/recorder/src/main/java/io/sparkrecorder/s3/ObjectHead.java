@@ -4,9 +4,9 @@ import io.sparkrecorder.checksum.Crc32c;
 import java.util.Optional;
 
 /**
- * What the server says of an object without sending it.
+ * The properties of an object that the server reports without sending its bytes.
  *
- * @param owner of the upload that grew into it, as it was named at its begin
- * @param crc32c of all bytes, where it is known
+ * @param owner owner that the growing upload named when it began
+ * @param crc32c checksum of all bytes, where it is known
  */
 public record ObjectHead(long bytes, Optional<String> owner, Optional<Crc32c> crc32c) {}

@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Reads for a command line: throws {@link S3Problem} where there is no answer. */
+/** Reads objects for the command line; throws {@link S3Problem} when there is no answer. */
 final class ObjectReader {
-  /** A person is waiting; the server gets this long to begin to answer. */
+  /** Time within which the server must begin to answer, because a person is waiting. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int BUFFER = 128 << 10;
@@ -38,7 +38,7 @@ final class ObjectReader {
     this.attempts = attempts;
   }
 
-  /** Anew for each request. */
+  /** A new deadline for each request. */
   static Deadline patience() {
     return Deadline.in(PATIENCE);
   }
@@ -52,7 +52,7 @@ final class ObjectReader {
     return answer.isRefused(Refusal.ABSENT) ? Optional.empty() : Optional.of(given(answer));
   }
 
-  /** Reads an object anew for each attempt, and no body that is not S3's. */
+  /** Reads an object again for each attempt, and refuses a body that is not S3's. */
   private <T> Answer<T> read(
       String key, Deadline deadline, ResponseTransformer<GetObjectResponse, T> reader) {
     GetObjectRequest request =
@@ -95,7 +95,7 @@ final class ObjectReader {
     return names;
   }
 
-  /** Page by page, as the stream is read. */
+  /** Fetches page by page while the stream is read. */
   Stream<ObjectEntry> list(String prefix, Supplier<Deadline> deadline) {
     return pages(prefix, null, deadline)
         .flatMap(page -> page.contents().stream())
@@ -131,10 +131,10 @@ final class ObjectReader {
   }
 
   /**
-   * Where a page begins.
+   * The start of a page.
    *
-   * @param token the server's name for it
-   * @param after the last key before it, for servers that have no such names
+   * @param token the server's continuation token
+   * @param after the last key before the page, for servers without tokens
    */
   private record Position(String token, String after) {
     static final Position BEGIN = new Position(null, null);
@@ -154,7 +154,7 @@ final class ObjectReader {
           : new Position(null, last);
     }
 
-    /** Whether a server gave the page that it was asked for, and not the one before again. */
+    /** Tells whether the page lies ahead, so that the server does not repeat the previous page. */
     boolean isBefore(ListObjectsV2Response page) {
       return token != null
           ? !token.equals(page.nextContinuationToken())
@@ -182,7 +182,7 @@ final class ObjectReader {
     return page;
   }
 
-  /** What the server gave, or an {@link S3Problem}. */
+  /** Returns the server's answer, or throws an {@link S3Problem}. */
   <T> T given(Answer<T> answer) {
     return switch (answer) {
       case Answer.Given<T>(T value) -> value;

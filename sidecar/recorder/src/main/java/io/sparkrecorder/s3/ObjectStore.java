@@ -22,12 +22,14 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** One bucket. Safe for many threads; what was stored under a key is never overwritten. */
+/** One bucket. It is safe for many threads, and an uploaded file is never overwritten. */
 public final class ObjectStore implements AutoCloseable {
   private final Server server;
   private final Attempts attempts;
 
-  /** Requests for documents do not wait until a large upload leaves room for them. */
+  /**
+   * The attempts for documents, apart from the others so that they do not wait for large uploads.
+   */
   private final Attempts aside;
 
   private final ObjectReader reader;
@@ -39,13 +41,13 @@ public final class ObjectStore implements AutoCloseable {
     this.reader = new ObjectReader(server, aside);
   }
 
-  /** With the credentials that the AWS SDK finds. Throws {@link S3Problem} without a region. */
+  /** Uses the credentials that the AWS SDK finds. Throws {@link S3Problem} without a region. */
   public static ObjectStore open(S3Settings settings) {
     return open(
         settings, new RenewableCredentials(() -> DefaultCredentialsProvider.builder().build()));
   }
 
-  /** With credentials of the caller's. */
+  /** Uses the caller's credentials. */
   public static ObjectStore open(S3Settings settings, AwsCredentialsProvider credentials) {
     return open(settings, new RenewableCredentials(() -> credentials));
   }
@@ -54,7 +56,7 @@ public final class ObjectStore implements AutoCloseable {
     return new ObjectStore(new Server(settings, credentials));
   }
 
-  /** Stores a file, or finds that it is stored. Returns by the deadline, also when that moves. */
+  /** Uploads a file, unless it is already stored. Returns by the deadline, even if that moves. */
   public Put put(Upload upload, Deadline deadline, UploadJournal journal) {
     Optional<Problem> unfit = unfit(upload);
     if (unfit.isPresent()) {
@@ -69,15 +71,15 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /**
-   * An upload of a file whose end is not known yet; nothing is asked of the server so far.
+   * Creates an upload of a file whose end is not known yet, without a request to the server.
    *
-   * @param owner is kept with the object; see {@link ObjectHead}
+   * @param owner kept in the object's metadata; see {@link ObjectHead}
    */
   public GrowingPut growing(String key, String owner) {
     return new GrowingPut(key, owner, server, attempts);
   }
 
-  /** What is under this key; empty when nothing is. Throws {@link S3Problem}. */
+  /** The head of the object under this key; empty if there is none. Throws {@link S3Problem}. */
   public Optional<ObjectHead> head(String key, Deadline deadline) {
     Answer<HeadObjectResponse> answer = Existing.head(key, server, attempts, deadline);
     return answer.isRefused(Refusal.ABSENT)
@@ -85,12 +87,12 @@ public final class ObjectStore implements AutoCloseable {
         : Optional.of(Existing.described(reader.given(answer)));
   }
 
-  /** Uploads under way whose key begins so. Throws {@link S3Problem}. */
+  /** Pending uploads whose key has this prefix. Throws {@link S3Problem}. */
   public List<PendingUpload> pendingUploads(String prefix, Deadline deadline) {
     return reader.given(new Uploads(server, attempts, deadline).pending(prefix));
   }
 
-  /** Throws away the parts of an upload; says what was in the way, if something was. */
+  /** Aborts an upload and discards its parts; returns the problem if that failed. */
   public Optional<Problem> abort(PendingUpload upload, Deadline deadline) {
     return new Uploads(server, attempts, deadline).abort(upload.key(), upload.uploadId());
   }
@@ -98,11 +100,11 @@ public final class ObjectStore implements AutoCloseable {
   private Optional<Problem> unfit(Upload upload) {
     try (SeekableByteChannel channel = upload.source().open()) {
       long size = channel.size();
-      // Behind what is to be sent there may be half of what an appender that was killed added.
+      // A file may be longer: after a kill, an incomplete append may follow the bytes to upload.
       if (size < upload.bytes()) {
         return Optional.of(attempts.wording().changed(upload, "it has " + size + " bytes"));
       }
-      // An empty body is never read, so its checksum is looked at here.
+      // An empty body is never read, so its checksum is checked here.
       return upload.bytes() == 0 && !upload.crc32c().equals(Crc32c.EMPTY)
           ? Optional.of(attempts.wording().changed(upload, "it is empty"))
           : Optional.empty();
@@ -111,13 +113,14 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
-  /** Stores a JSON document, over an older one. */
+  /** Stores a JSON document, and overwrites an older one. */
   public Put putDocument(String key, byte[] json, Deadline deadline) {
     return putDocument(key, Document.of(json), deadline);
   }
 
   /**
-   * As {@link #putDocument(String, byte[], Deadline)}, for a document that the heap cannot hold.
+   * Does the same as {@link #putDocument(String, byte[], Deadline)} for a document that the heap
+   * cannot hold.
    */
   public Put putDocument(String key, Document json, Deadline deadline) {
     Form form = new Form(server);
@@ -151,9 +154,9 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /**
-   * What stands in the way of using the bucket, found with one attempt. Asks for a listing and not
-   * for the bucket's head: it needs the same right, and only its refusals say why. Of recordings
-   * alone, for a policy may allow no more.
+   * Checks with one attempt whether the bucket can be used, and returns the problem if not. Sends a
+   * listing and not a HEAD of the bucket: both need the same permission, but only a listing's
+   * refusal carries the reason. Lists recordings alone, because a policy may allow no more.
    */
   public Optional<Problem> check() {
     String prefix = server.settings().key("");
@@ -171,29 +174,30 @@ public final class ObjectStore implements AutoCloseable {
     };
   }
 
-  /** A small object's bytes; empty when there is none. Throws {@link S3Problem}. */
+  /** The bytes of a small object; empty if it does not exist. Throws {@link S3Problem}. */
   public Optional<byte[]> document(String key) {
     return document(key, Deadline.in(ObjectReader.PATIENCE));
   }
 
   /**
-   * Copies an object that the heap cannot hold; false when there is none. Throws {@link S3Problem}.
+   * Copies an object that the heap cannot hold; returns false if it does not exist. Throws {@link
+   * S3Problem}.
    *
-   * @param targets gives a new target for each attempt; the last one counts
+   * @param targets supplies a new target for each attempt; the last one holds the result
    */
   public boolean copy(String key, Supplier<? extends OutputStream> targets, Deadline deadline) {
     return reader.copy(key, targets, deadline);
   }
 
-  /** As {@link #document(String)}, for a caller that has its own deadline. */
+  /** Does the same as {@link #document(String)} within the caller's deadline. */
   public Optional<byte[]> document(String key, Deadline deadline) {
     return reader.document(key, deadline);
   }
 
   /**
-   * As {@link #document(String)}, for a document that others write.
+   * Does the same as {@link #document(String)} for a document of another writer, up to a size.
    *
-   * @param most bytes of it; of a larger one, one byte more than that is given
+   * @param most limit in bytes; a larger document yields one byte more than the limit
    */
   public Optional<byte[]> document(String key, int most, Deadline deadline) {
     return reader.document(key, most, deadline);
@@ -213,22 +217,22 @@ public final class ObjectStore implements AutoCloseable {
     return reader.list(prefix, ObjectReader::patience);
   }
 
-  /** As {@link #list(String)}, for a caller that has its own deadline. */
+  /** Does the same as {@link #list(String)} within the caller's deadline. */
   public Stream<ObjectEntry> list(String prefix, Deadline deadline) {
     return reader.list(prefix, () -> deadline);
   }
 
   /**
-   * Brings an object to a file, overwriting it, and gives the checksum of what came. Throws {@link
-   * S3Problem}, also when that is not the checksum it was stored with.
+   * Downloads an object into a file, overwrites it, and returns the checksum of the downloaded
+   * bytes. Throws {@link S3Problem}, also if this differs from the checksum at upload.
    *
-   * @param progress is told the number of bytes that have come so far
+   * @param progress called with the number of bytes received so far
    */
   public Crc32c download(String key, Path to, Consumer<Long> progress) {
     return reader.download(key, to, progress);
   }
 
-  /** The checksum of an object that was stored without one: reads all of it. */
+  /** Computes the checksum of an object that was stored without one, by reading all of it. */
   public Crc32c checksum(String key, Deadline deadline) {
     return reader.checksum(key, deadline);
   }

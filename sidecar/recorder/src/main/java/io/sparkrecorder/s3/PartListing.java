@@ -11,13 +11,13 @@ import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.Part;
 
-/** Asks the server which parts of an upload it has; only its word counts. */
+/** Asks the server for the parts of an upload; only the server's answer counts. */
 record PartListing(Server server, Attempts attempts, Deadline deadline) {
 
   /**
-   * What the server has of an upload.
+   * The parts of an upload that the server has.
    *
-   * @param complete whether there is surely no part that is not listed
+   * @param complete whether the list is certain to hold every part
    */
   record Listed(boolean checksums, boolean fullObject, Map<Integer, Part> parts, boolean complete) {
     boolean has(int number, Multipart.Part part) {
@@ -44,7 +44,7 @@ record PartListing(Server server, Attempts attempts, Deadline deadline) {
         return new Answer.Given<>(listed(page, parts, true));
       }
       if (next.equals(after)) {
-        return new Answer.Given<>(listed(page, parts, false)); // a server that knows one page only
+        return new Answer.Given<>(listed(page, parts, false)); // the server supports only one page
       }
       after = next;
     }
@@ -62,7 +62,10 @@ record PartListing(Server server, Attempts attempts, Deadline deadline) {
     return attempts.send(call, deadline, s3 -> s3.listParts(request));
   }
 
-  /** The number that the next page begins behind. Some servers only say that there is one. */
+  /**
+   * The part number after which the next page begins. Some servers only report that there is
+   * another page.
+   */
   private static Optional<Integer> next(ListPartsResponse page, Map<Integer, Part> parts) {
     if (!Boolean.TRUE.equals(page.isTruncated()) || parts.isEmpty()) {
       return Optional.empty();

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/** Sends the parts that are missing, some at once; the first trouble ends it. */
+/** Sends the missing parts, several at a time; the first problem ends it. */
 final class PartSender {
   private static final String CONTENT_TYPE = "application/octet-stream";
 
@@ -34,8 +34,8 @@ final class PartSender {
   }
 
   /**
-   * @param acknowledged parts that need not be sent
-   * @param sent is told of each part that was, one call at a time
+   * @param acknowledged numbers of the parts that the server already has
+   * @param sent called for each sent part, one call at a time
    */
   Answer<Session> send(Set<Integer> acknowledged, BiConsumer<Integer, Part> sent) {
     Queue<Integer> missing = new ConcurrentLinkedQueue<>();
@@ -69,7 +69,10 @@ final class PartSender {
     }
   }
 
-  /** Whatever goes wrong: a part that is only missing would be taken for a changed file. */
+  /**
+   * Sends a part and turns every failure into an answer: a missing part without one would look like
+   * a changed file.
+   */
   private Answer<Part> sent(int number) {
     try {
       return send(number);
@@ -95,7 +98,7 @@ final class PartSender {
     return send(session, number, slice, server, attempts, deadline);
   }
 
-  /** Sends these bytes as the part of this number. */
+  /** Sends these bytes as the part with this number. */
   static Answer<Part> send(
       Session session,
       int number,

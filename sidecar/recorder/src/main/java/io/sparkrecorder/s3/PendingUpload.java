@@ -1,4 +1,4 @@
 package io.sparkrecorder.s3;
 
-/** A multipart upload that was begun and neither completed nor aborted. */
+/** A multipart upload that is neither completed nor aborted. */
 public record PendingUpload(String key, String uploadId) {}

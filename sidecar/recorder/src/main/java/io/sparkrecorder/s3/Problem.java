@@ -1,10 +1,11 @@
 package io.sparkrecorder.s3;
 
 /**
- * Why S3 did not do what was asked.
+ * The reason why a request to S3 failed.
  *
- * @param reason for a program
- * @param message for a person: what, where and what to do, in one line and without secrets
+ * @param reason kind of the problem, for code
+ * @param message text for people: the problem, its place and the remedy, in one line and without
+ *     secrets
  */
 public record Problem(Reason reason, String message) {
 
@@ -17,21 +18,21 @@ public record Problem(Reason reason, String message) {
     NO_SUCH_BUCKET,
     /** No connection, or no answer in time. */
     UNREACHABLE,
-    /** The server answers, but not with what was asked: overload, an internal error. */
+    /** The server answers with a failure of its own: overload, an internal error. */
     UNAVAILABLE,
-    /** The server will never do this. */
+    /** The server refuses this request for good. */
     REFUSED,
     /** A quota is used up, or the server has no room. */
     FULL,
-    /** The file is not what its size and checksum say. */
+    /** The file does not match its size and checksum. */
     SOURCE_CHANGED,
     /** The file cannot be read or written. */
     LOCAL_IO,
-    /** An object's bytes are not what its checksum says. */
+    /** The bytes of an object do not match its checksum. */
     DAMAGED,
-    /** The object that was asked for is not there. */
+    /** The requested object does not exist. */
     ABSENT,
-    /** A fault of this process: it is out of memory, or has an error. */
+    /** A fault in this process: out of memory, or a bug. */
     INTERNAL
   }
 

@@ -6,13 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 
-/** The forward proxy on the way to S3, by the same properties and variables as for the SDK. */
+/** The forward proxy before S3, configured by the same properties and variables as the SDK's. */
 final class Proxies {
   private static final int HTTP = 80;
 
   private Proxies() {}
 
-  /** From {@code https.proxyHost} and its like or {@code HTTPS_PROXY} and its like. */
+  /**
+   * Reads the proxy from {@code https.proxyHost} and its related properties, or from {@code
+   * HTTPS_PROXY} and its related variables.
+   */
   static Optional<Proxy> to(Origin origin) {
     ProxyConfiguration proxy =
         ProxyConfiguration.builder()

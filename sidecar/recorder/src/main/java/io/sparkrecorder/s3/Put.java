@@ -1,16 +1,16 @@
 package io.sparkrecorder.s3;
 
-/** What became of an upload. */
+/** The result of an upload. */
 public sealed interface Put {
-  /** It is in S3 now. */
+  /** The file is in S3 now. */
   record Stored(String key, long bytes, String etag) implements Put {}
 
   /** The same bytes were in S3 before, or an earlier attempt arrived whose answer was lost. */
   record AlreadyThere(String key, long bytes) implements Put {}
 
-  /** Other bytes are under this key. They were left alone. */
+  /** Other bytes exist under this key; they were not overwritten. */
   record Conflict(String key) implements Put {}
 
-  /** It is not in S3; a later call goes on where this one ended. */
+  /** The file is not in S3; a later call resumes where this one ended. */
   record Failed(Problem problem) implements Put {}
 }

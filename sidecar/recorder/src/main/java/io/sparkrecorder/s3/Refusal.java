@@ -1,18 +1,18 @@
 package io.sparkrecorder.s3;
 
-/** The ways in which a server says no that an upload can go on from. */
+/** The refusals of a server after which an upload can go on. */
 enum Refusal {
-  /** There is an object under this key. */
+  /** An object exists under this key. */
   EXISTS,
-  /** There is no object under this key. */
+  /** No object exists under this key. */
   ABSENT,
-  /** Another request for this key was under way; a multipart upload must be begun anew. */
+  /** Another request for this key was in progress; a multipart upload must start over. */
   CONFLICTING,
   /** The multipart upload was completed or aborted. */
   NO_SUCH_UPLOAD,
-  /** A part is not the one that we were told of. */
+  /** A part differs from the one that the server acknowledged. */
   INVALID_PART,
-  /** The body has more bytes than the server, or a proxy before it, takes at once. */
+  /** The body has more bytes than the server, or a proxy before it, accepts in one request. */
   TOO_LARGE,
   /** The server does not list the parts of an upload. */
   NOT_LISTED,

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** Credentials that can be asked for anew when the server says that they have expired. */
+/** Credentials that can be renewed when the server reports that they have expired. */
 final class RenewableCredentials implements AwsCredentialsProvider {
   private final Supplier<? extends AwsCredentialsProvider> source;
   private volatile AwsCredentialsProvider current;
@@ -19,7 +19,7 @@ final class RenewableCredentials implements AwsCredentialsProvider {
     return current.resolveCredentials();
   }
 
-  /** The old ones are not closed: other requests may be reading them. */
+  /** Renews the provider without closing the old one, which other requests may be reading. */
   void renew() {
     current = source.get();
   }

@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/** What every request that makes an object says. */
+/** The parameters that all requests that create an object share. */
 final class Requests {
   static final String PUT = "s3:PutObject";
   static final String LIST = "s3:ListBucket";
@@ -31,7 +31,7 @@ final class Requests {
         .ssekmsKeyId(settings.kmsKey().orElse(null));
   }
 
-  /** Null where the bucket decides: the SDK then sends no header. */
+  /** The encryption header; null where the bucket decides, so that the SDK sends no header. */
   private static ServerSideEncryption encryption(Encryption encryption) {
     return switch (encryption) {
       case NONE -> null;

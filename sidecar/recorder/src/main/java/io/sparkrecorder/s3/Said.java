@@ -7,13 +7,14 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * An answer other than the one that was asked for: S3's, or that of something before it.
+ * A failure response, from S3 or from a proxy before it.
  *
- * @param code S3's name for the trouble; empty where it gave none
- * @param words S3's own, for a person; may be empty
- * @param contentType without its parameters; may be empty
- * @param location that a redirect names
- * @param traced whether it carries S3's name for the request, which nothing else gives
+ * @param code S3's error code; empty where the response has none
+ * @param words S3's message for people; may be empty
+ * @param contentType content type without its parameters; may be empty
+ * @param location target of a redirect
+ * @param traced whether it carries an {@code x-amz-} header such as S3's request id, which only S3
+ *     sends
  */
 record Said(
     int status,
@@ -55,12 +56,12 @@ record Said(
     return contentType.equals("text/html") && code.isEmpty();
   }
 
-  /** Whether nothing in it shows that S3 gave it. */
+  /** Tells whether the response shows no sign of S3. */
   boolean isForeign() {
     return code.isEmpty() && !traced && (isPage() || status / 100 == 3 || status / 100 == 2);
   }
 
-  /** Short, for a person: {@code SlowDown}, {@code 403 text/html}, {@code HTTP 403}. */
+  /** A short name for people: {@code SlowDown}, {@code 403 text/html}, {@code HTTP 403}. */
   String named() {
     if (!code.isEmpty()) {
       return code;

@@ -25,19 +25,22 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The server we talk to, how we talk to it, and what we have learned that it cannot do. */
+/** The S3 server: its clients, and the features that it was found to lack. */
 final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
 
-  /** S3 takes no smaller part but the last. */
+  /** Smallest size that S3 accepts for a part other than the last. */
   private static final long LEAST_PART = 5 << 20;
 
   private final S3Settings settings;
   private final RenewableCredentials credentials;
   private final Region region;
 
-  /** By whether bodies are sent in signed chunks. A second one is rarely needed, and not light. */
+  /**
+   * The clients, by whether they send bodies in signed chunks. The second client is rarely needed,
+   * and is heavy.
+   */
   private final Map<Boolean, S3Client> clients = new ConcurrentHashMap<>();
 
   private final AtomicBoolean checksums;
@@ -45,7 +48,7 @@ final class Server implements AutoCloseable {
   private final AtomicBoolean tookChecksums = new AtomicBoolean();
   private final AtomicBoolean smallParts = new AtomicBoolean();
 
-  /** Refusals that came to requests without checksums and chunks, too. */
+  /** Refusals that also came to requests without checksums and chunks. */
   private final Set<String> bareRefusals = ConcurrentHashMap.newKeySet();
 
   private final Client http;
@@ -75,9 +78,9 @@ final class Server implements AutoCloseable {
   }
 
   /**
-   * A server that refuses checksums is not trusted with chunked bodies either.
+   * Returns the client; a server that refuses checksums does not get chunked bodies either.
    *
-   * @param bare for a request that goes without both
+   * @param bare whether the request omits both
    */
   S3Client client(boolean bare) {
     return clients.computeIfAbsent(!bare && checksums(), this::build);
@@ -101,7 +104,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  /** It has taken bytes with a checksum and, without encryption, in chunks. */
+  /** Records that the server accepted bytes with a checksum and, without encryption, in chunks. */
   void tookChecksums() {
     tookChecksums.set(true);
   }
@@ -110,7 +113,7 @@ final class Server implements AutoCloseable {
     return tookChecksums.get();
   }
 
-  /** This refusal came to a request without checksums, too, so they were not its cause. */
+  /** Records a refusal of a request without checksums, which therefore were not its cause. */
   void refusesBare(String refusal) {
     bareRefusals.add(refusal);
   }
@@ -119,12 +122,15 @@ final class Server implements AutoCloseable {
     return bareRefusals.contains(refusal);
   }
 
-  /** Bytes that are sent in one request. */
+  /** The number of bytes sent in one request. */
   long partSize() {
     return smallParts.get() ? Math.min(LEAST_PART, settings.partSize()) : settings.partSize();
   }
 
-  /** Whether there is a smaller size for what was too large; it is used from now on. */
+  /**
+   * Switches to smaller parts after a refusal of this size; returns whether there is a smaller
+   * size.
+   */
   boolean shrinksParts(long refused) {
     if (refused <= LEAST_PART) {
       return false;
@@ -149,7 +155,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  /** What messages call it. */
+  /** The server's name in messages. */
   String name() {
     return settings.endpoint().map(URI::toString).orElse("AWS S3");
   }
@@ -160,7 +166,7 @@ final class Server implements AutoCloseable {
             .region(region)
             .credentialsProvider((AwsCredentialsProvider) credentials)
             .forcePathStyle(settings.pathStyle())
-            // Where a checksum is wanted we send our own in a header, which needs no trailer.
+            // Our own checksum goes into a header where one is wanted, which needs no trailer.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(chunks))
@@ -194,7 +200,9 @@ final class Server implements AutoCloseable {
     }
   }
 
-  /** Without asking the instance metadata service, which takes seconds where there is none. */
+  /**
+   * Finds the region without the instance metadata service, which takes seconds where it is absent.
+   */
   private static Region regionBesidesAws() {
     try {
       return new AwsRegionProviderChain(
@@ -202,7 +210,7 @@ final class Server implements AutoCloseable {
               new AwsProfileRegionProvider(ProfileFile::defaultProfileFile, null))
           .getRegion();
     } catch (SdkClientException e) {
-      return Region.US_EAST_1; // what servers that know no regions expect in a signature
+      return Region.US_EAST_1; // servers without regions expect this one in a signature
     }
   }
 

@@ -3,8 +3,8 @@ package io.sparkrecorder.s3;
 /**
  * A multipart upload that the server knows.
  *
- * @param upload what is under way
- * @param checksums whether its parts carry checksums, which was settled when it began
+ * @param upload the upload in progress
+ * @param checksums whether its parts carry checksums, which is decided when it begins
  * @param fullObject whether the server checks the whole object's checksum
  * @param bare whether its parts go without checksums and chunks because they were refused
  */

@@ -15,7 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 public interface Source {
   SeekableByteChannel open() throws IOException;
 
-  /** A regular file: a link is not followed, and a pipe would block for ever. */
+  /** Opens a regular file only: links are not followed, and a pipe would block forever. */
   static Source of(Path file) {
     return () -> {
       BasicFileAttributes found =

@@ -2,7 +2,7 @@ package io.sparkrecorder.s3;
 
 import java.io.IOException;
 
-/** The file holds other bytes than it should. */
+/** The file holds other bytes than expected. */
 final class SourceChanged extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -4,19 +4,19 @@ import io.sparkrecorder.checksum.Crc32c;
 import java.nio.file.Path;
 
 /**
- * One file to send, and what its bytes are. Other bytes are never stored under its key.
+ * One file to upload, with the identity of its bytes. Other bytes are never stored under its key.
  *
- * @param file of which no one changes these bytes any more, for messages
- * @param source of its bytes; what follows them is not sent
- * @param key of the object
- * @param bytes how many, from the begin of the file
- * @param crc32c checksum of them
- * @param contentType of the object
+ * @param file name of the file for messages; its bytes to upload no longer change
+ * @param source source of its bytes; any bytes after them are not sent
+ * @param key key of the object
+ * @param bytes number of bytes from the start of the file
+ * @param crc32c checksum of these bytes
+ * @param contentType content type of the object
  */
 public record Upload(
     Path file, Source source, String key, long bytes, Crc32c crc32c, String contentType) {
 
-  /** A regular file that is found by its path. */
+  /** Creates the upload of a regular file by its path. */
   public Upload(Path file, String key, long bytes, Crc32c crc32c, String contentType) {
     this(file, Source.of(file), key, bytes, crc32c, contentType);
   }

@@ -4,8 +4,8 @@ import io.sparkrecorder.checksum.Crc32c;
 import java.util.Optional;
 
 /**
- * Remembers multipart uploads across a restart. Calls for one key never overlap. A journal that
- * throws is logged and the upload goes on: data before bookkeeping.
+ * Remembers multipart uploads across a restart. Calls for one key never overlap. If a journal
+ * throws, the exception is logged and the upload goes on: data before bookkeeping.
  */
 public interface UploadJournal {
   Optional<Multipart> find(String key);
@@ -16,10 +16,10 @@ public interface UploadJournal {
   /** Called when the server has acknowledged a part. */
   void part(Multipart upload, int number, String etag, Crc32c crc32c, long bytes);
 
-  /** Called when the upload is completed, aborted, or not known to the server any more. */
+  /** Called when the upload is completed, aborted, or no longer known to the server. */
   void ended(String key);
 
-  /** Remembers nothing. */
+  /** A journal that remembers nothing. */
   static UploadJournal none() {
     return new UploadJournal() {
       @Override

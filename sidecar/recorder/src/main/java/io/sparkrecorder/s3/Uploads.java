@@ -13,12 +13,12 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 
-/** The requests around a multipart upload: begin one, find those under way, undo one. */
+/** The requests around a multipart upload: create one, list the pending ones, abort one. */
 record Uploads(Server server, Attempts attempts, Deadline deadline) {
 
   /**
-   * @param contentType of the object
-   * @param metadata of the object
+   * @param contentType content type of the object
+   * @param metadata metadata of the object
    */
   Answer<CreateMultipartUploadResponse> create(
       String key, String contentType, Map<String, String> metadata, Form form) {
@@ -33,7 +33,10 @@ record Uploads(Server server, Attempts attempts, Deadline deadline) {
     return attempts.send(call, deadline, s3 -> s3.createMultipartUpload(request));
   }
 
-  /** What is in the way, if it could not be undone; one that the server does not know is. */
+  /**
+   * Aborts an upload; returns the problem if that failed. An upload that the server does not know
+   * counts as aborted.
+   */
   Optional<Problem> abort(String key, String uploadId) {
     AbortMultipartUploadRequest request =
         AbortMultipartUploadRequest.builder()
@@ -48,7 +51,7 @@ record Uploads(Server server, Attempts attempts, Deadline deadline) {
         : Optional.empty();
   }
 
-  /** Those whose key begins so. */
+  /** Lists the pending uploads whose key has this prefix. */
   Answer<List<PendingUpload>> pending(String prefix) {
     List<PendingUpload> found = new ArrayList<>();
     Optional<PendingUpload> after = Optional.empty();
@@ -81,7 +84,10 @@ record Uploads(Server server, Attempts attempts, Deadline deadline) {
     return attempts.send(call, deadline, s3 -> s3.listMultipartUploads(request));
   }
 
-  /** The one that the next page begins behind. Some servers only say that there is a page. */
+  /**
+   * The upload after which the next page begins. Some servers only report that there is another
+   * page.
+   */
   private static Optional<PendingUpload> next(ListMultipartUploadsResponse page) {
     if (!Boolean.TRUE.equals(page.isTruncated())) {
       return Optional.empty();

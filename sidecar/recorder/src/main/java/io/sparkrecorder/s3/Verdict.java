@@ -1,33 +1,33 @@
 package io.sparkrecorder.s3;
 
-/** What a failed attempt means. */
+/** The decision how to go on after a failed attempt. */
 sealed interface Verdict {
-  /** Passes with time. */
+  /** The problem passes with time. */
   record Retry(Problem problem, Patience patience) implements Verdict {
     Retry(Problem problem) {
       this(problem, Patience.UNTIL_DEADLINE);
     }
   }
 
-  /** May pass if tried once more. */
+  /** The problem may pass at one more attempt. */
   record OnceMore(Problem problem, Remedy remedy, Verdict otherwise) implements Verdict {}
 
-  /** The caller knows what to do; if it does not, this is the problem. */
+  /** The caller decides by the refusal; the problem is for a caller that cannot. */
   record Decide(Refusal refusal, Problem problem) implements Verdict {}
 
-  /** Will never pass. */
+  /** The problem never passes. */
   record Final(Problem problem) implements Verdict {}
 
-  /** How long and how often a request is repeated. */
+  /** The duration and number of the retries. */
   enum Patience {
     UNTIL_DEADLINE,
-    /** A person has to do something first, so there is no hurry. */
+    /** A person has to act first, so the retries are slow. */
     UNTIL_DEADLINE_SLOWLY,
-    /** It may be a hiccup; if it is none, it never passes. */
+    /** The problem may be a hiccup; otherwise it never passes. */
     FEW_TIMES
   }
 
-  /** What to do before trying once more. */
+  /** The action before the one more attempt. */
   enum Remedy {
     NOTHING,
     FRESH_CREDENTIALS

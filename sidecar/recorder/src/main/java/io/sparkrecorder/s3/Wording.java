@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 
-/** Says what went wrong to a person: what, where, and what to do about it. */
+/** Words the problems for people: the failure, its place and the remedy. */
 final class Wording {
   private static final int LONGEST_CAUSE = 1500;
   private static final int LONGEST_WORDS = 200;
@@ -18,7 +18,7 @@ final class Wording {
   }
 
   /**
-   * @param before what other requests met before this one could be sent
+   * @param before problem of earlier requests, which kept this one from being sent
    */
   Problem late(Call call, Optional<Problem> before) {
     return new Problem(
@@ -30,7 +30,7 @@ final class Wording {
             + before.map(it -> " (before: " + it.message() + ")").orElse(""));
   }
 
-  /** The server may only be slow: it had not had the time of an attempt. */
+  /** The deadline cut off an attempt before its timeout, so the server may only be slow. */
   Problem cutOff(Call call) {
     return new Problem(
         Reason.DEADLINE, "the time ran out during " + call.action() + " on " + url(call.target()));
@@ -80,7 +80,7 @@ final class Wording {
         "the upload of " + url(key) + " was undone again and again; is another process at it?");
   }
 
-  /** Better than a listing that never ends, or one that lacks objects. */
+  /** The server repeats a page. Failing is better than an endless or an incomplete listing. */
   Problem endless(String prefix) {
     return new Problem(
         Reason.REFUSED,
@@ -124,14 +124,14 @@ final class Wording {
             + tried(String.valueOf(e.getMessage())));
   }
 
-  /** What each source of credentials said, without the list of their names before it. */
+  /** The message of each source of credentials, without the list of their names in front. */
   private static String tried(String message) {
     int begin = message.indexOf(" : [");
     String sources = begin < 0 ? message : message.substring(begin + " : [".length());
     return shortened(sources, LONGEST_CAUSE);
   }
 
-  /** An answer that looks like a success and is none. */
+  /** An answer that only looks like a success. */
   Problem notS3(Said said, String missing) {
     return new Problem(
         Reason.UNAVAILABLE, server.name() + " answers " + said.named() + " " + missing + IS_IT_S3);
@@ -207,7 +207,7 @@ final class Wording {
     };
   }
 
-  /** A refusal that only an upload in parts gets. */
+  /** A refusal that a caller handles, in words. */
   Problem refused(Refusal refusal, Said said, Call call) {
     return problem(
         Reason.REFUSED,
@@ -262,7 +262,7 @@ final class Wording {
         + " kms:GenerateDataKey";
   }
 
-  /** Where to, without what the address carries beside the host. */
+  /** The host of the redirect's target, without the rest of the address. */
   private static String redirect(Said said) {
     try {
       return said.location()

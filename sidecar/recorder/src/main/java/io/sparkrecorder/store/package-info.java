@@ -1,0 +1,7 @@
+/**
+ * Keeps the place where recorders meet: the layout of the shared volume and of the bucket, atomic
+ * writes, journals.
+ *
+ * <p>May import: checksum, config, marker, s3, time.
+ */
+package io.sparkrecorder.store;

@@ -19,6 +19,7 @@ WRITE_SETTINGS := "$$($(TOOLCHAIN) jdk)/bin/java" -cp $(RECORDER) io.sparkrecord
 S5CMD := .tools/s5cmd
 KIND := .tools/kind
 HELM := .tools/helm
+ACTIONLINT := .tools/actionlint
 CHART_TOOLS := $(HELM) .tools/helm3 .tools/helm-unittest .tools/helm-docs
 CHARTS := .tools/charts
 ENGLISH := cd ci/english && ../toolchain.sh go run -trimpath -buildvcs=false . -root ../..
@@ -42,7 +43,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind faults bench bench-history images push lint lint-charts lint-english lower-english test-english format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind faults bench bench-history images push lint lint-charts lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -104,7 +105,7 @@ push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPA
 	@$(call recorder-image,$(PUSH) $(PUSH_FLAGS))
 	@set -e; $(foreach line,$(SPARK_LINES),$(call spark-image,$(line),$(PUSH) $(PUSH_FLAGS));)
 
-lint: lint-charts lint-english ## format, compiler warnings, helm lint and the language of comments, as errors
+lint: lint-charts lint-english lint-workflows ## format, compiler warnings, helm lint, workflows and the language of comments, as errors
 	@$(MVN) spotless:check test-compile
 	@for script in images/check/check.sh images/recorder/aot/*.sh images/recorder/src/main/root/app/recorder sidecar/recorder/recorder sidecar/recorder/src/main/jvm/*.sh ci/*.sh; do sh -n $$script || exit 1; done
 
@@ -124,6 +125,9 @@ lower-english: ## lowers the ceilings of the language check to the present figur
 
 test-english: ## tests of the language check
 	@cd ci/english && ../toolchain.sh go test -trimpath .
+lint-workflows: $(ACTIONLINT) ## the workflows of GitHub Actions: syntax, expressions, and actions pinned by commit
+	@$(ACTIONLINT) -shellcheck= -pyflakes=
+	@! grep -rnE 'uses: +[^.]' .github | grep -vE '@[0-9a-f]{40} # v[0-9.]+$$' || { echo "not pinned by commit and version" >&2; exit 1; }
 
 format: ## formats the Java and Go sources
 	@$(MVN) spotless:apply
@@ -217,6 +221,12 @@ $(KIND): ci/tools/kind/go.mod ci/tools/kind/go.sum
 	@echo "building kind"
 	@mkdir -p .tools
 	@cd ci/tools/kind && ../../toolchain.sh go build -trimpath -o ../../../$@ sigs.k8s.io/kind
+	@touch $@
+
+$(ACTIONLINT): ci/tools/actionlint/go.mod ci/tools/actionlint/go.sum
+	@echo "building actionlint"
+	@mkdir -p $(@D)
+	@cd ci/tools/actionlint && ../../toolchain.sh go build -trimpath -o $(abspath $@) github.com/rhysd/actionlint/cmd/actionlint
 	@touch $@
 
 .tools/helm-docs: ci/tools/helm/go.mod ci/tools/helm/go.sum

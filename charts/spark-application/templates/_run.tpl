@@ -51,7 +51,6 @@ Takes the root context. Gives a YAML map.
 {{- $spec := include "spark-application.spec" . -}}
 {{- if include "spark-application.run.keeps" . -}}
 {{- $there := include "spark-application.run.there" . | fromJson -}}
-{{- $free := list "suspend" "timeToLiveSeconds" -}}
 {{- $kept := omit $there.spec "suspend" "timeToLiveSeconds" -}}
 {{- range $field, $value := pick ($spec | fromYaml) "suspend" "timeToLiveSeconds" -}}
 {{- $_ := set $kept $field $value -}}

@@ -53,6 +53,8 @@ class TwoTeamsTest {
         store: {transport: direct}
         grace: {driver: 90, executor: 30, upload: 30}
       recordings:
+        # Its account tries to get at a volume of the other with a claim.
+        rbac: {claimsOnDemand: true}
         storage: {type: none}
       """;
 

@@ -1,9 +1,11 @@
 package io.sparkrecorder.e2e;
 
+import static io.sparkrecorder.e2e.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -38,6 +40,13 @@ class WorkspaceTest {
     kubeflow = KubeflowProfile.make(CLUSTER, s3);
     kubeflowWorkspace = CLUSTER.release("workspace", "spark-workspace", kubeflow);
     kubeflowWorkspace.upgrade(KubeflowProfile.values(s3)).orFail();
+    // Kubernetes binds a claim some time after it was made, and changes it then.
+    eventually("both claims are bound")
+        .until(
+            () ->
+                Stream.of(own, kubeflow)
+                    .allMatch(
+                        namespace -> "Bound".equals(claim(namespace).getStatus().getPhase())));
   }
 
   @Test

@@ -1,6 +1,6 @@
 /**
- * Runs the sidecar's life in one pod, start, watch and drain, and what a driver's recorder does
- * beyond its own pod.
+ * Runs the sidecar's life in one pod, start, watch and drain, and the further duties of a driver's
+ * recorder.
  *
  * <p>May import: checksum, config, discovery, format, marker, s3, ship, spool, store, text, time.
  */

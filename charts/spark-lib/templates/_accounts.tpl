@@ -24,3 +24,30 @@ spark-lib.accounts.exampleIds: AWS account ids that documentation uses and nobod
 {{- define "spark-lib.accounts.exampleIds" -}}
 ["000000000000", "111111111111", "111122223333", "123456789012", "444455556666", "999999999999"]
 {{- end -}}
+
+{{/*
+spark-lib.accounts.exampleId: the account id of examples that an ARN has; empty when it has none.
+Takes a string.
+*/}}
+{{- define "spark-lib.accounts.exampleId" -}}
+{{- $arn := . | toString -}}
+{{- range $id := include "spark-lib.accounts.exampleIds" $ | fromYamlArray -}}
+{{- if and (hasPrefix "arn:" $arn) (contains (printf ":%s:" $id) $arn) -}}
+{{- $id -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.accounts.exampleIn: a role or key of the account that examples have, with the lines to paste; empty when it is of another account.
+Takes a dict: `path`, a list of keys, `value`, and `noun`, such as `role`. Gives a message.
+*/}}
+{{- define "spark-lib.accounts.exampleIn" -}}
+{{- with include "spark-lib.accounts.exampleId" .value -}}
+{{- $lines := $.value | replace . "ACCOUNT" -}}
+{{- range $key := reverse $.path -}}
+{{- $lines = dict $key $lines -}}
+{{- end -}}
+{{- printf "\n%s %s: %s is the account id of examples. Set your %s; `aws sts get-caller-identity` prints your account id:\n\n%s" (join "." $.path) $.value . $.noun (toYaml $lines) -}}
+{{- end -}}
+{{- end -}}

@@ -71,13 +71,15 @@ Takes a dict: `root`, `settings`, `conf`, the user's Spark configuration, and `a
 {{- end -}}
 
 {{/*
-spark-lib.validations.accounts: a role of somebody's AWS account, and executors that can upload where they have to.
+spark-lib.validations.accounts: a role and a key of the user's own AWS account, and executors that can upload where they have to.
 */}}
 {{- define "spark-lib.validations.accounts" -}}
 {{- $auth := .settings.s3.auth -}}
-{{- range $id := include "spark-lib.accounts.exampleIds" . | fromYamlArray -}}
-{{- if contains (printf ":%s:" $id) $auth.roleArn -}}
-{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" (printf "\ns3.auth.roleArn %s: %s is the account id of examples. Set your role; `aws sts get-caller-identity` prints your account id:\n\ns3:\n  auth:\n    roleArn: %s" $auth.roleArn $id ($auth.roleArn | replace $id "ACCOUNT"))) -}}
+{{- $role := dict "noun" "role" "path" (list "s3" "auth" "roleArn") "value" $auth.roleArn -}}
+{{- $key := dict "noun" "key" "path" (list "s3" "kmsKey") "value" .settings.s3.kmsKey -}}
+{{- range $arn := list $role $key -}}
+{{- with include "spark-lib.accounts.exampleIn" $arn -}}
+{{- include "spark-lib.validations.refuse" (dict "root" $.root "message" .) -}}
 {{- end -}}
 {{- end -}}
 {{- $own := include "spark-lib.accounts.ownOfExecutors" . -}}

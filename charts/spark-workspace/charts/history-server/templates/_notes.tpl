@@ -90,7 +90,7 @@ Note: the service account {{ $account }} is not made here. It gets its role by
   kubectl annotate serviceaccount {{ $account }} --namespace {{ $namespace }} --overwrite \
     eks.amazonaws.com/role-arn={{ $auth.roleArn }}
 {{- end }}
-{{- if and $root.Chart.IsRoot (eq $auth.mode "pod-identity") }}
+{{- if and (or $root.Chart.IsRoot $values.rbac.serviceAccount.create) (eq $auth.mode "pod-identity") }}
 
 Note: the service account {{ $account }} needs an association with a role:
 

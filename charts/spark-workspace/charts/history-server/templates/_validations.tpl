@@ -159,6 +159,9 @@ Takes a dict: `root` and `settings`.
 {{- define "history-server.validations.account" -}}
 {{- $name := .settings.serviceAccount.name -}}
 {{- $auth := .settings.s3.auth -}}
+{{- with include "spark-lib.accounts.exampleIn" (dict "path" (list "rbac" "serviceAccount" "annotations" "eks.amazonaws.com/role-arn") "value" (get .root.Values.rbac.serviceAccount.annotations "eks.amazonaws.com/role-arn") "noun" "role") -}}
+{{- include "history-server.validations.refuse" (dict "root" $.root "message" .) -}}
+{{- end -}}
 {{- if .root.Values.rbac.serviceAccount.create -}}
 {{- if has $name (list "default" "default-editor" "default-viewer") -}}
 {{- include "history-server.validations.refuse" (dict "root" .root "message" (printf "\nthe service account %s is there already. Use it as it is, or let the server have its own:\n\nrbac:\n  serviceAccount:\n    create: false\n\nserviceAccount:\n  name: %s" $name (include "history-server.name" .root))) -}}

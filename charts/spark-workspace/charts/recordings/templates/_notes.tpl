@@ -108,6 +108,14 @@ Note: the service account {{ $account }} needs an association with a role:
 
   aws eks create-pod-identity-association --cluster-name CLUSTER --namespace {{ $namespace }} \
     --service-account {{ $account }} --role-arn ROLE
+{{- $own := include "spark-lib.accounts.ownOfExecutors" (dict "settings" $settings) }}
+{{- if and $own (eq $settings.store.transport "direct") }}
+
+Note: with store.transport direct each executor uploads by itself: the service account {{ $own }} needs an association as well:
+
+  aws eks create-pod-identity-association --cluster-name CLUSTER --namespace {{ $namespace }} \
+    --service-account {{ $own }} --role-arn ROLE
+{{- end }}
 {{- end }}
 {{- if eq $values.storage.type "node-folder" }}
 

@@ -61,6 +61,19 @@ recordings.validations.serviceAccount: an account that can be made, and has the 
 {{- end -}}
 
 {{/*
+recordings.validations.executors: an account of the executors' own that can be made, and annotations that name the user's own role.
+*/}}
+{{- define "recordings.validations.executors" -}}
+{{- $own := include "spark-lib.accounts.ownOfExecutors" . -}}
+{{- if and .root.Values.rbac.executorServiceAccount.create (has $own (list "default" "default-editor" "default-viewer")) -}}
+{{- fail (printf "\nserviceAccount.executor is %s, an account that the chart does not make. Let executors have one of their own:\n\nglobal:\n  serviceAccount:\n    executor: spark-executor\n\nor use it as it is:\n\nrecordings:\n  rbac:\n    executorServiceAccount:\n      create: false" $own) -}}
+{{- end -}}
+{{- with include "spark-lib.accounts.exampleIn" (dict "path" (list "recordings" "rbac" "serviceAccount" "annotations" "eks.amazonaws.com/role-arn") "value" (get .root.Values.rbac.serviceAccount.annotations "eks.amazonaws.com/role-arn") "noun" "role") -}}
+{{- fail . -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
 recordings.validations.templates: Spark configuration that would undo what the chart keeps in step.
 */}}
 {{- define "recordings.validations.templates" -}}

@@ -60,6 +60,12 @@ class SparkSubmitTest {
           .formatted(
               KubeflowProfile.ACCOUNT, Project.image("spark-4.1"), Project.image("spark-4.1"));
 
+  private static final String ACCOUNTS =
+      """
+      global:
+        serviceAccount: {executor: spark-executor}
+      """;
+
   private S3Server s3;
   private SparkJob job;
 
@@ -69,7 +75,7 @@ class SparkSubmitTest {
     String namespace = KubeflowProfile.make(CLUSTER, s3);
     CLUSTER
         .release("workspace", "spark-workspace", namespace)
-        .upgrade(KubeflowProfile.values(s3))
+        .upgrade(KubeflowProfile.values(s3), ACCOUNTS)
         .orFail();
     job = new SparkJob(CLUSTER.client(), namespace);
     Pod submit =
@@ -101,6 +107,17 @@ class SparkSubmitTest {
         .extracting(pod -> pod.getSpec().getServiceAccountName())
         .first()
         .isEqualTo(KubeflowProfile.ACCOUNT);
+  }
+
+  @Test
+  void executors_have_their_own_account_and_no_token() {
+    assertThat(Pods.tokens(job.driver())).as("the driver's tokens").isNotEmpty();
+    assertThat(job.executors())
+        .allSatisfy(
+            pod -> {
+              assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("spark-executor");
+              assertThat(Pods.tokens(pod)).as("tokens of %s", Pods.name(pod)).isEmpty();
+            });
   }
 
   @Test

@@ -125,6 +125,7 @@ lower-english: ## lowers the ceilings of the language check to the present figur
 
 test-english: ## tests of the language check
 	@cd ci/english && ../toolchain.sh go test -trimpath .
+
 lint-workflows: $(ACTIONLINT) ## the workflows of GitHub Actions: syntax, expressions, and actions pinned by commit
 	@$(ACTIONLINT) -shellcheck= -pyflakes=
 	@! grep -rnE 'uses: +[^.]' .github | grep -vE '@[0-9a-f]{40} # v[0-9.]+$$' || { echo "not pinned by commit and version" >&2; exit 1; }

@@ -12,18 +12,14 @@ Takes the root context. Gives a YAML map.
 
 {{/*
 spark-application.metadata: name, labels and annotations of the application.
-Takes the root context. Gives lines of YAML.
+Takes a dict: `root` and `annotations`, the chart's own, over which the user's win. Gives lines of YAML.
 */}}
 {{- define "spark-application.metadata" -}}
-name: {{ include "spark-lib.names.name" . | quote }}
-namespace: {{ .Release.Namespace | quote }}
+name: {{ include "spark-lib.names.name" .root | quote }}
+namespace: {{ .root.Release.Namespace | quote }}
 labels:
-  {{- include "spark-application.labels" . | nindent 2 }}
-{{- $annotations := deepCopy .Values.annotations -}}
-{{- if not .Values.schedule.cron -}}
-{{- $annotations = mustMerge $annotations (include "spark-application.run.annotations" . | fromYaml) -}}
-{{- end -}}
-{{- with $annotations }}
+  {{- include "spark-application.labels" .root | nindent 2 }}
+{{- with mustMerge (dict) (.root.Values.annotations | default dict) .annotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
@@ -260,7 +256,7 @@ Takes the root context. Gives a part of a sentence.
 {{- define "spark-application.executors" -}}
 {{- $most := int .Values.executor.instances | default 1 -}}
 {{- $number := printf "%d %s" $most (ternary "executor" "executors" (eq $most 1)) -}}
-{{- if .Values.dynamicAllocation.enabled -}}
+{{- if (.Values.dynamicAllocation | default dict).enabled -}}
 {{- $number = printf "%d to %d executors" (int .Values.dynamicAllocation.minExecutors) (int .Values.dynamicAllocation.maxExecutors) -}}
 {{- end -}}
 {{ $number }}, whose names end with -exec-<number>{{ if (include "spark-lib.settings" . | fromYaml).recorder.enabled }}, each with a container recorder{{ end }}

@@ -3,7 +3,7 @@ package io.sparkrecorder.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.Documents;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.store.AppFolder;
@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -227,19 +226,6 @@ class StoreDiscoveryTest {
   private void announce(String id) throws IOException {
     PodRecord pod =
         new PodRecord("executor", Optional.of(id), "exec-" + id, "uid-" + id, Optional.empty());
-    app.pod(pod)
-        .write(
-            new Marker(
-                "app-1",
-                "default",
-                pod,
-                PodState.RECORDING,
-                Optional.empty(),
-                Optional.empty(),
-                Instant.EPOCH,
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of()));
+    app.pod(pod).write(Documents.bareMarker("app-1", pod, PodState.RECORDING));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Markers and manifests with every optional field set, and with none. */
-final class Documents {
+public final class Documents {
   private static final Instant STARTED = Instant.parse("2026-01-31T12:00:00Z");
   private static final Instant SEALED = Instant.parse("2026-01-31T12:30:00.123456Z");
 
@@ -54,11 +54,16 @@ final class Documents {
   }
 
   static Marker bareMarker() {
+    return bareMarker("spark-3f2a", DRIVER, PodState.RECORDING);
+  }
+
+  /** A marker without any optional field, and without files. */
+  public static Marker bareMarker(String app, PodRecord pod, PodState state) {
     return new Marker(
-        "spark-3f2a",
+        app,
         "team-a",
-        DRIVER,
-        PodState.RECORDING,
+        pod,
+        state,
         Optional.empty(),
         Optional.empty(),
         STARTED,

@@ -2,7 +2,7 @@ package io.sparkrecorder.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.Documents;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.ship.MarkerWatch.Look;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -84,20 +83,6 @@ class MarkerWatchTest {
   }
 
   private void write(PodState state) throws IOException {
-    store
-        .pod(POD)
-        .write(
-            new Marker(
-                "app-1",
-                "team-a",
-                POD,
-                state,
-                Optional.empty(),
-                Optional.empty(),
-                Instant.EPOCH,
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of()));
+    store.pod(POD).write(Documents.bareMarker("app-1", POD, state));
   }
 }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sparkrecorder.discovery.Fate;
 import io.sparkrecorder.discovery.Sighting;
-import io.sparkrecorder.marker.Marker;
+import io.sparkrecorder.marker.Documents;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.store.AppFolder;
@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -97,21 +96,7 @@ class PodRoundsTest {
 
   private void write(PodRecord pod, PodState state) {
     try {
-      store
-          .pod(pod)
-          .write(
-              new Marker(
-                  "app-1",
-                  "team-a",
-                  pod,
-                  state,
-                  Optional.empty(),
-                  Optional.empty(),
-                  Instant.EPOCH,
-                  Optional.empty(),
-                  List.of(),
-                  List.of(),
-                  List.of()));
+      store.pod(pod).write(Documents.bareMarker("app-1", pod, state));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

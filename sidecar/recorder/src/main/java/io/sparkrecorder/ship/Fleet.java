@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -314,23 +315,18 @@ public final class Fleet implements AutoCloseable {
 
   /**
    * Looks whether every object that the manifest names is in the bucket, and sends again what is
-   * not.
+   * not. A server that lost an object once is not believed a second time without another look.
    *
    * @return why that is not known
    */
   private Optional<String> unconfirmed(Deadline end) throws InterruptedException {
     Deadline listing = end.plus(MANIFEST.negated());
-    try (Stream<ObjectEntry> objects = s3.list(settings.key(app + "/"), listing)) {
-      List<EntryView> views = entries.last();
-      Confirmation confirmation = Confirmation.of(views);
-      confirmation.saw(objects);
-      if (!confirmation.all()) {
-        for (EntryView view : views) {
-          repair(view, confirmation.unseen(view));
-        }
+    try {
+      if (!confirm(listing, this::sendAgain)) {
         while (!uploads.idle() && !uploadsEnd.passed()) {
           TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
         }
+        confirm(listing, this::giveUp);
       }
       return Optional.empty();
     } catch (S3Problem e) {
@@ -338,29 +334,55 @@ public final class Fleet implements AutoCloseable {
           "not-confirmed: a listing of the bucket (s3:ListBucket) did not show whether every object"
               + " is there: "
               + e.getMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       return Optional.of("not-confirmed: " + Reasons.of(e));
     }
   }
 
-  private void repair(EntryView view, BitSet unseen) {
-    if (unseen.isEmpty()) {
-      return;
+  /**
+   * Compares the manifest's objects with one listing.
+   *
+   * @param unseen takes each entry with the files whose objects are not there
+   * @return whether every object is there
+   */
+  private boolean confirm(Deadline deadline, BiConsumer<EntryView, BitSet> unseen)
+      throws IOException {
+    List<EntryView> views = entries.last();
+    Confirmation confirmation = Confirmation.of(views);
+    try (Stream<ObjectEntry> objects = s3.list(settings.key(app + "/"), deadline)) {
+      confirmation.saw(objects);
     }
-    LOG.warn(
-        "{} objects of {} are not in the bucket, though they were sent",
-        unseen.cardinality(),
-        view.pod().pod());
+    if (confirmation.all()) {
+      return true;
+    }
+    for (EntryView view : views) {
+      BitSet files = confirmation.unseen(view);
+      if (!files.isEmpty()) {
+        LOG.warn(
+            "{} objects of {} are not in the bucket, though they were sent",
+            files.cardinality(),
+            view.pod().pod());
+        unseen.accept(view, files);
+      }
+    }
+    return false;
+  }
+
+  private void sendAgain(EntryView view, BitSet files) {
     boolean again =
         !uploadsEnd.passed()
-            && entries.own(view).filter(entry -> uploads.again(entry, unseen)).isPresent();
+            && entries.own(view).filter(entry -> uploads.again(entry, files)).isPresent();
     if (!again) {
-      Outcomes outcomes = entries.outcomes(view);
-      unseen.stream()
-          .forEach(
-              index ->
-                  outcomes.left(
-                      index, "it is not in the bucket, though the server had acknowledged it"));
+      giveUp(view, files);
     }
+  }
+
+  private void giveUp(EntryView view, BitSet files) {
+    Outcomes outcomes = entries.outcomes(view);
+    files.stream()
+        .forEach(
+            index ->
+                outcomes.left(
+                    index, "it is not in the bucket, though the server had acknowledged it"));
   }
 }

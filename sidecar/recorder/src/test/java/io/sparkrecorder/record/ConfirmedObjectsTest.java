@@ -7,6 +7,7 @@ import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.HttpRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -87,6 +88,27 @@ class ConfirmedObjectsTest {
   }
 
   @Test
+  void object_that_vanishes_again_after_it_was_uploaded_again_is_missing() throws Exception {
+    bed.sealedExecutor("1", 5, 2_000);
+    try (RecorderProcess driver = bed.driver().start()) {
+      driver.drain();
+      Path object = object("executor-1/file-00003.bin");
+      bed.proxy().on(ConfirmedObjectsTest::isListing, new Fault.Before(() -> delete(object)));
+
+      driver.start();
+      assertThat(driver.drain()).isZero();
+
+      assertThat(object).doesNotExist();
+      Manifest manifest = bed.manifest().orElseThrow();
+      assertThat(manifest.complete()).as(driver.log()).isFalse();
+      assertThat(manifest.pods().getLast().files())
+          .filteredOn(file -> file.key().isEmpty())
+          .singleElement()
+          .satisfies(file -> assertThat(file.file().name()).isEqualTo("file-00003.bin"));
+    }
+  }
+
+  @Test
   void journal_lines_of_another_bucket_do_not_count() throws Exception {
     Map<String, String> written = bed.sealedExecutor("1", 3, 2_000);
     bed.server().createBucket("other");
@@ -160,6 +182,14 @@ class ConfirmedObjectsTest {
 
   private Path object(String name) {
     return bed.server().root().resolve(RecorderProcess.BUCKET).resolve(FOLDER).resolve(name);
+  }
+
+  private static void delete(Path object) {
+    try {
+      Files.deleteIfExists(object);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isListing(HttpRequest request) {

@@ -60,7 +60,7 @@ final class PodRounds implements AutoCloseable {
   /** Whether what an earlier recorder saw is in the roster. */
   private boolean inherited;
 
-  private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<String> trouble = Optional.of("the store's was not read");
 
   /** How much of the roster others can see. */
   private int shared;
@@ -257,20 +257,21 @@ final class PodRounds implements AutoCloseable {
       }
     } catch (IOException | RuntimeException | Error e) {
       LOG.debug("the journal of executors is not shared yet", e);
+      if (!inherited) {
+        trouble = Optional.of(Reasons.of(e));
+      }
     }
   }
 
   private void inherit() throws IOException {
     try {
       Optional<byte[]> seen = store.sharedExecutors();
-      if (seen.isPresent()) {
-        int unreadable = roster.inherit(seen.get());
-        journal.wake();
-        trouble =
-            unreadable == 0
-                ? Optional.empty()
-                : Optional.of("%d of its lines cannot be read".formatted(unreadable));
-      }
+      int unreadable = seen.isPresent() ? roster.inherit(seen.get()) : 0;
+      journal.wake();
+      trouble =
+          unreadable == 0
+              ? Optional.empty()
+              : Optional.of("%d of its lines cannot be read".formatted(unreadable));
     } catch (MalformedDocument e) {
       trouble = Optional.of(e.getMessage());
     }

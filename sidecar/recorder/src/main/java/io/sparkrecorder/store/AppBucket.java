@@ -111,9 +111,7 @@ public final class AppBucket implements AppStore {
   public void look() throws IOException {
     try (Stream<ObjectEntry> objects = s3.list(prefix, soon())) {
       NavigableMap<String, ObjectEntry> markers = new TreeMap<>();
-      objects
-          .filter(object -> object.key().endsWith(MARKER))
-          .forEach(object -> markers.put(name(object.key()), object));
+      objects.forEach(object -> name(object.key()).ifPresent(name -> markers.put(name, object)));
       listed = markers;
     } catch (S3Problem e) {
       throw new IOException(e.getMessage(), e);
@@ -343,8 +341,12 @@ public final class AppBucket implements AppStore {
     return document;
   }
 
-  private String name(String key) {
-    return key.substring(prefix.length(), key.length() - MARKER.length());
+  /** The name of the pod whose marker this is; a name that no recorder gives is not a pod's. */
+  private Optional<String> name(String key) {
+    return Optional.of(key)
+        .filter(it -> it.length() > prefix.length() + MARKER.length() && it.endsWith(MARKER))
+        .map(it -> it.substring(prefix.length(), it.length() - MARKER.length()))
+        .filter(name -> PodRecord.ofFolder(name).isPresent());
   }
 
   private Deadline soon() {

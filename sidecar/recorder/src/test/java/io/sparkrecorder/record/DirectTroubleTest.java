@@ -578,6 +578,50 @@ class DirectTroubleTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"marker.json", "no pod/marker.json", "executor-1/a/marker.json"})
+  void object_beside_the_pods_markers_hides_no_pod(String name) throws Exception {
+    bed.put(".store/" + name, "{}");
+    try (RecorderProcess driver = bed.driver().start();
+        RecorderProcess good = bed.executor("1").start()) {
+      writeEarly(good);
+      assertThat(good.drain()).isZero();
+
+      assertThat(driver.drain()).isZero();
+
+      Manifest manifest = bed.manifest().orElseThrow();
+      assertThat(manifest.pods())
+          .as(driver.log())
+          .extracting(pod -> pod.pod().part())
+          .containsExactly("driver", "executor-1");
+      assertThat(manifest.complete()).as("%s%n%s", manifest, driver.log()).isTrue();
+    }
+  }
+
+  @Test
+  void shared_journal_that_cannot_be_read_is_a_reason_in_the_manifest() throws Exception {
+    bed.proxy()
+        .on(
+            any -> any.method().equals("GET") && any.target().contains("executors.journal"),
+            Fault.accessDenied());
+    try (RecorderProcess driver = bed.driver().start();
+        RecorderProcess good = bed.executor("1").start()) {
+      writeEarly(good);
+      assertThat(good.drain()).isZero();
+
+      assertThat(driver.drain()).isZero();
+
+      Manifest manifest = bed.manifest().orElseThrow();
+      assertThat(manifest.complete()).as(driver.log()).isFalse();
+      assertThat(manifest.reason())
+          .hasValueSatisfying(
+              why ->
+                  assertThat(why)
+                      .startsWith("unreadable: the journal of executors: ")
+                      .contains("executors.journal"));
+    }
+  }
+
   private static String odd(String kind, String good) {
     String its = good.replace("executor-1", "executor-2").replace("uid-executor-2", "2");
     return switch (kind) {

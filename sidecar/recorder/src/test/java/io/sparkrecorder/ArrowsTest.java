@@ -33,7 +33,7 @@ class ArrowsTest {
           entry("http", Set.of()),
           entry("format", Set.of("text")),
           entry("marker", Set.of("checksum", "text")),
-          entry("spool", Set.of()),
+          entry("spool", Set.of("time")),
           entry("store", Set.of("checksum", "time", "config", "marker", "s3")),
           entry("discovery", Set.of("time", "config", "marker", "store")),
           entry("s3", Set.of("checksum", "time", "config", "http")),

@@ -111,7 +111,7 @@ public final class OwnPod implements AutoCloseable {
   private void lookAgain() {
     try {
       now();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.debug("the cluster does not say whether this pod is deleted", e);
     }
   }
@@ -128,7 +128,7 @@ public final class OwnPod implements AutoCloseable {
         if (patience.isEmpty()) {
           patience = Optional.of(Deadline.in(PATIENCE));
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.debug("the cluster does not say yet how this pod ended", e);
         if (Cluster.forbids(e)) {
           forbidden = true;

@@ -75,7 +75,7 @@ public final class PodEvents {
     try {
       String path = "/apis/events.k8s.io/v1/namespaces/" + pod.namespace() + "/events";
       cluster.client().raw(path, "POST", json);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       failed(
           Cluster.forbids(e)
               ? "this pod's service account may not create them in namespace "

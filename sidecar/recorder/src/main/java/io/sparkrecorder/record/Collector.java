@@ -173,7 +173,7 @@ final class Collector {
           take(file, saved.isSaved(file), plain, deadline)
               .ifPresent(why -> left.add(file.name() + ": " + why));
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         // One file that cannot be moved must not keep the others here.
         left.add(file.name() + ": " + OtherFiles.reason(e));
       }

@@ -64,7 +64,7 @@ final class DirectOutlet implements Outlet {
     }
     try {
       return new DirectOutlet(settings, pod, s3, times);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       s3.close();
       throw e;
     }

@@ -66,7 +66,7 @@ final class PodRecorder implements AutoCloseable {
           new PodRecorder(settings.pod(), clock, outlet, new CrashLogs(settings.sensitive()));
       recorder.announce();
       return recorder;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       outlet.close();
       throw e;
     }
@@ -97,7 +97,7 @@ final class PodRecorder implements AutoCloseable {
       if (collector.takeFinished(end, stop)) {
         announce();
       }
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("some finished recordings stay in the spool for now: {}", OtherFiles.reason(e));
     }
   }

@@ -146,7 +146,7 @@ public final class Recorder {
     try {
       return new BlockingCalls("the spool", Duration.ofSeconds(1))
           .call("list", Deadline.in(Duration.ofSeconds(1)), this::leftInSpool);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       return "Nothing is known of the files in " + settings.spool() + ": " + e.getMessage();
     }
   }

@@ -136,7 +136,7 @@ final class Streams {
   private static void attempt(List<NotMoved> left, SpoolFile chunk, Step step) {
     try {
       step.run();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       left.add(new NotMoved(chunk, OtherFiles.reason(e)));
     }
   }

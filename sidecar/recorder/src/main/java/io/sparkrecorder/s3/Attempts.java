@@ -67,7 +67,7 @@ final class Attempts {
       return new Answer.Failed<>(wording().interrupted(call));
     } catch (S3Problem e) {
       return new Answer.Failed<>(e.problem());
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       return new Answer.Failed<>(wording().internal(e, call));
     }
   }

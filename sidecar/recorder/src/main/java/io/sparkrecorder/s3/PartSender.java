@@ -76,7 +76,7 @@ final class PartSender {
   private Answer<Part> sent(int number) {
     try {
       return send(number);
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       return new Answer.Failed<>(
           attempts.wording().internal(e, Call.plain(Requests.PUT, upload.key())));
     }

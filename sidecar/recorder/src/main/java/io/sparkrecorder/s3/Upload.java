@@ -14,10 +14,4 @@ import java.nio.file.Path;
  * @param contentType content type of the object
  */
 public record Upload(
-    Path file, Source source, String key, long bytes, Crc32c crc32c, String contentType) {
-
-  /** Creates the upload of a regular file by its path. */
-  public Upload(Path file, String key, long bytes, Crc32c crc32c, String contentType) {
-    this(file, Source.of(file), key, bytes, crc32c, contentType);
-  }
-}
+    Path file, Source source, String key, long bytes, Crc32c crc32c, String contentType) {}

@@ -98,7 +98,7 @@ final class LeftBehind {
   private static ManifestFile salvage(Salvage salvage, RecordedFile file, StoredObject object) {
     try {
       return salvage.complete(file, object);
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the upload of {} is not completed", object.key(), e);
       return ManifestFile.missing(file, "its upload could not be completed: " + e);
     }

@@ -179,7 +179,7 @@ final class ManifestPublisher {
                       in.transferTo(out);
                     }
                   }));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.error("the manifest could not be written to the store: {}", e.toString());
     }
   }

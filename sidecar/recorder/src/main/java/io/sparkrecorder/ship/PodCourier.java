@@ -194,7 +194,7 @@ public final class PodCourier implements AutoCloseable {
       }
       trouble = Optional.empty();
       return true;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
       String why = e.getMessage() == null ? e.toString() : e.getMessage();
       if (!trouble.equals(Optional.of(why))) {
         LOG.warn("everything stays in the spool for now: {}", why);
@@ -271,7 +271,7 @@ public final class PodCourier implements AutoCloseable {
       if (!all) {
         written();
       }
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("recordings stay in the spool for now", e);
     }
   }

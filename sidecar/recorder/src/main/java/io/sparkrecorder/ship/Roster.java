@@ -11,7 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +25,9 @@ import java.util.Set;
  * writes it down.
  */
 public final class Roster {
+  /** More pods than any job has, and fewer than the recorder's heap holds. */
+  static final int MOST_JOURNALED = 20_000;
+
   private final Map<String, Sighting> pods = new LinkedHashMap<>();
 
   /** By label, the uid of the pod that was seen first under it. */
@@ -36,17 +38,15 @@ public final class Roster {
 
   private int changes;
 
-  /** Reads what an earlier recorder of this application journaled. */
+  /**
+   * Reads what an earlier recorder of this application journaled.
+   *
+   * @throws IOException when the file cannot be read, or names more pods than any job has
+   */
   static Journaled read(Path file) throws IOException {
     Map<String, Sighting> seen = new LinkedHashMap<>();
     int unreadable =
-        Journal.replay(
-            root(file),
-            file.toAbsolutePath(),
-            line -> {
-              Sighting sighting = sighting(line);
-              seen.put(sighting.pod().folder(), sighting);
-            });
+        Journal.replay(root(file), file.toAbsolutePath(), line -> put(seen, sighting(line)));
     return new Journaled(List.copyOf(seen.values()), unreadable);
   }
 
@@ -73,12 +73,19 @@ public final class Roster {
 
   /** Takes over what another recorder saw; gives the number of lines that cannot be read. */
   int inherit(byte[] journal) throws IOException {
-    List<Sighting> seen = new ArrayList<>();
+    Map<String, Sighting> seen = new LinkedHashMap<>();
     int unreadable =
         Journal.replay(
-            new ByteArrayInputStream(journal), "the journal", line -> seen.add(sighting(line)));
-    seen.forEach(this::saw);
+            new ByteArrayInputStream(journal), "the journal", line -> put(seen, sighting(line)));
+    seen.values().forEach(this::saw);
     return unreadable;
+  }
+
+  private static void put(Map<String, Sighting> seen, Sighting sighting) throws IOException {
+    seen.put(sighting.pod().folder(), sighting);
+    if (seen.size() > MOST_JOURNALED) {
+      throw new IOException("the journal names more than %d pods".formatted(MOST_JOURNALED));
+    }
   }
 
   /** As it is journaled, one line per pod. */

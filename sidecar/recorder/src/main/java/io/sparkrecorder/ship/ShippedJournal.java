@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +34,12 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShippedJournal.class);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  /**
+   * Files, uploads and parts that a journal may name. More than any pod has, and fewer than the
+   * recorder's heap holds: user code can write to the journal.
+   */
+  static final int MOST_NAMED = 100_000;
+
   private final PodFolder pod;
 
   /** Opened for the first line: a store that takes no journal keeps no object from S3. */
@@ -46,7 +51,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
   private final Place place;
   private final BlockingCalls calls;
   private final KeysByFile keys = new KeysByFile();
-  private final Map<String, Multipart> uploads = new HashMap<>();
+  private final MultipartUploads uploads = new MultipartUploads();
   private final Set<String> closed = new HashSet<>();
 
   private ShippedJournal(PodFolder pod, Place place, BlockingCalls calls) {
@@ -95,7 +100,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
             Journal.replay(pod.root(), pod.shippedJournal(), shipped::replay);
             return shipped;
           });
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("uploads go on without {}: {}", pod.shippedJournal(), e.toString());
       ShippedJournal empty = new ShippedJournal(pod, place, calls);
       empty.refused = true;
@@ -110,7 +115,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     ShippedJournal known =
         new ShippedJournal(pod, Place.of(settings), new BlockingCalls("the store", PATIENCE));
     Journal.replay(pod.root(), pod.shippedJournal(), known::replay);
-    return known.uploads.values().stream().map(Multipart::uploadId).collect(Collectors.toSet());
+    return known.uploads.ids();
   }
 
   /** The key under which these very bytes were stored. */
@@ -147,7 +152,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
 
   @Override
   public synchronized Optional<Multipart> find(String key) {
-    return Optional.ofNullable(uploads.get(key));
+    return uploads.find(key);
   }
 
   @Override
@@ -159,7 +164,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     line.put("bytes", upload.bytes());
     line.put("crc32c", upload.crc32c().hex());
     line.putAll(place.toMap());
-    uploads.put(upload.key(), upload);
+    uploads.put(upload);
     write(line, true);
   }
 
@@ -177,7 +182,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     line.put("etag", etag);
     line.put("bytes", bytes);
     line.put("crc32c", crc32c.hex());
-    add(upload.key(), number, new Multipart.Part(etag, crc32c, bytes));
+    uploads.add(upload.key(), number, new Multipart.Part(etag, crc32c, bytes));
     write(line, false);
   }
 
@@ -196,29 +201,22 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     }
   }
 
-  private void replay(Fields line) {
+  private void replay(Fields line) throws IOException {
     if (line.optionalText("shipped").isPresent() && place.isIn(line)) {
       String identity = line.text("shipped");
       keys.put(KeysByFile.nameIn(identity), identity, line.key("key"));
     }
     if (line.optionalText("upload").isPresent() && place.isIn(line)) {
-      uploads.put(line.key("key"), multipart(line));
+      uploads.put(multipart(line));
     }
     line.optionalNumber("part")
-        .ifPresent(_ -> add(line.key("key"), line.partNumber("part"), part(line)));
+        .ifPresent(_ -> uploads.add(line.key("key"), line.partNumber("part"), part(line)));
     line.optionalText("ended").ifPresent(uploads::remove);
     line.optionalText("closed").ifPresent(closed::add);
-  }
-
-  private void add(String key, int number, Multipart.Part part) {
-    uploads.computeIfPresent(
-        key,
-        (_, upload) -> {
-          Map<Integer, Multipart.Part> parts = new HashMap<>(upload.parts());
-          parts.put(number, part);
-          return new Multipart(
-              key, upload.uploadId(), upload.partSize(), upload.bytes(), upload.crc32c(), parts);
-        });
+    if (keys.size() + uploads.size() + closed.size() > MOST_NAMED) {
+      throw new IOException(
+          "%s names more than %d files and parts".formatted(pod.shippedJournal(), MOST_NAMED));
+    }
   }
 
   private static Multipart multipart(Fields line) {
@@ -255,7 +253,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
               open.note(List.of(line));
             }
           });
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("uploads go on without {}: {}", pod.shippedJournal(), e.toString());
       refused = journal.isEmpty() || calls.hangs();
     }
@@ -299,6 +297,10 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
       } else {
         others.put(hash, key);
       }
+    }
+
+    int size() {
+      return folders.size() + others.size();
     }
 
     void remove(RecordedFile file) {

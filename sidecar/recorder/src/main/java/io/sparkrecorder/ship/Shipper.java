@@ -114,7 +114,7 @@ public final class Shipper implements AutoCloseable {
   private Shipped attempt(Shipment shipment) throws InterruptedException {
     try {
       return ship(shipment);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("could not ship {}", shipment.key(), e);
       return new Shipped.Left(e.toString());
     }

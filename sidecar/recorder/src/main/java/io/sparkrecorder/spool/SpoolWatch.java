@@ -65,7 +65,7 @@ public final class SpoolWatch implements AutoCloseable {
         before = now;
         hint.run();
       }
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.error("a change of the spool may have been missed: {}", e.toString());
     }
   }

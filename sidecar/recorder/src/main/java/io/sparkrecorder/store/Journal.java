@@ -15,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,43 +60,64 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** Takes the lines of a journal. */
+  @FunctionalInterface
+  public interface LineReader {
+    /**
+     * Takes a line.
+     *
+     * @throws RuntimeException when the line is malformed; the next line follows
+     * @throws IOException when the journal cannot be an honest one; no line follows
+     */
+    void read(Fields line) throws IOException;
+  }
+
   /**
-   * Gives the whole lines of a journal, also of one that someone else is writing; none without a
-   * file. A line that cannot be read, for whatever reason, hides no other.
+   * Gives the whole lines of a journal, also of one that someone else is writing, up to its length
+   * at the start; none without a file. A line that cannot be read, for whatever reason, hides no
+   * other.
    *
    * @param root see {@link SafeFiles}
    * @return how many lines could not be read
    */
-  public static int replay(Path root, Path file, Consumer<Fields> reader) throws IOException {
+  public static int replay(Path root, Path file, LineReader reader) throws IOException {
     try (FileChannel channel = SafeFiles.read(root, file)) {
-      if (channel.size() > LARGEST) {
+      long length = channel.size();
+      if (length > LARGEST) {
         throw new IOException(
-            "%s has %d bytes, and no journal has more than %d"
-                .formatted(file, channel.size(), LARGEST));
+            "%s has %d bytes, and no journal has more than %d".formatted(file, length, LARGEST));
       }
-      return replay(Channels.newInputStream(channel), file, reader);
+      return replay(Channels.newInputStream(channel), length, file, reader);
     } catch (NoSuchFileException e) {
       return 0; // nothing was written yet
     }
   }
 
   /**
-   * As {@link #replay(Path, Path, Consumer)}, for a journal that is no file.
+   * As {@link #replay(Path, Path, LineReader)}, for a journal that is no file.
    *
    * @param name for the log
    */
-  public static int replay(InputStream bytes, Object name, Consumer<Fields> reader)
+  public static int replay(InputStream bytes, Object name, LineReader reader) throws IOException {
+    return replay(bytes, LARGEST, name, reader);
+  }
+
+  private static int replay(InputStream bytes, long length, Object name, LineReader reader)
       throws IOException {
     int unreadable = 0;
     InputStream buffered = new BufferedInputStream(bytes, BUFFER);
     Line line = new Line();
-    for (int next = buffered.read(); next >= 0; next = buffered.read()) {
+    for (long left = length; left > 0; left--) {
+      int next = buffered.read();
+      if (next < 0) {
+        break;
+      }
       if (next != '\n') {
         line.add(next);
         continue;
       }
       try {
-        reader.accept(line.parse());
+        reader.read(line.parse());
       } catch (RuntimeException e) {
         if (unreadable++ == 0) {
           LOG.warn("a line of {} cannot be read: {}", name, e.getMessage());

@@ -6,7 +6,6 @@ import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +25,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>One thread at a time, but for {@link #stage} and {@link #files}, which any number may call.
  */
 public abstract sealed class PodStore implements AutoCloseable permits VolumeStore, Outbox {
+  /**
+   * Files of a lost pod. More than any pod has, and fewer than the recorder's heap holds: user code
+   * can write to the journal.
+   */
+  static final int MOST_FILES = 50_000;
+
   private final PodFolder folder;
   private final Path spool;
   private final Journal journal;
@@ -98,6 +103,8 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   /**
    * What a pod's recorder had moved, for whoever comes after it and finds no sealed marker. Nobody
    * knows what would have been added to a file that grew.
+   *
+   * @throws IOException when the journal cannot be read, or names more files than any pod has
    */
   public static List<RecordedFile> filesOf(PodFolder folder) throws IOException {
     Map<String, RecordedFile> files = new LinkedHashMap<>();
@@ -107,6 +114,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
         line -> {
           StoredFile stored = StoredFile.from(line);
           files.put(stored.file().name(), stored.grown() ? lost(stored.file()) : stored.file());
+          if (files.size() > MOST_FILES) {
+            throw new IOException(
+                "%s names more than %d files".formatted(folder.filesJournal(), MOST_FILES));
+          }
         });
     return List.copyOf(files.values());
   }
@@ -245,7 +256,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
       copy = bring(slices, temporary, deadline);
     } catch (IOException e) {
       // A full volume is freed of the half file at once: smaller ones may still fit.
-      Files.deleteIfExists(temporary);
+      SafeFiles.delete(folder.root(), temporary);
       throw e;
     }
     long bytes = copy.bytes();
@@ -261,7 +272,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
 
   /** Forgets a file that has come in; it gets no name. */
   public void drop(Staged staged) throws IOException {
-    Files.deleteIfExists(staged.temporary());
+    SafeFiles.delete(folder.root(), staged.temporary());
   }
 
   /**

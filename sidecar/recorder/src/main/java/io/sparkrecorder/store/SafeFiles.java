@@ -102,6 +102,21 @@ public final class SafeFiles {
     return channel(folder, name, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
+  /** Unlinks a file, link or pipe, if it is there. */
+  static void delete(Path root, Path file) throws IOException {
+    at(
+        root,
+        file,
+        (folder, name) -> {
+          try {
+            folder.deleteFile(name);
+          } catch (NoSuchFileException e) {
+            // it is not there
+          }
+          return null;
+        });
+  }
+
   /** Renames a file; one that has the new name is replaced. */
   public static void move(Path root, Path from, Path to) throws IOException {
     at(

@@ -14,6 +14,7 @@ import io.sparkrecorder.store.Slice;
 import io.sparkrecorder.store.VolumeStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -98,6 +99,32 @@ class CollectorTest {
 
     assertThat(left).extracting(NotMoved::file).containsExactly(gone);
     assertThat(folder.file("repository/second.jfr")).hasContent("no chunk");
+  }
+
+  @Test
+  void error_in_one_chunk_leaves_the_other_chunks_moved() throws IOException {
+    Path repository = Files.createDirectories(spool.resolve("2026_11_21_21_00_19_1"));
+    Path chunk = Files.writeString(repository.resolve("2026_11_21_21_00_20.jfr"), "no chunk");
+    SpoolFile broken = new SpoolFile(failing(), "repository/first.jfr", 100, 0, 0, 0);
+    SpoolFile here = new SpoolFile(chunk, "repository/second.jfr", 8, 0, 0, 0);
+
+    List<NotMoved> left =
+        new Streams(new Spool(spool), store, new JvmEvidence())
+            .takeRest(List.of(broken, here), soon());
+
+    assertThat(left).extracting(NotMoved::why).containsExactly("StackOverflowError: too deep");
+    assertThat(folder.file("repository/second.jfr")).hasContent("no chunk");
+  }
+
+  /** No file of this machine makes the code fail with an error, so a path does. */
+  private static Path failing() {
+    return (Path)
+        Proxy.newProxyInstance(
+            CollectorTest.class.getClassLoader(),
+            new Class<?>[] {Path.class},
+            (_, _, _) -> {
+              throw new StackOverflowError("too deep");
+            });
   }
 
   @Test

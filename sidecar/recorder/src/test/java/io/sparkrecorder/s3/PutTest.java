@@ -163,7 +163,7 @@ class PutTest {
   void a_file_with_other_bytes_is_not_stored(long bytes) throws IOException {
     Upload honest = s3.file("changed", bytes);
     Upload upload =
-        new Upload(honest.file(), "changed", bytes, new Crc32c(42), honest.contentType());
+        S3Bed.upload(honest.file(), "changed", bytes, new Crc32c(42), honest.contentType());
     assertThat(problemOf(upload).reason()).isEqualTo(Problem.Reason.SOURCE_CHANGED);
     assertThat(s3.object("changed")).doesNotExist();
     assertThat(s3.uploadsUnderWay()).isZero();
@@ -185,7 +185,7 @@ class PutTest {
   @Test
   void a_file_that_is_not_there_is_a_local_problem() {
     Upload upload =
-        new Upload(Path.of("/nowhere/x.jfr"), "x", 1, Crc32c.EMPTY, "application/octet-stream");
+        S3Bed.upload(Path.of("/nowhere/x.jfr"), "x", 1, Crc32c.EMPTY, "application/octet-stream");
     assertThat(problemOf(upload).reason()).isEqualTo(Problem.Reason.LOCAL_IO);
   }
 

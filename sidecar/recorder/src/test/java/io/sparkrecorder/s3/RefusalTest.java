@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.store.SafeFiles;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.FaultProxy;
 import io.sparkrecorder.testbed.HttpRequest;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -227,10 +229,11 @@ class RefusalTest {
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     Crc32c crc = Crc32c.of("token".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     for (Path file : new Path[] {link, pipe, s3.folder()}) {
-      Problem problem =
-          problem(put(new Upload(file, "odd", 5, crc, "text/plain"), Duration.ofSeconds(5)));
+      Source source = () -> SafeFiles.read(s3.folder().getParent(), file);
+      Upload upload = new Upload(file, source, "odd", 5, crc, "text/plain");
+      Problem problem = problem(put(upload, Duration.ofSeconds(5)));
       assertThat(problem.reason()).isEqualTo(Problem.Reason.LOCAL_IO);
-      assertThat(problem.message()).contains(file + ": is not a regular file");
+      assertThat(problem.message()).contains(file + ": is ").contains("expected a regular file");
     }
     assertThat(s3.proxy().requests()).isEmpty();
   }
@@ -249,7 +252,7 @@ class RefusalTest {
       Source source =
           () -> {
             if (opened[0]++ == 0) {
-              return Source.of(file.file()).open();
+              return FileChannel.open(file.file());
             }
             throw raised(fault);
           };
@@ -269,7 +272,7 @@ class RefusalTest {
     Source source =
         () -> {
           if (opened[0]++ == 0) {
-            return Source.of(file.file()).open();
+            return FileChannel.open(file.file());
           }
           throw raised(new OutOfMemoryError("Java heap space"));
         };

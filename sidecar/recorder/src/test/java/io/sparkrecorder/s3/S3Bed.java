@@ -10,6 +10,7 @@ import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,10 +126,15 @@ final class S3Bed implements BeforeEachCallback, AfterEachCallback {
     return file(key, content);
   }
 
+  /** Gives an upload of a file that nobody changes. */
+  static Upload upload(Path file, String key, long bytes, Crc32c crc32c, String contentType) {
+    return new Upload(file, () -> FileChannel.open(file), key, bytes, crc32c, contentType);
+  }
+
   Upload file(String key, byte[] content) {
     try {
       Path file = Files.write(Files.createTempFile(folder, "source", ".jfr"), content);
-      return new Upload(file, key, content.length, Crc32c.of(content), "application/octet-stream");
+      return upload(file, key, content.length, Crc32c.of(content), "application/octet-stream");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,7 @@ class SmallHeapTest {
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(BYTES);
     }
-    return FileSlice.read(Source.of(file), 0, BYTES).crc32c();
+    return FileSlice.read(() -> FileChannel.open(file), 0, BYTES).crc32c();
   }
 
   /** Runs in a JVM of its own. */
@@ -61,7 +62,7 @@ class SmallHeapTest {
     public static void main(String[] args) throws IOException {
       Path file = Path.of(args[3]);
       Upload upload =
-          new Upload(
+          S3Bed.upload(
               file,
               "large.hprof",
               Files.size(file),

@@ -3,9 +3,6 @@ package io.sparkrecorder.ship;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.checksum.Crc32c;
-import io.sparkrecorder.config.ChecksumMode;
-import io.sparkrecorder.config.Encryption;
-import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.discovery.Fate;
 import io.sparkrecorder.discovery.Sighting;
 import io.sparkrecorder.marker.FileState;
@@ -20,7 +17,6 @@ import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.s3.ObjectEntry;
 import io.sparkrecorder.store.Scratch;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,19 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A pod's entry is made of its fate, its marker, and how far its files are. */
 class ManifestEntriesTest {
-  private static final S3Settings SETTINGS =
-      new S3Settings(
-          "recordings",
-          "pipelines/team-a",
-          Optional.empty(),
-          Optional.empty(),
-          false,
-          Encryption.NONE,
-          Optional.empty(),
-          ChecksumMode.AUTO,
-          5 << 20,
-          2,
-          Duration.ofSeconds(5));
   private static final PodRecord POD =
       new PodRecord("executor", Optional.of("1"), "exec-1", "uid-1", Optional.empty());
   private static final String FOLDER = "pipelines/team-a/recordings/app-1/executor-1/";
@@ -162,14 +145,14 @@ class ManifestEntriesTest {
   @Test
   void key_is_never_longer_than_s3_takes_and_stays_unique() {
     String name = "a/" + "%C3%A9".repeat(170) + ".hprof";
-    String one = Keys.of(SETTINGS, "app-1", "executor-1", name);
-    String other = Keys.of(SETTINGS, "app-1", "executor-1", name.replace("a/", "b/"));
+    String one = Keys.of(Buckets.RECORDINGS, "app-1", "executor-1", name);
+    String other = Keys.of(Buckets.RECORDINGS, "app-1", "executor-1", name.replace("a/", "b/"));
 
     assertThat(one).hasSizeLessThanOrEqualTo(1024).endsWith(".hprof").startsWith(FOLDER + "a/");
     assertThat(one.substring(FOLDER.length() + 2))
         .isNotEqualTo(other.substring(FOLDER.length() + 2));
     assertThat(one).doesNotContainPattern("%[0-9A-F]?~");
-    assertThat(Keys.of(SETTINGS, "app-1", "executor-1", "short.jfr"))
+    assertThat(Keys.of(Buckets.RECORDINGS, "app-1", "executor-1", "short.jfr"))
         .isEqualTo(FOLDER + "short.jfr");
   }
 
@@ -200,7 +183,7 @@ class ManifestEntriesTest {
   private EntryView view(Fate fate) {
     PodEntry.State state = entry.state();
     return new EntryView(
-        SETTINGS,
+        Buckets.RECORDINGS,
         "app-1",
         "executor-1",
         Manifests.header(new Sighting(POD, fate), state),

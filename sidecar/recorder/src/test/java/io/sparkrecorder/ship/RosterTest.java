@@ -1,11 +1,13 @@
 package io.sparkrecorder.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sparkrecorder.discovery.Fate;
 import io.sparkrecorder.discovery.Sighting;
 import io.sparkrecorder.marker.PodRecord;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +128,24 @@ class RosterTest {
       assertThat(journal.trouble()).isEmpty();
     }
     assertThat(Roster.read(file()).pods()).isEqualTo(roster.pods());
+  }
+
+  @Test
+  void journal_with_more_pods_than_any_job_has_is_refused() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int id = 0; id <= Roster.MOST_JOURNALED; id++) {
+      lines.append(
+          "{\"role\":\"executor\",\"executorId\":\"%1$d\",\"pod\":\"e-%1$d\",\"uid\":\"u-%1$d\",\"fate\":\"alive\"}\n"
+              .formatted(id));
+    }
+    Files.writeString(file(), lines);
+
+    assertThatThrownBy(() -> Roster.read(file())).hasMessageContaining("more than 20000 pods");
+    assertThatThrownBy(() -> roster.inherit(Files.readAllBytes(file())))
+        .hasMessageContaining("more than 20000 pods");
+
+    Files.writeString(file(), lines.substring(0, lines.lastIndexOf("{")));
+    assertThat(Roster.read(file()).pods()).hasSize(Roster.MOST_JOURNALED);
   }
 
   @Test

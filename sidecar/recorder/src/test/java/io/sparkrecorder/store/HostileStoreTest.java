@@ -394,6 +394,58 @@ class HostileStoreTest {
   }
 
   @Test
+  void journal_that_grows_while_it_is_read_is_read_to_its_first_length() throws IOException {
+    Files.createDirectories(folder.filesJournal().getParent());
+    Files.writeString(folder.filesJournal(), "{}\n{}\n");
+
+    List<Object> lines = new ArrayList<>();
+    Journal.replay(
+        store,
+        folder.filesJournal(),
+        line -> {
+          lines.add(line);
+          Files.writeString(folder.filesJournal(), "{}\n".repeat(9_999), StandardOpenOption.APPEND);
+        });
+
+    assertThat(lines).hasSize(2);
+  }
+
+  @Test
+  void journal_with_more_files_than_any_pod_has_is_refused() throws IOException {
+    Files.createDirectories(folder.filesJournal().getParent());
+    StringBuilder lines = new StringBuilder();
+    for (int file = 0; file <= PodStore.MOST_FILES; file++) {
+      lines.append(
+          "{\"name\":\"%1$d\",\"bytes\":1,\"crc32c\":\"00000000\",\"format\":\"x\",\"state\":\"whole\",\"from\":\"%1$d\"}\n"
+              .formatted(file));
+    }
+    Files.writeString(folder.filesJournal(), lines);
+
+    assertThatThrownBy(() -> PodStore.filesOf(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("more than 50000 files");
+
+    Files.writeString(folder.filesJournal(), lines.substring(0, lines.lastIndexOf("{")));
+    assertThat(PodStore.filesOf(folder)).hasSize(PodStore.MOST_FILES);
+  }
+
+  @Test
+  void folder_of_incoming_files_that_became_a_link_leads_to_no_deletion() throws IOException {
+    Path foreign = Files.createDirectory(root.resolve("foreign"));
+    try (PodStore pod = VolumeStore.open(folder, spool)) {
+      PodStore.Staged staged =
+          pod.stage(incoming("a.log"), List.of(slice("a.log", "recorded")), soon());
+      Path kept = Files.writeString(foreign.resolve(staged.temporary().getFileName()), SECRET);
+      Files.move(folder.incoming(), root.resolve("aside"));
+      Files.createSymbolicLink(folder.incoming(), foreign);
+
+      assertThatThrownBy(() -> pod.drop(staged)).isInstanceOf(FileSystemException.class);
+
+      assertThat(kept).hasContent(SECRET);
+    }
+  }
+
+  @Test
   void version_changes_with_the_marker() throws IOException {
     assertThat(folder.version()).isEmpty();
     folder.write(marker("2"));

@@ -98,32 +98,6 @@ Takes the user's values of a role. Gives lines of YAML, nothing for none.
 {{- end -}}
 
 {{/*
-spark-application.batchScheduler: the operator's fields for a batch scheduler; nothing for none and for Kueue, which works by label.
-Takes the root context. Gives lines of YAML.
-*/}}
-{{- define "spark-application.batchScheduler" -}}
-{{- $scheduler := .Values.batchScheduler -}}
-{{- if has $scheduler.type (list "volcano" "yunikorn" "kube-scheduler") }}
-batchScheduler: {{ $scheduler.type }}
-{{- if or $scheduler.queue $scheduler.priorityClassName $scheduler.resources }}
-batchSchedulerOptions:
-  {{- with $scheduler.queue }}
-  queue: {{ . | quote }}
-  {{- end }}
-  {{- with $scheduler.priorityClassName }}
-  priorityClassName: {{ . | quote }}
-  {{- end }}
-  {{- with $scheduler.resources }}
-  resources:
-    {{- range $resource, $amount := . }}
-    {{ $resource | quote }}: {{ include "spark-lib.text" $amount | quote }}
-    {{- end }}
-  {{- end }}
-{{- end }}
-{{- end }}
-{{- end -}}
-
-{{/*
 spark-application.deps: the dependencies that are set.
 Takes the root context. Gives lines of YAML, nothing for none.
 */}}
@@ -237,7 +211,7 @@ timeToLiveSeconds: {{ . }}
 {{- if $values.suspend }}
 suspend: true
 {{- end }}
-{{- include "spark-application.batchScheduler" .root }}
+{{- include "spark-application.batchScheduler" . }}
 {{- include "spark-application.dynamicAllocation" .root }}
 driver:
   {{- include "spark-application.role" (merge (dict "role" "driver") .) | nindent 2 }}

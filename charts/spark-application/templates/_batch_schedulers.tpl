@@ -1,5 +1,6 @@
 {{/*
-spark-application.batchScheduler: the operator's fields for a batch scheduler; nothing for none and for Kueue, which works by label.
+spark-application.batchScheduler: the operator's fields for a batch scheduler. There are none for Kueue,
+which works by labels.
 Takes a dict: `root` and `settings`. Gives lines of YAML.
 */}}
 {{- define "spark-application.batchScheduler" -}}
@@ -26,8 +27,9 @@ batchSchedulerOptions:
 {{- end -}}
 
 {{/*
-spark-application.groupResources: the resources of Volcano's pod group: the user's, or what driver and first executors request in all. The
-operator's own sum has no memory: it reads Spark's `1g` as a Kubernetes quantity, which it is not, and `512m` as half a byte.
+spark-application.groupResources: the resources of Volcano's pod group: the user's, or all that driver and
+first executors request. The operator's own sum has no memory: it reads Spark's `1g` as a Kubernetes
+quantity, which it is not, and `512m` as half a byte.
 Takes a dict: `root` and `settings`. Gives a YAML map of strings, `{}` for other schedulers.
 */}}
 {{- define "spark-application.groupResources" -}}
@@ -51,28 +53,37 @@ memory: {{ add (int64 $driver.memory) (mul $executors (int64 $executor.memory)) 
 {{- end -}}
 
 {{/*
-spark-application.requests: what a pod of a role requests in all: Spark as Spark reckons it, the recorder, and all other containers that run
-beside it.
+spark-application.requests: all that a pod of a role requests: Spark as Spark reckons it, the recorder, and
+all other containers that run beside it.
 Takes a dict: `root`, `settings` and `role`. Gives a JSON map: `cpu` in thousandths and `memory` in MiB.
 */}}
 {{- define "spark-application.requests" -}}
 {{- $role := include "spark-application.role" . | fromYaml -}}
 {{- $spark := include "spark-lib.pods.containerName" . -}}
-{{- $heap := include "spark-lib.sizes.bytes" (dict "size" ($role.memory | default "1g") "thousands" false) | int64 -}}
-{{- $beside := include "spark-application.memoryBeside" (dict "type" .root.Values.type "role" $role "heap" $heap) | int64 -}}
-{{- $cpu := include "spark-application.thousandths" ($role.coreRequest | default $role.cores | default 1 | toString) | int64 -}}
+{{- $size := dict "size" ($role.memory | default "1g") "thousands" false -}}
+{{- $heap := include "spark-lib.sizes.bytes" $size | int64 -}}
+{{- $with := dict "type" .root.Values.type "role" $role "heap" $heap -}}
+{{- $beside := include "spark-application.memoryBeside" $with | int64 -}}
+{{- $cores := $role.coreRequest | default $role.cores | default 1 | toString -}}
+{{- $cpu := include "spark-application.thousandths" $cores | int64 -}}
 {{- $memory := add $heap $beside -}}
 {{- $spec := $role.template.spec -}}
-{{- range $container := concat ($spec.containers | default list) ($spec.initContainers | default list) -}}
-{{- $runsOn := or (has $container ($spec.containers | default list)) (eq ($container.restartPolicy | default "") "Always") -}}
-{{- if and $runsOn (ne $container.name $spark) -}}
+{{- $running := $spec.containers | default list -}}
+{{- range $container := $spec.initContainers -}}
+{{- if eq ($container.restartPolicy | default "") "Always" -}}
+{{- $running = append $running $container -}}
+{{- end -}}
+{{- end -}}
+{{- range $container := $running -}}
+{{- if ne $container.name $spark -}}
 {{- $resources := $container.resources | default dict -}}
 {{- $requests := merge (deepCopy ($resources.requests | default dict)) ($resources.limits | default dict) -}}
 {{- with $requests.cpu -}}
 {{- $cpu = add $cpu (include "spark-application.thousandths" (toString .)) -}}
 {{- end -}}
 {{- with $requests.memory -}}
-{{- $memory = add $memory (include "spark-lib.sizes.bytes" (dict "size" (toString .) "thousands" true) | int64) -}}
+{{- $size := dict "size" (toString .) "thousands" true -}}
+{{- $memory = add $memory (include "spark-lib.sizes.bytes" $size | int64) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -80,8 +91,8 @@ Takes a dict: `root`, `settings` and `role`. Gives a JSON map: `cpu` in thousand
 {{- end -}}
 
 {{/*
-spark-application.memoryBeside: memory beside the heap, in bytes: the user's, or as Spark reckons it: a tenth of the heap, for Python and R four
-tenths, and at least 384 MiB.
+spark-application.memoryBeside: memory beside the heap, in bytes: the user's, or as Spark reckons it: a
+tenth of the heap, for Python and R four tenths, and at least 384 MiB.
 Takes a dict: `type`, `role`, the role as the operator gets it, and `heap` in bytes.
 */}}
 {{- define "spark-application.memoryBeside" -}}
@@ -101,5 +112,111 @@ Takes the amount as text.
 {{- trimSuffix "m" . | float64 | ceil | int64 -}}
 {{- else -}}
 {{- mulf (float64 .) 1000.0 | ceil | int64 -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-application.validations.batchScheduler: fields that the scheduler never reads, and jobs that it cannot
+run.
+Takes the root context.
+*/}}
+{{- define "spark-application.validations.batchScheduler" -}}
+{{- $type := .Values.batchScheduler.type -}}
+{{- include "spark-application.validations.schedulerFields" . -}}
+{{- if eq $type "kueue" -}}
+{{- include "spark-application.validations.kueue" . -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-application.validations.schedulerFields: each scheduler reads some of the fields. The others would be
+ignored without a word.
+Takes the root context.
+*/}}
+{{- define "spark-application.validations.schedulerFields" -}}
+{{- $scheduler := .Values.batchScheduler -}}
+{{- $read := get (include "spark-application.schedulerFields" . | fromYaml) $scheduler.type -}}
+{{- range $field := list "queue" "priorityClassName" "resources" -}}
+{{- if and (get $scheduler $field) (not (has $field $read)) -}}
+{{- $others := list -}}
+{{- range $type, $fields := include "spark-application.schedulerFields" $ | fromYaml -}}
+{{- if has $field $fields -}}
+{{- $others = append $others $type -}}
+{{- end -}}
+{{- end -}}
+{{- fail (join "\n" (list ""
+  (printf "batchScheduler.%s has no effect with the type %s:" $field $scheduler.type)
+  (printf "it is read by %s. Take it out, or set:" (join ", " $others))
+  ""
+  "batchScheduler:"
+  (printf "  type: %s" (first $others))
+)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-application.schedulerFields: the fields that each scheduler reads. Those of the operator are the ones
+that its code takes from batchSchedulerOptions.
+Gives a YAML map: lists by type.
+*/}}
+{{- define "spark-application.schedulerFields" -}}
+none: []
+kube-scheduler: []
+kueue: [queue, priorityClassName]
+volcano: [queue, priorityClassName, resources]
+yunikorn: [queue]
+{{- end -}}
+
+{{/*
+spark-application.validations.kueue: Kueue admits a job by its queue, and starts and stops it by `suspend`.
+Takes the root context.
+*/}}
+{{- define "spark-application.validations.kueue" -}}
+{{- $values := .Values -}}
+{{- if not $values.batchScheduler.queue -}}
+{{- fail (join "\n" (list ""
+  "batchScheduler.type is kueue, which needs a LocalQueue of this namespace. Set:"
+  ""
+  "batchScheduler:"
+  "  type: kueue"
+  "  queue: my-queue"
+)) -}}
+{{- end -}}
+{{- if $values.dynamicAllocation.enabled -}}
+{{- fail (join "\n" (list ""
+  "Kueue refuses Spark applications with dynamic allocation. Set a fixed number of executors:"
+  ""
+  "dynamicAllocation:"
+  "  enabled: false"
+  "executor:"
+  "  instances: 2"
+)) -}}
+{{- end -}}
+{{- if $values.suspend -}}
+{{- fail (join "\n" (list ""
+  "suspend is true, but with Kueue it holds nothing: Kueue resumes the job as soon as there is room."
+  "To hold a job, stop its queue (spec.stopPolicy: Hold). Set:"
+  ""
+  "suspend: false"
+)) -}}
+{{- end -}}
+{{- $policy := $values.restartPolicy -}}
+{{- $why := "" -}}
+{{- if eq $policy.type "Always" -}}
+{{- $why = "restartPolicy.type is Always" -}}
+{{- else if and (eq $policy.type "OnFailure") (gt (int $policy.onSubmissionFailureRetries) 0) -}}
+{{- $why = "restartPolicy.onSubmissionFailureRetries is set" -}}
+{{- end -}}
+{{- if $why -}}
+{{- fail (join "\n" (list ""
+  (printf "%s: Kueue takes a job as finished" $why)
+  "when its submission fails, so the retry would run beside the quota. Set:"
+  ""
+  "restartPolicy:"
+  "  type: OnFailure"
+  "  onFailureRetries: 3"
+  "  onSubmissionFailureRetries: 0"
+)) -}}
 {{- end -}}
 {{- end -}}

@@ -1,11 +1,15 @@
 {{/*
-spark-application.labels: labels of the application; the user's win. Kueue finds its jobs by one.
+spark-application.labels: labels of the application; the user's win. Kueue reads the queue and the priority
+of a job from its labels.
 Takes the root context. Gives a YAML map.
 */}}
 {{- define "spark-application.labels" -}}
 {{- $labels := include "spark-lib.labels.standard" . | fromYaml -}}
 {{- if eq .Values.batchScheduler.type "kueue" -}}
 {{- $_ := set $labels "kueue.x-k8s.io/queue-name" .Values.batchScheduler.queue -}}
+{{- with .Values.batchScheduler.priorityClassName -}}
+{{- $_ := set $labels "kueue.x-k8s.io/priority-class" . -}}
+{{- end -}}
 {{- end -}}
 {{- include "spark-lib.merge.maps" (dict "base" $labels "over" .Values.labels) -}}
 {{- end -}}
@@ -60,7 +64,7 @@ Takes a dict: `root`, `settings` and `role`. Gives a YAML map.
 {{- with $pod.cores }}
 cores: {{ int . }}
 {{- end }}
-{{- with $pod.coreRequest }}
+{{- with include "spark-application.coreRequest" (dict "root" .root "pod" $pod) }}
 coreRequest: {{ . | quote }}
 {{- end }}
 {{- with $pod.coreLimit }}
@@ -75,7 +79,7 @@ memoryOverhead: {{ . | quote }}
 {{- with $pod.javaOptions }}
 javaOptions: {{ . | quote }}
 {{- end }}
-{{- if eq .root.Values.batchScheduler.type "yunikorn" }}
+{{- if has .root.Values.batchScheduler.type (list "yunikorn" "kueue") }}
 {{- include "spark-application.placement" $pod }}
 {{- end }}
 serviceAccount: {{ include "spark-lib.accounts.name" . | quote }}
@@ -85,7 +89,21 @@ template:
 {{- end -}}
 
 {{/*
-spark-application.placement: where pods may run, in the operator's own fields: what it reserves at YuniKorn knows no template.
+spark-application.coreRequest: the CPU request of a role. Kueue counts this field and no other, so with
+Kueue the number of cores is written out, which Spark requests by itself where the field is missing.
+Takes a dict: `root` and `pod`, the user's values of the role. Gives a quantity, or nothing.
+*/}}
+{{- define "spark-application.coreRequest" -}}
+{{- if .pod.coreRequest -}}
+{{ .pod.coreRequest }}
+{{- else if eq .root.Values.batchScheduler.type "kueue" -}}
+{{ .pod.cores | default 1 | int }}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-application.placement: where pods may run, in the operator's own fields. The operator's reservations
+at YuniKorn, and Kueue when it chooses a ResourceFlavor, read no pod template.
 Takes the user's values of a role. Gives lines of YAML, nothing for none.
 */}}
 {{- define "spark-application.placement" -}}

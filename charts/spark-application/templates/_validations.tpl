@@ -33,7 +33,7 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-spark-application.validations.run: runs that would cut the recordings off, and schedulers that refuse the job.
+spark-application.validations.run: runs that would cut recordings off, and numbers that contradict each other.
 Takes a dict: `root` and `settings`.
 */}}
 {{- define "spark-application.validations.run" -}}
@@ -56,13 +56,6 @@ Takes a dict: `root` and `settings`.
 {{- end -}}
 {{- if and $dynamic.enabled (gt $instances (int $dynamic.maxExecutors)) -}}
 {{- fail (printf "\nexecutor.instances %d is more than dynamicAllocation.maxExecutors %d: Spark would begin above its limit. Set:\n\nexecutor:\n  instances: %d" $instances (int $dynamic.maxExecutors) (int $dynamic.maxExecutors)) -}}
-{{- end -}}
-{{- $scheduler := $values.batchScheduler -}}
-{{- if and (eq $scheduler.type "kueue") (not $scheduler.queue) -}}
-{{- fail "\nbatchScheduler.type is kueue, which needs a LocalQueue of this namespace. Set:\n\nbatchScheduler:\n  type: kueue\n  queue: my-queue" -}}
-{{- end -}}
-{{- if and (eq $scheduler.type "kueue") $dynamic.enabled -}}
-{{- fail "\nKueue refuses Spark applications with dynamic allocation. Set a fixed number of executors:\n\ndynamicAllocation:\n  enabled: false\nexecutor:\n  instances: 2" -}}
 {{- end -}}
 {{- end -}}
 

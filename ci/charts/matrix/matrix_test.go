@@ -175,7 +175,6 @@ var exceptions = map[string][]exception{
 		{"/runId", "integer", asText},
 		{"/arguments/0", anything, asText},
 		{"/hadoopConf/my-key", anything, asText},
-		{"/batchScheduler/resources/my-key", "(integer|number)", amounts},
 		{"/spec/batchSchedulerOptions/resources/my-key", "string", amounts},
 	}, everywhere...),
 	"history-server": append([]exception{

@@ -1,4 +1,4 @@
-// Package schedulers checks what batch schedulers get of a job: the operator's own code is run with SparkApplications that the chart
+// Package schedulers checks the objects that batch schedulers read: the operator's own code is run with SparkApplications that the chart
 // renders, and its results are read as the schedulers read them.
 package schedulers
 
@@ -100,7 +100,7 @@ executor: {instances: 2}
 	if group.Spec.MinMember != 1 {
 		t.Errorf("minMember is %d: executors come after the driver", group.Spec.MinMember)
 	}
-	// Of a heap of 1 GiB Python leaves 0.4 beside it; the recorders request 50m and 160Mi, 20m and 96Mi.
+	// Spark adds 0.4 of the heap for Python; the recorders request 50m and 160Mi, 20m and 96Mi.
 	requireAmount(t, "cpu", (*group.Spec.MinResources)[corev1.ResourceCPU], "3090m")
 	requireAmount(t, "memory", (*group.Spec.MinResources)[corev1.ResourceMemory], "4654Mi")
 	for _, annotations := range []map[string]string{app.Spec.Driver.Annotations, app.Spec.Executor.Annotations} {

@@ -46,7 +46,7 @@ final class Chunks {
     return all.size();
   }
 
-  /** What stands behind the last that can be read; empty for nothing. */
+  /** Gives the bytes behind the last readable chunk; empty if there are none. */
   byte[] rest() {
     return rest.clone();
   }

@@ -26,7 +26,7 @@ final class Counters {
             .formatted(mebibytes, NAME));
   }
 
-  /** What is in it then. */
+  /** Gives its content at that moment. */
   static byte[] bytes(int mebibytes) {
     ByteBuffer bytes = ByteBuffer.allocate(mebibytes << 20).order(ByteOrder.LITTLE_ENDIAN);
     for (long number = 0; bytes.hasRemaining(); number++) {

@@ -17,14 +17,14 @@ final class Helm {
   /**
    * How a command ended.
    *
-   * @param said what it wrote, errors included
+   * @param said its output, errors included
    */
   record Ran(String command, int code, String said) {
     boolean worked() {
       return code == 0;
     }
 
-    /** What it wrote; fails the test when the command failed. */
+    /** Gives its output, and fails the test when the command failed. */
     String orFail() {
       if (!worked()) {
         throw new AssertionError(command + " failed with " + code + ":\n" + said);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the tests ask of a pod. */
+/** Reads the state of a pod. */
 final class Pods {
   private Pods() {}
 

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
 import java.util.List;
 
-/** Removes what tests made. */
+/** Removes the objects that tests made. */
 final class Sweep {
   private Sweep() {}
 

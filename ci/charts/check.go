@@ -33,6 +33,9 @@ type rendering struct {
 }
 
 func check(charts []*chart.Chart) error {
+	if err := sameLibrary(charts); err != nil {
+		return err
+	}
 	all, err := chart.Find("charts")
 	if err != nil {
 		return err

@@ -21,37 +21,99 @@ import (
 const library = "charts/spark-lib"
 
 func generate(charts []*chart.Chart) error {
+	write := func(file string, content []byte) error {
+		if content == nil {
+			fmt.Println(file + " is removed")
+			return os.Remove(file)
+		}
+		if before, err := os.ReadFile(file); err == nil && bytes.Equal(before, content) {
+			return nil
+		}
+		fmt.Println(file)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(file, content, 0o644)
+	}
 	for _, c := range charts {
-		err := generated(c, func(file string, content []byte) error {
-			if before, err := os.ReadFile(file); err == nil && bytes.Equal(before, content) {
-				return nil
-			}
-			fmt.Println(file)
-			return os.WriteFile(file, content, 0o644)
-		})
-		if err != nil {
+		if err := generated(c, write); err != nil {
 			return err
 		}
 	}
-	return nil
+	return copies(charts, write)
 }
 
 func verify(charts []*chart.Chart) error {
 	var behind []error
-	for _, c := range charts {
-		err := generated(c, func(file string, content []byte) error {
-			command := exec.Command("diff", "-u", "--label", file, "--label", file+" as generated", file, "-")
-			command.Stdin, command.Stdout, command.Stderr = bytes.NewReader(content), os.Stdout, os.Stderr
-			if command.Run() != nil {
-				behind = append(behind, fmt.Errorf("%s is behind: run `make generate`", file))
-			}
+	compare := func(file string, content []byte) error {
+		if content == nil {
+			behind = append(behind, fmt.Errorf("%s is not a file of %s: run `make generate`", file, library))
 			return nil
-		})
-		if err != nil {
+		}
+		command := exec.Command("diff", "-uN", "--label", file, "--label", file+" as generated", file, "-")
+		command.Stdin, command.Stdout, command.Stderr = bytes.NewReader(content), os.Stdout, os.Stderr
+		if command.Run() != nil {
+			behind = append(behind, fmt.Errorf("%s is behind: run `make generate`", file))
+		}
+		return nil
+	}
+	for _, c := range charts {
+		if err := generated(c, compare); err != nil {
 			return err
 		}
 	}
+	if err := copies(charts, compare); err != nil {
+		return err
+	}
 	return errors.Join(behind...)
+}
+
+// Says which charts have another library in their charts/ than the library is: a check of them would say nothing of it.
+func sameLibrary(charts []*chart.Chart) error {
+	var behind []error
+	err := copies(charts, func(file string, content []byte) error {
+		if there, err := os.ReadFile(file); content == nil || err != nil || !bytes.Equal(there, content) {
+			behind = append(behind, fmt.Errorf("%s is behind %s: run `make generate-charts`", file, library))
+		}
+		return nil
+	})
+	return errors.Join(err, errors.Join(behind...))
+}
+
+// Hands each file of each chart's copy of the library to keep; one that is not in the library comes without content. A copy is made of
+// files, because a chart with a symbolic link cannot be taken from git by Flux, and Helm prints a line for each link.
+func copies(charts []*chart.Chart, keep func(file string, content []byte) error) error {
+	wanted, err := chart.Files(library)
+	if err != nil {
+		return err
+	}
+	for _, c := range charts {
+		folder := c.Copy(library)
+		if folder == "" {
+			continue
+		}
+		for _, file := range wanted {
+			content, err := os.ReadFile(filepath.Join(library, file))
+			if err != nil {
+				return err
+			}
+			if err := keep(filepath.Join(folder, file), content); err != nil {
+				return err
+			}
+		}
+		there, err := chart.Files(folder)
+		if err != nil {
+			return err
+		}
+		for _, file := range there {
+			if !slices.Contains(wanted, file) {
+				if err := keep(filepath.Join(folder, file), nil); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // Hands each generated file of a chart to keep, in an order in which later ones may be made of earlier ones.

@@ -101,3 +101,43 @@ func TestGenerateThenVerify(t *testing.T) {
 		t.Errorf("%v\n%s", err, readme)
 	}
 }
+
+func TestACopyOfTheLibraryIsMadeAnewAndChecked(t *testing.T) {
+	copied := t.TempDir()
+	if err := os.CopyFS(copied, os.DirFS("testdata/repo")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(copied)
+	if printed, err := run(t, generate); err != nil {
+		t.Fatalf("generate: %v\n%s", err, printed)
+	}
+	for name, change := range map[string]func() error{
+		"charts/good/charts/spark-lib/templates/_name.tpl is behind": func() error {
+			return os.WriteFile("charts/spark-lib/templates/_name.tpl", []byte("{{/* changed */}}\n"), 0o644)
+		},
+		"charts/good/charts/spark-lib/templates/_new.tpl is behind": func() error {
+			return os.WriteFile("charts/spark-lib/templates/_new.tpl", []byte("{{/* new */}}\n"), 0o644)
+		},
+		"charts/good/charts/spark-lib/templates/_stale.tpl is": func() error {
+			return os.WriteFile("charts/good/charts/spark-lib/templates/_stale.tpl", nil, 0o644)
+		},
+	} {
+		if err := change(); err != nil {
+			t.Fatal(err)
+		}
+		for command, do := range map[string]func([]*chart.Chart) error{"verify": verify, "lint": lint, "unit": unit, "check": check} {
+			if printed, err := run(t, do, "good"); err == nil || !strings.Contains(err.Error(), name) {
+				t.Errorf("%s does not say %q: %v\n%s", command, name, err, printed)
+			}
+		}
+		if printed, err := run(t, generate); err != nil {
+			t.Errorf("generate: %v\n%s", err, printed)
+		}
+		if printed, err := run(t, verify, "good"); err != nil {
+			t.Errorf("verify: %v\n%s", err, printed)
+		}
+	}
+	if _, err := os.Stat("charts/good/charts/spark-lib/templates/_stale.tpl"); !os.IsNotExist(err) {
+		t.Error("a file that the library has not stays in its copy")
+	}
+}

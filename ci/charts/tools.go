@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -31,6 +30,9 @@ func withHelm(binary string, do func(render.Helm) error) error {
 }
 
 func lint(charts []*chart.Chart) error {
+	if err := sameLibrary(charts); err != nil {
+		return err
+	}
 	return withHelm("helm", func(helm render.Helm) error {
 		var failed []error
 		for _, c := range charts {
@@ -47,9 +49,6 @@ func lint(charts []*chart.Chart) error {
 }
 
 func lintOne(helm render.Helm, c *chart.Chart) ([]string, error) {
-	if err := c.CheckLibrary(library); err != nil {
-		return []string{err.Error()}, nil
-	}
 	runs := [][]string{{}}
 	if files := c.CIValues(); len(files) > 0 {
 		runs = nil
@@ -81,6 +80,9 @@ func lintOne(helm render.Helm, c *chart.Chart) ([]string, error) {
 }
 
 func unit(charts []*chart.Chart) error {
+	if err := sameLibrary(charts); err != nil {
+		return err
+	}
 	args := []string{"--strict", "--with-subchart=false", "--file", "tests/**/*_test.yaml"}
 	tested := 0
 	for _, c := range charts {
@@ -94,11 +96,8 @@ func unit(charts []*chart.Chart) error {
 		return nil
 	}
 	command := exec.Command(filepath.Join(tools, "helm-unittest"), args...)
-	var messages bytes.Buffer
-	command.Stdout, command.Stderr = os.Stdout, &messages
-	err := command.Run()
-	fmt.Fprint(os.Stderr, render.WithoutLinks(messages.String()))
-	return err
+	command.Stdout, command.Stderr = os.Stdout, os.Stderr
+	return command.Run()
 }
 
 func pack(charts []*chart.Chart) error {

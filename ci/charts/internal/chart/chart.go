@@ -4,6 +4,7 @@ package chart
 import (
 	"bufio"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,7 +36,7 @@ type metadata struct {
 	} `json:"dependencies"`
 }
 
-// Find gives all charts below root, by name. Neither symbolic links nor fetched charts are charts of our own.
+// Find gives all charts below root, by name. Neither fetched charts nor copies of a library are charts of our own.
 func Find(root string) ([]*Chart, error) {
 	charts, err := in(root, nil)
 	if err != nil {
@@ -63,7 +64,7 @@ func in(folder string, parent *Chart) ([]*Chart, error) {
 	var charts []*Chart
 	for _, entry := range entries {
 		dir := filepath.Join(folder, entry.Name())
-		if !entry.IsDir() || parent != nil && slices.Contains(parent.remote, entry.Name()) { // a link is no directory here
+		if !entry.IsDir() || parent != nil && slices.Contains(parent.remote, entry.Name()) {
 			continue
 		}
 		chart, err := read(dir, parent)
@@ -72,6 +73,9 @@ func in(folder string, parent *Chart) ([]*Chart, error) {
 		}
 		if err != nil {
 			return nil, err
+		}
+		if parent != nil && chart.Library {
+			continue
 		}
 		charts = append(charts, chart)
 	}
@@ -101,26 +105,38 @@ func read(dir string, parent *Chart) (*Chart, error) {
 	return chart, nil
 }
 
-// CheckLibrary says what is wrong where the chart depends on a library chart, the folder library, but has not that folder itself in its
-// charts/: a copy would fall behind it, and where links were lost on the way, as in an archive from the web, Helm finds no chart.
-func (c *Chart) CheckLibrary(library string) error {
+// Copy is the folder in the chart's own charts/ that holds a copy of a library chart, the folder library. It is empty if the chart does
+// not depend on that library.
+func (c *Chart) Copy(library string) string {
 	name := filepath.Base(library)
 	if !slices.Contains(c.local, name) {
-		return nil
+		return ""
 	}
-	original, err := os.Stat(library)
-	if err != nil {
-		return err
+	return filepath.Join(c.Dir, "charts", name)
+}
+
+// Files are the files of a chart's folder that Helm reads, relative to it and sorted: metadata, values, their schema and templates. A
+// folder that does not exist has none.
+func Files(dir string) ([]string, error) {
+	var files []string
+	for _, name := range []string{"Chart.yaml", "templates", "values.schema.json", "values.yaml"} {
+		err := filepath.WalkDir(filepath.Join(dir, name), func(path string, entry fs.DirEntry, err error) error {
+			if os.IsNotExist(err) {
+				return nil
+			}
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			file, err := filepath.Rel(dir, path)
+			files = append(files, file)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
-	link := filepath.Join(c.Dir, "charts", name)
-	if own, err := os.Stat(link); err == nil && os.SameFile(own, original) {
-		return nil
-	}
-	to, err := filepath.Rel(filepath.Dir(link), library)
-	if err != nil {
-		return err
-	}
-	return fmt.Errorf("charts/%s: is not %s itself; make it a link: ln -sfn %s %s", name, library, to, link)
+	slices.Sort(files)
+	return files, nil
 }
 
 // CIValues are the chart's own ci/*-values.yaml: what it is rendered and linted with where its defaults alone are not enough.

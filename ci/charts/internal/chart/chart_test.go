@@ -20,19 +20,17 @@ func write(t *testing.T, root string, files map[string]string) {
 	}
 }
 
-func TestNeitherLinksNorFetchedChartsAreOurs(t *testing.T) {
+func TestNeitherCopiesOfALibraryNorFetchedChartsAreOurs(t *testing.T) {
 	root := t.TempDir()
 	write(t, root, map[string]string{
 		"lib/Chart.yaml":                "name: lib\ntype: library\n",
 		"app/Chart.yaml":                "name: app\ndependencies: [{name: fetched, repository: 'https://example.org'}, {name: part}]\n",
 		"app/charts/part/Chart.yaml":    "name: part\n",
 		"app/charts/fetched/Chart.yaml": "name: fetched\n",
+		"app/charts/lib/Chart.yaml":     "name: lib\ntype: library\n",
 		"app/charts/README.md":          "",
 		"notes/README.md":               "",
 	})
-	if err := os.Symlink("../../lib", filepath.Join(root, "app/charts/lib")); err != nil {
-		t.Fatal(err)
-	}
 	charts, err := Find(root)
 	if err != nil {
 		t.Fatal(err)
@@ -49,37 +47,33 @@ func TestNeitherLinksNorFetchedChartsAreOurs(t *testing.T) {
 	}
 }
 
-func TestALibraryIsLinkedNotCopied(t *testing.T) {
+func TestFilesAndPlaceOfALibrarysCopy(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, ".", map[string]string{
-		"charts/lib/Chart.yaml":               "name: lib\ntype: library\n",
-		"charts/alone/Chart.yaml":             "name: alone\n",
-		"charts/linked/Chart.yaml":            "name: linked\ndependencies: [{name: lib}]\n",
-		"charts/linked/charts/README.md":      "",
-		"charts/copied/Chart.yaml":            "name: copied\ndependencies: [{name: lib}]\n",
-		"charts/copied/charts/lib/Chart.yaml": "name: lib\ntype: library\n",
-		"charts/lost/Chart.yaml":              "name: lost\ndependencies: [{name: lib}]\n",
-		"charts/lost/charts/lib":              "../../lib",
+		"charts/lib/Chart.yaml":            "name: lib\ntype: library\n",
+		"charts/lib/README.md":             "",
+		"charts/lib/values.yaml":           "",
+		"charts/lib/templates/deep/_a.tpl": "",
+		"charts/alone/Chart.yaml":          "name: alone\n",
+		"charts/user/Chart.yaml":           "name: user\ndependencies: [{name: lib}]\n",
 	})
-	if err := os.Symlink("../../lib", "charts/linked/charts/lib"); err != nil {
-		t.Fatal(err)
-	}
 	charts, err := Find("charts")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{
-		"copied": "charts/lib: is not charts/lib itself; make it a link: ln -sfn ../../lib charts/copied/charts/lib",
-		"lost":   "charts/lib: is not charts/lib itself; make it a link: ln -sfn ../../lib charts/lost/charts/lib",
-	}
+	var copies []string
 	for _, c := range charts {
-		got := ""
-		if err := c.CheckLibrary("charts/lib"); err != nil {
-			got = err.Error()
-		}
-		if got != want[c.Name] {
-			t.Errorf("%s: got %q, wanted %q", c.Name, got, want[c.Name])
-		}
+		copies = append(copies, c.Name+"="+c.Copy("charts/lib"))
+	}
+	if got := strings.Join(copies, " "); got != "alone= lib= user=charts/user/charts/lib" {
+		t.Errorf("got %s", got)
+	}
+	files, err := Files("charts/lib")
+	if got := strings.Join(files, " "); err != nil || got != "Chart.yaml templates/deep/_a.tpl values.yaml" {
+		t.Errorf("got %s %v", got, err)
+	}
+	if files, err := Files("charts/nowhere"); err != nil || len(files) > 0 {
+		t.Errorf("got %v %v", files, err)
 	}
 }
 

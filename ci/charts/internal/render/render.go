@@ -86,22 +86,12 @@ func (h Helm) Run(args ...string) ([]byte, error) {
 }
 
 func explain(messages string, err error) string {
-	text := strings.TrimSpace(WithoutLinks(messages))
+	said, _, _ := strings.Cut(messages, "\nUse --debug flag")
+	text := strings.TrimSpace(said)
 	if text == "" {
 		return err.Error()
 	}
 	return strings.TrimPrefix(text, "Error: ")
-}
-
-// WithoutLinks leaves out of Helm's messages that it followed a symbolic link, as it does for each chart with spark-lib.
-func WithoutLinks(messages string) string {
-	var lines []string
-	for _, line := range strings.SplitAfter(messages, "\n") {
-		if !strings.Contains(line, "found symbolic link") && !strings.Contains(line, "Use --debug flag") {
-			lines = append(lines, line)
-		}
-	}
-	return strings.Join(lines, "")
 }
 
 var (

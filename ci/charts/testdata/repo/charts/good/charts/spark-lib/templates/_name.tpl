@@ -1,0 +1,1 @@
+{{- define "spark-lib.name" -}}{{ .Release.Name }}-{{ .Chart.Name }}{{- end }}

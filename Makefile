@@ -20,7 +20,7 @@ S5CMD := .tools/s5cmd
 KIND := .tools/kind
 HELM := .tools/helm
 ACTIONLINT := .tools/actionlint
-CHART_TOOLS := $(HELM) .tools/helm3 .tools/helm-unittest .tools/helm-docs
+CHART_TOOLS := $(HELM) .tools/helm3 .tools/helm-unittest .tools/helm-docs .tools/registry
 CHARTS := .tools/charts
 ENGLISH := cd ci/english && ../toolchain.sh go run -trimpath -buildvcs=false . -root ../..
 CHARTS_SOURCES := $(shell find ci/charts -name '*.go' ! -name '*_test.go') ci/charts/go.mod ci/charts/go.sum
@@ -43,7 +43,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind faults bench bench-history images push lint lint-charts lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind faults bench bench-history images push lint lint-charts lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -155,6 +155,13 @@ operator-chart: $(OPERATOR) ## the Spark operator's own chart, into charts/spark
 charts: $(CHARTS) $(HELM) $(OPERATOR) ## the charts as archives, in target/charts
 	@$(CHARTS) package $(CHART)
 
+# PACKAGE_FLAGS and PUSH_FLAGS go to helm, such as "--sign --key NAME --keyring FILE" and --plain-http.
+publish-charts: $(CHARTS) $(HELM) $(OPERATOR) ## pushes the charts (REGISTRY=oci://registry.example.com/charts, PACKAGE_FLAGS, PUSH_FLAGS)
+	@REGISTRY="$(REGISTRY)" PACKAGE_FLAGS="$(PACKAGE_FLAGS)" PUSH_FLAGS="$(PUSH_FLAGS)" $(CHARTS) publish $(CHART)
+
+image-list: $(CHARTS) $(HELM) $(OPERATOR) ## the images of all pods that the charts make, for a mirror (CHART=spark-application)
+	@$(CHARTS) images $(CHART)
+
 recorder: $(RECORDER) ## the recorder alone, for sidecar/recorder/recorder
 
 tools: $(VERSITYGW) $(CHART_TOOLS) ## the S3 server for demo and tests, and Helm with its like; pinned in ci/tools
@@ -231,6 +238,11 @@ $(ACTIONLINT): ci/tools/actionlint/go.mod ci/tools/actionlint/go.sum
 	@echo "building actionlint"
 	@mkdir -p $(@D)
 	@cd ci/tools/actionlint && ../../toolchain.sh go build -trimpath -o $(abspath $@) github.com/rhysd/actionlint/cmd/actionlint
+	@touch $@
+
+.tools/registry: ci/tools/registry/go.mod ci/tools/registry/go.sum
+	@mkdir -p .tools
+	@cd ci/tools/registry && ../../toolchain.sh go build -trimpath -o ../../../$@ github.com/google/go-containerregistry/cmd/registry
 	@touch $@
 
 .tools/helm-docs: ci/tools/helm/go.mod ci/tools/helm/go.sum

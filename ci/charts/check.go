@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"text/tabwriter"
@@ -88,6 +89,11 @@ func renderings(charts []*chart.Chart, values []chart.Values) []*rendering {
 		}
 	}
 	return runs
+}
+
+// Whether no user renders the chart so: with values of the chart's tests, or with a file that is not filled in.
+func (r *rendering) isOfTests() bool {
+	return r.mustRefuse || slices.ContainsFunc(r.values, func(file string) bool { return strings.HasPrefix(file, "charts/") })
 }
 
 func (r *rendering) check(four, three render.Helm, kinds rules.Kinds) {

@@ -1,6 +1,6 @@
 // Charts does what `make` needs of the Helm charts under charts/, from the root of the repository:
 //
-//	charts lint|test|generate|verify|package [CHART...]
+//	charts COMMAND [CHART...]
 package main
 
 import (
@@ -19,13 +19,15 @@ const usage = `usage: charts COMMAND [CHART...]
   generate   shared parts of values.yaml and values.schema.json, and README.md
   verify     whether generate would change anything
   package    archives, into target/charts
+  publish    the same, pushed to the OCI registry REGISTRY (oci://registry.example.com/charts); prints each digest
+  images     the images of all pods that the charts render with defaults and with the values files, one per line
 
 A CHART is a folder below charts/, such as spark-application or spark-workspace/recordings; without one it is all of them.
 `
 
 func main() {
 	commands := map[string]func([]*chart.Chart) error{
-		"lint": lint, "unit": unit, "check": check, "generate": generate, "verify": verify, "package": pack,
+		"lint": lint, "unit": unit, "check": check, "generate": generate, "verify": verify, "package": pack, "publish": publish, "images": images,
 	}
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
 		fmt.Fprint(os.Stderr, usage)

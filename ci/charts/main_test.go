@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -78,11 +81,7 @@ func TestGoodChartsPassTheRest(t *testing.T) {
 }
 
 func TestGenerateThenVerify(t *testing.T) {
-	copied := t.TempDir()
-	if err := os.CopyFS(copied, os.DirFS("testdata/repo")); err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir(copied)
+	t.Chdir(copyOfRepository(t))
 	if err := os.WriteFile("charts/good/values.yaml", []byte("# >>> spark-lib: s3\n# <<<\n# -- S3\ns3: {}\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -102,12 +101,95 @@ func TestGenerateThenVerify(t *testing.T) {
 	}
 }
 
-func TestACopyOfTheLibraryIsMadeAnewAndChecked(t *testing.T) {
+func TestPublishedChartsRenderAsTheirFolders(t *testing.T) {
+	host := "localhost:" + registry(t)
+	t.Setenv("REGISTRY", "oci://"+host+"/charts")
+	t.Setenv("PUSH_FLAGS", "--plain-http")
+	t.Chdir(copyOfRepository(t))
+	if printed, err := run(t, generate); err != nil {
+		t.Fatalf("generate: %v\n%s", err, printed)
+	}
+	printed, err := run(t, publish, "good")
+	if err != nil {
+		t.Fatalf("publish: %v\n%s", err, printed)
+	}
+	if line := regexp.MustCompile(`(?m)^oci://` + host + `/charts/good:0\.1\.0 +sha256:[0-9a-f]{64}$`); !line.MatchString(printed) {
+		t.Errorf("publish prints\n%s", printed)
+	}
+	for _, helm := range []string{"helm", "helm3"} {
+		template := func(args ...string) string {
+			output, err := exec.Command(filepath.Join(built, helm), append([]string{"template", "check"}, args...)...).Output()
+			if err != nil {
+				t.Fatalf("%s %v: %v", helm, args, err)
+			}
+			return string(output)
+		}
+		folder := template("charts/good")
+		if published := template("oci://"+host+"/charts/good", "--version", "0.1.0", "--plain-http"); published != folder || folder == "" {
+			t.Errorf("%s renders\n%s\nof the folder\n%s", helm, published, folder)
+		}
+	}
+}
+
+func TestPublishSaysWhatToType(t *testing.T) {
+	t.Chdir("testdata/repo")
+	t.Setenv("REGISTRY", "registry.example.com/charts")
+	printed, err := run(t, publish, "good")
+	if err == nil || err.Error() != "no registry: make publish-charts REGISTRY=oci://registry.example.com/charts" {
+		t.Errorf("got %v\n%s", err, printed)
+	}
+	t.Setenv("REGISTRY", "oci://localhost:1/charts")
+	if printed, err := run(t, publish, "good"); err == nil || !strings.HasPrefix(err.Error(), "good: helm push: ") {
+		t.Errorf("got %v\n%s", err, printed)
+	}
+}
+
+func TestImagesAreThoseOfAllPods(t *testing.T) {
+	t.Chdir("testdata/repo")
+	printed, err := run(t, images, "good")
+	if err != nil || printed != "part:1\n" {
+		t.Errorf("got %q %v", printed, err)
+	}
+}
+
+// Starts a registry in memory, and gives its port.
+func registry(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(built, "registry")
+	if _, err := os.Stat(binary); err != nil {
+		t.Skip("the tools are not built: make tools")
+	}
+	command := exec.Command(binary, "-port", "0")
+	said, err := command.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { command.Process.Kill(); command.Wait() })
+	lines := bufio.NewScanner(said)
+	for lines.Scan() {
+		if _, port, ok := strings.Cut(lines.Text(), "serving on port "); ok {
+			go io.Copy(io.Discard, said)
+			return port
+		}
+	}
+	t.Fatal("the registry names no port")
+	return ""
+}
+
+func copyOfRepository(t *testing.T) string {
+	t.Helper()
 	copied := t.TempDir()
 	if err := os.CopyFS(copied, os.DirFS("testdata/repo")); err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(copied)
+	return copied
+}
+
+func TestACopyOfTheLibraryIsMadeAnewAndChecked(t *testing.T) {
+	t.Chdir(copyOfRepository(t))
 	if printed, err := run(t, generate); err != nil {
 		t.Fatalf("generate: %v\n%s", err, printed)
 	}

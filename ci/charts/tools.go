@@ -99,19 +99,3 @@ func unit(charts []*chart.Chart) error {
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
 	return command.Run()
 }
-
-func pack(charts []*chart.Chart) error {
-	return withHelm("helm", func(helm render.Helm) error {
-		for _, c := range charts {
-			if c.Parent != nil && len(c.CIValues()) == 0 {
-				continue // it is inside its parent's archive, and not installed by itself
-			}
-			output, err := helm.Run("package", c.Dir, "--destination", filepath.Join("target", "charts"))
-			if err != nil {
-				return fmt.Errorf("%s: %w", c.Name, err)
-			}
-			fmt.Print(string(output))
-		}
-		return nil
-	})
-}

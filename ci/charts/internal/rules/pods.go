@@ -71,7 +71,7 @@ func configMapPods(fields map[string]any) (pods []pod, findings []Finding) {
 			findings = append(findings, prefixed(path, nulls(document, ""))...)
 			for _, role := range []string{"driver", "executor"} {
 				if strings.Contains(key, role) {
-					document = asSparkStarts(role, document, "spark:as-configured")
+					document = asSparkStarts(role, document, asConfigured)
 				}
 			}
 			pods = append(pods, pod{path, document, true})
@@ -144,28 +144,57 @@ var (
 	tag    = regexp.MustCompile(`:([A-Za-z0-9_][A-Za-z0-9_.-]*)$`)
 )
 
+// Images gives the images of all pods that objects are, make or describe, and of their image volumes, in the order in which they stand
+// there. An image that Spark fills in is not among them.
+func Images(objects []render.Object) []string {
+	var names []string
+	for _, object := range objects {
+		pods, _ := podsOf(object.Fields)
+		for _, pod := range pods {
+			eachImage(at(pod.fields, "spec"), func(image, _ string) {
+				if image != asConfigured {
+					names = append(names, image)
+				}
+			})
+		}
+	}
+	return names
+}
+
+// An image that spark-submit's configuration names, not the pod template.
+const asConfigured = "spark:as-configured"
+
 func images(spec map[string]any, path string) []Finding {
 	var findings []Finding
-	check := func(image any, path string) {
-		text, ok := image.(string)
-		if !ok || text == "" || digest.MatchString(text) {
-			return // whether there must be one, the schema says
+	eachImage(spec, func(text, at string) {
+		if digest.MatchString(text) {
+			return
 		}
+		path := path + at
 		if found := tag.FindStringSubmatch(text); found == nil {
 			findings = append(findings, Finding{path, fmt.Sprintf("image %q has neither tag nor digest", text)})
 		} else if found[1] == "latest" {
 			findings = append(findings, Finding{path, fmt.Sprintf("image %q changes under its tag: pin a version", text)})
 		}
+	})
+	return findings
+}
+
+// Hands each image of a pod's spec to do, and its path below the spec. Whether there must be an image, the schema says.
+func eachImage(spec map[string]any, do func(image, path string)) {
+	check := func(image any, path string) {
+		if text, ok := image.(string); ok && text != "" {
+			do(text, path)
+		}
 	}
 	for _, list := range []string{"initContainers", "containers"} {
 		for i, container := range items(spec, list) {
-			check(container["image"], fmt.Sprintf("%s.%s[%d].image", path, list, i))
+			check(container["image"], fmt.Sprintf(".%s[%d].image", list, i))
 		}
 	}
 	for i, volume := range items(spec, "volumes") {
-		check(at(volume, "image")["reference"], fmt.Sprintf("%s.volumes[%d].image.reference", path, i))
+		check(at(volume, "image")["reference"], fmt.Sprintf(".volumes[%d].image.reference", i))
 	}
-	return findings
 }
 
 func prefixed(path string, findings []Finding) []Finding {

@@ -2,7 +2,9 @@ package io.sparkrecorder.config;
 
 import java.util.List;
 
-/** The environment cannot be used as it is. One line for each variable, all of them at once. */
+/**
+ * The environment is unusable. The message has one line per wrong variable, all of them at once.
+ */
 public final class BadSettings extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +15,7 @@ public final class BadSettings extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** Each names the variable, its value and what would be right. */
+  /** The problems. Each names the variable, its value and the values that are allowed. */
   public List<String> problems() {
     return problems;
   }

@@ -1,8 +1,8 @@
 package io.sparkrecorder.config;
 
-/** Whether requests to S3 carry checksums. */
+/** Tells whether requests to S3 carry checksums. */
 public enum ChecksumMode {
-  /** On, until the server refuses one. */
+  /** Sends checksums until the server refuses one. */
   AUTO,
   ON,
   OFF

@@ -1,9 +1,9 @@
 package io.sparkrecorder.config;
 
-/** How a driver's recorder learns which executors there are. */
+/** How a driver's recorder discovers its executors. */
 public enum DiscoveryMode {
-  /** By the labels of the pods. */
+  /** Finds pods by their labels. */
   KUBERNETES,
-  /** By what the executors' recorders write into the store. */
+  /** Reads the announcements that the executors' recorders write into the store. */
   STORE
 }

@@ -1,8 +1,8 @@
 package io.sparkrecorder.config;
 
-/** Server-side encryption of what is put to S3. */
+/** Server-side encryption of uploaded objects. */
 public enum Encryption {
-  /** What the bucket does by default. */
+  /** The bucket's default encryption. */
   NONE,
   AES256,
   AWS_KMS

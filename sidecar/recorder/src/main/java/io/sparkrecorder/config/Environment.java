@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Reads settings from environment variables and collects everything that is wrong with them. */
+/** Reads settings from environment variables and collects all errors in them. */
 final class Environment {
-  /** What Kubernetes puts into every pod where a Service is called "recorder" or so. */
+  /** Variables that Kubernetes sets in every pod if a Service has a name such as "recorder". */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
           "RECORDER(_.+)?_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.+)?)?)");
@@ -24,7 +24,7 @@ final class Environment {
     this.variables = variables;
   }
 
-  /** The value; null when it is absent or refused, and then {@link #check()} throws. */
+  /** The value, or null if it is absent or refused; {@link #check()} throws in that case. */
   <T> T required(Setting<T> setting) {
     Optional<T> value = optional(setting);
     if (value.isEmpty() && isUnset(setting)) {
@@ -33,7 +33,7 @@ final class Environment {
     return value.orElse(null);
   }
 
-  /** The value or its default; empty when there is neither. */
+  /** The value or its default; empty if there is neither. */
   <T> Optional<T> optional(Setting<T> setting) {
     if (isUnset(setting) && !setting.hasDefault()) {
       return Optional.empty();
@@ -47,13 +47,14 @@ final class Environment {
     }
   }
 
-  /** The value; empty when it is not set, whatever the default. */
+  /** The value; empty if it is not set, even if there is a default. */
   <T> Optional<T> given(Setting<T> setting) {
     return isUnset(setting) ? Optional.empty() : optional(setting);
   }
 
   /**
-   * Refuses variables that look like settings and are none, so that no typing error goes unseen.
+   * Refuses variables that look like settings but are unknown, so that no typing error goes
+   * unnoticed.
    */
   void refuseUnknown(List<Setting<?>> known) {
     TreeSet<String> unknown = new TreeSet<>(variables.keySet());
@@ -65,7 +66,7 @@ final class Environment {
     }
   }
 
-  /** Adds that this is no value for the setting. */
+  /** Adds the problem that the text is no value of the setting. */
   void refuse(Setting<?> setting, String text) {
     problems.add(setting.name() + "=" + shown(text) + ": expected " + setting.expected());
   }
@@ -79,7 +80,7 @@ final class Environment {
     return !problems.isEmpty();
   }
 
-  /** Throws {@link BadSettings} with every problem, if there is one. */
+  /** Throws {@link BadSettings} with every problem, if there is any. */
   void check() {
     if (hasProblems()) {
       throw new BadSettings(problems);
@@ -98,7 +99,7 @@ final class Environment {
         .orElse("`recorder --help` lists those there are");
   }
 
-  /** Fit for a log: on one line, of bounded length, without a password that a URL may carry. */
+  /** Makes a text fit for a log: one line, bounded length, and no password that a URL may carry. */
   private static String shown(String text) {
     String line =
         PASSWORD.matcher(text.strip()).replaceAll("//***@").replaceAll("\\p{Cntrl}+", " ");

@@ -4,20 +4,22 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what someone meant to type. */
+/** Finds the name that a mistyped text most likely stands for. */
 final class Likeness {
   private static final int MOST_SLIPS = 3;
 
   private Likeness() {}
 
-  /** The name that takes the fewest slips to become this text; empty when all take many. */
+  /**
+   * The name that takes the fewest slips to become this text; empty if every name takes too many.
+   */
   static Optional<String> nearest(String text, Collection<String> names) {
     return names.stream()
         .min(Comparator.comparingInt(name -> slips(text, name)))
         .filter(name -> slips(text, name) <= MOST_SLIPS);
   }
 
-  /** Characters to be put in, taken out or changed (Levenshtein's distance). */
+  /** The number of characters to insert, remove or replace (Levenshtein's distance). */
   private static int slips(String one, String other) {
     int[] above = new int[other.length() + 1];
     for (int column = 0; column < above.length; column++) {

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which pod this is.
+ * The identity of a pod.
  *
  * @param app Spark's application id
- * @param namespace of the pod
+ * @param namespace namespace of the pod
  * @param role driver or executor
  * @param executorId Spark's id of the executor; empty for a driver
  * @param pod name of the pod
- * @param uid of the pod, which tells attempts and reused executor ids apart
- * @param node that the pod runs on
+ * @param uid uid of the pod, which tells attempts and reused executor ids apart
+ * @param node node that the pod runs on
  */
 public record PodIdentity(
     String app,

@@ -9,22 +9,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What {@code recorder record} is told, read once at start.
+ * The settings of {@code recorder record}, read once at start.
  *
- * @param pod which pod this is
+ * @param pod identity of this pod
  * @param spool folder that the recording agents write to
  * @param store root of the shared volume; not used with {@link Transport#DIRECT}
  * @param transport where recorders meet
  * @param grace terminationGracePeriodSeconds of this pod
  * @param executorGrace terminationGracePeriodSeconds of the executors' pods
  * @param uploadTime how long a driver's upload is expected to take
- * @param reserve kept back at the end of the grace for the marker and the manifest
- * @param scanInterval between two looks at the spool
- * @param discovery how a driver learns its executors
- * @param roll when a recording that grows in the bucket goes on in another object; {@link
+ * @param reserve time at the end of the grace that is kept for the marker and the manifest
+ * @param scanInterval time between two scans of the spool
+ * @param discovery how a driver discovers its executors
+ * @param roll when a recording that grows in the bucket continues in another object; {@link
  *     Transport#DIRECT} alone
- * @param sensitive what crash logs may hold although it often has secrets in it
- * @param s3 where is uploaded to; empty for an executor with a shared volume
+ * @param sensitive content that crash logs may keep although it often holds secrets
+ * @param s3 target of uploads; empty for an executor with a shared volume
  */
 public record RecorderSettings(
     PodIdentity pod,
@@ -86,7 +86,7 @@ public record RecorderSettings(
           .says(
               "How a driver learns its executors: the pods' labels, or the store alone. With `kubernetes` it also writes Events on its pod.");
 
-  /** In the order of the docs. */
+  /** The settings of this class, in the order of the docs. */
   static final List<Setting<?>> OWN =
       List.of(
           SPOOL,
@@ -100,14 +100,14 @@ public record RecorderSettings(
           DISCOVERY,
           Sensitive.ALLOWED);
 
-  /** Every setting there is, in the order of the docs. */
+  /** All settings, in the order of the docs. */
   public static List<Setting<?>> all() {
     return Stream.of(PodIdentity.ALL, OWN, RollSettings.ALL, S3Settings.ALL)
         .<Setting<?>>flatMap(List::stream)
         .toList();
   }
 
-  /** Reads everything. Throws {@link BadSettings} with a line for each variable that is wrong. */
+  /** Reads all settings. Throws {@link BadSettings} with one line per wrong variable. */
   public static RecorderSettings from(Map<String, String> variables) {
     Environment environment = new Environment(variables);
     environment.refuseUnknown(all());
@@ -142,9 +142,10 @@ public record RecorderSettings(
   }
 
   /**
-   * Reads what the commands for people need: the S3 settings alone. Throws {@link BadSettings}.
+   * Reads the settings that the commands for people need: those of S3 alone. Throws {@link
+   * BadSettings}.
    *
-   * @param variables the environment, with what flags said put over it
+   * @param variables the environment, overridden by the flags of the command line
    */
   public static S3Settings s3From(Map<String, String> variables) {
     Environment environment = new Environment(variables);
@@ -155,8 +156,8 @@ public record RecorderSettings(
   }
 
   /**
-   * What is said at start when the times do not agree: a driver's grace must hold the executors'
-   * grace, the upload and five seconds; empty when all is well.
+   * A warning, logged at start, if the times contradict each other: a driver's grace must hold the
+   * executors' grace, the upload and five seconds. Empty if they agree.
    */
   public Optional<String> timesWarning() {
     Duration needed = executorGrace.plus(uploadTime).plusSeconds(5);

@@ -1,6 +1,6 @@
 package io.sparkrecorder.config;
 
-/** Which part of a Spark application a pod plays. */
+/** The role of a pod in a Spark application. */
 public enum Role {
   DRIVER,
   EXECUTOR

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * When a recording that grows in the bucket is completed as one object and goes on in the next.
- * Until then the spool keeps the bytes, so that an upload that the server loses costs nothing.
+ * Limits at which a recording that grows in the bucket is completed as one object and continues in
+ * the next. Until then the spool keeps the bytes, so that an upload that the server loses costs
+ * nothing.
  *
  * @param bytes size from which an object is completed
  * @param age time after which an object is completed, however small it is

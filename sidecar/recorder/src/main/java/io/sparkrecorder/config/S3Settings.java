@@ -6,20 +6,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where recordings end up, and how they are sent there. Credentials are not among the settings:
- * they come from the AWS SDK's default chain (keys in the environment, IRSA, Pod Identity).
+ * The bucket that recordings are uploaded to, and how requests are sent. Credentials are not among
+ * the settings: they come from the AWS SDK's default chain (keys in the environment, IRSA, Pod
+ * Identity).
  *
  * @param bucket name of the bucket
- * @param prefix what every key begins with; no slash at either end, may be empty
- * @param endpoint of a server that is not AWS; http or https
- * @param region of the bucket; the SDK's own chain (AWS_REGION) when empty
+ * @param prefix prefix of every key; no slash at either end, may be empty
+ * @param endpoint URL of a server that is not AWS; http or https
+ * @param region region of the bucket; the SDK's own chain (AWS_REGION) decides if it is empty
  * @param pathStyle whether the bucket stands in the path rather than in the host name
- * @param encryption server-side encryption to ask for
- * @param kmsKey key for {@link Encryption#AWS_KMS}; the bucket's default key when empty
+ * @param encryption server-side encryption to request
+ * @param kmsKey key for {@link Encryption#AWS_KMS}; the bucket's default key if it is empty
  * @param checksum whether requests carry checksums
- * @param partSize bytes of a part of a multipart upload, at least 5 MiB
- * @param concurrency requests under way at once
- * @param attemptTimeout after which one attempt of a request is given up and repeated
+ * @param partSize bytes per part of a multipart upload, at least 5 MiB
+ * @param concurrency number of concurrent requests
+ * @param attemptTimeout timeout of one attempt of a request, which is then retried
  */
 public record S3Settings(
     String bucket,
@@ -36,7 +37,10 @@ public record S3Settings(
 
   private static final String AWS_BUCKET = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
 
-  /** Servers have rules of their own; {@code tenant:bucket} is Ceph's. None takes a path. */
+  /**
+   * Servers have their own rules for names: {@code tenant:bucket} is Ceph's. No server accepts a
+   * path.
+   */
   private static final String ANY_BUCKET =
       "(?!\\.{1,2}$)(?=.{1,255}$)%1$s+(:%1$s+)?".formatted("[^/:\\\\?#%\\s\\p{Cntrl}]");
 
@@ -51,8 +55,8 @@ public record S3Settings(
               "Bucket that recordings are uploaded to. Required for a driver, with `direct` for every pod.");
 
   /**
-   * A key has 1024 bytes at most: 200 of the prefix, 600 of the name of a file, and 224 that are
-   * left for {@code recordings}, the application and the pod.
+   * A key has at most 1024 bytes: 200 of the prefix, 600 of a file's name, and 224 for {@code
+   * recordings}, the application and the pod.
    */
   static final Setting<String> PREFIX =
       Setting.of(
@@ -143,7 +147,7 @@ public record S3Settings(
         environment.required(ATTEMPT_TIMEOUT));
   }
 
-  /** The key of something below {@code <prefix>/recordings}. */
+  /** The key of an object below {@code <prefix>/recordings}. */
   public String key(String below) {
     return (prefix.isEmpty() ? "" : prefix + "/") + "recordings/" + below;
   }

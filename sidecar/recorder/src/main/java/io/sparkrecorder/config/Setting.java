@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * One environment variable: its name, type, unit, default, check and description.
  *
- * @param <T> what its text stands for
+ * @param <T> type of its value
  */
 public final class Setting<T> {
   private final String name;
@@ -38,22 +38,21 @@ public final class Setting<T> {
   /**
    * A setting without default and description.
    *
-   * @param name the variable
-   * @param type what kind of value, for the table in the docs
-   * @param expected ends the sentence "expected ..." when a value is refused
-   * @param parser gives the value, or throws IllegalArgumentException when the text is no such
-   *     thing
+   * @param name name of the variable
+   * @param type kind of value, for the table in the docs
+   * @param expected end of the sentence "expected ..." in the message of a refusal
+   * @param parser gives the value, or throws IllegalArgumentException if the text is no such value
    */
   static <T> Setting<T> of(String name, String type, String expected, Function<String, T> parser) {
     return new Setting<>(name, type, null, expected, "", parser);
   }
 
-  /** A text of one line that a pattern describes. */
+  /** A text of one line that matches a pattern. */
   static Setting<String> name(String name, String pattern, String expected) {
     return of(name, "name", expected, text -> Texts.matching(pattern, text));
   }
 
-  /** A constant, written as {@link Words} does. */
+  /** A constant of an enum, written as {@link Words} writes it. */
   static <E extends Enum<E>> Setting<E> choice(String name, Class<E> choices) {
     String names =
         Stream.of(choices.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
@@ -69,7 +68,7 @@ public final class Setting<T> {
     return of(name, "path", "an absolute path", Texts::absolute);
   }
 
-  /** A time between two others. */
+  /** A duration with bounds. */
   static Range<Duration> duration(String name) {
     return new Range<>(
         name,
@@ -78,26 +77,26 @@ public final class Setting<T> {
         Units::duration);
   }
 
-  /** A number of bytes between two others. */
+  /** A number of bytes with bounds. */
   static Range<Long> size(String name) {
     return new Range<>(
         name, "bytes (Ki, Mi, Gi)", "a size such as %1$s, between %2$s and %3$s", Units::bytes);
   }
 
-  /** A number between two others. */
+  /** A number with bounds. */
   static Range<Integer> count(String name) {
     return new Range<>(name, "count", "a number between %2$s and %3$s", Integer::valueOf);
   }
 
   /**
-   * A setting whose values have an order. Bounds and default are written as a user types them.
+   * A setting whose values are ordered. Bounds and default are written as a user types them.
    *
    * @param expected a format with the default, the least and the greatest value
    */
   record Range<T extends Comparable<T>>(
       String name, String type, String expected, Function<String, T> parser) {
 
-    /** Both bounds are allowed values. */
+    /** Sets the bounds, which are allowed values themselves. */
     Between<T> between(String least, String most) {
       return new Between<>(this, least, most);
     }
@@ -106,7 +105,7 @@ public final class Setting<T> {
   /** A setting that has everything but its default. */
   record Between<T extends Comparable<T>>(Range<T> range, String least, String most) {
 
-    /** The value where the variable is not set; also the example in the message of a refusal. */
+    /** Sets the value for an unset variable; it is also the example in the message of a refusal. */
     Setting<T> byDefault(String text) {
       T from = range.parser().apply(least);
       T to = range.parser().apply(most);
@@ -119,17 +118,17 @@ public final class Setting<T> {
     }
   }
 
-  /** Used where the variable is not set. */
+  /** Sets the value for an unset variable. */
   Setting<T> byDefault(String text) {
     return new Setting<>(name, type, text, expected, description, parser);
   }
 
-  /** One sentence for the docs and for {@code --help}. */
+  /** Sets the description: one sentence for the docs and for {@code --help}. */
   Setting<T> says(String sentence) {
     return new Setting<>(name, type, defaultText, expected, sentence, parser);
   }
 
-  /** The value of this text. Throws {@link IllegalArgumentException} when it is no such value. */
+  /** The value of this text. Throws {@link IllegalArgumentException} if it is no such value. */
   T parse(String text) {
     return parser.apply(text);
   }
@@ -143,7 +142,7 @@ public final class Setting<T> {
     return type;
   }
 
-  /** As one would type it; empty when there is no default. */
+  /** The default as a user types it; empty if there is none. */
   public String defaultText() {
     return defaultText == null ? "" : defaultText;
   }
@@ -152,7 +151,7 @@ public final class Setting<T> {
     return defaultText != null;
   }
 
-  /** What would be right. */
+  /** The end of the sentence "expected ...", which describes the allowed values. */
   public String expected() {
     return expected;
   }

@@ -4,7 +4,7 @@ import io.sparkrecorder.text.Words;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Reads texts of a given shape; each method throws IllegalArgumentException on any other. */
+/** Reads texts of a given form; each method throws IllegalArgumentException on any other text. */
 final class Texts {
   private Texts() {}
 
@@ -44,9 +44,7 @@ final class Texts {
     return Boolean.valueOf(matching("true|false", text));
   }
 
-  /**
-   * Zero for a value that was refused: {@link Environment#check()} throws before anyone sees it.
-   */
+  /** Zero for a refused value: {@link Environment#check()} throws before the zero is used. */
   static long unboxed(Long value) {
     return value == null ? 0 : value;
   }

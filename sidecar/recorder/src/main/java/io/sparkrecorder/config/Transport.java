@@ -1,6 +1,6 @@
 package io.sparkrecorder.config;
 
-/** Where recorders meet. */
+/** The place where recorders meet. */
 public enum Transport {
   /** A volume that every pod of the application mounts. */
   SHARED_VOLUME,

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations and sizes as Kubernetes users write them, and writes sizes for people. */
+/** Reads durations and sizes in the notation of Kubernetes, and formats sizes for people. */
 public final class Units {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(Ki|Mi|Gi)?");
@@ -15,7 +15,10 @@ public final class Units {
 
   private Units() {}
 
-  /** {@code 240s}, {@code 4m}, {@code 500ms}, {@code 240} (seconds) or ISO-8601 ({@code PT4M}). */
+  /**
+   * Reads {@code 240s}, {@code 4m}, {@code 500ms}, {@code 240} (seconds) or ISO-8601 ({@code
+   * PT4M}).
+   */
   static Duration duration(String text) {
     if (text.matches("\\d{1,9}")) {
       return Duration.ofSeconds(Long.parseLong(text));
@@ -37,7 +40,7 @@ public final class Units {
     }
   }
 
-  /** {@code 16Mi}, {@code 1Gi} or a plain number of bytes. */
+  /** Reads {@code 16Mi}, {@code 1Gi} or a plain number of bytes. */
   static long bytes(String text) {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
@@ -51,7 +54,7 @@ public final class Units {
     return amount << shift;
   }
 
-  /** 1536 as {@code 1.5 KiB}. */
+  /** Formats 1536 as {@code 1.5 KiB}. */
   public static String text(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
@@ -65,7 +68,7 @@ public final class Units {
     return String.format(Locale.ROOT, "%.1f %ciB", value, "KMGTPE".charAt(unit));
   }
 
-  /** Throws when the value lies outside. */
+  /** Throws if the value lies outside the bounds. */
   static <T extends Comparable<T>> T between(T least, T most, T value) {
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw new IllegalArgumentException(value.toString());

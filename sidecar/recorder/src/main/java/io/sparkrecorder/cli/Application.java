@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** An application as the list of all shows it. */
+/** An application in the list of all applications. */
 sealed interface Application {
   /** Spark's application id. */
   String id();
 
   record WithManifest(String id, Manifest manifest) implements Application {}
 
-  /** Its job still runs, or its driver's recorder was lost. */
+  /** An application whose job still runs, or whose driver's recorder was lost. */
   record WithoutManifest(String id) implements Application {}
 
-  /** One that cannot be read must not hide the others. */
+  /** An application whose manifest cannot be read; it must not hide the others. */
   record Unreadable(String id, String why) implements Application {}
 
   static Application of(String id, Recordings recordings) {

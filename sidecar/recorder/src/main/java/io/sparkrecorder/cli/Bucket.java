@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Where to look: options that stand in for the settings of the same meaning. */
+/** Options for the location of recordings, which override the settings of the same meaning. */
 final class Bucket {
   @Option(names = "--bucket", paramLabel = "NAME", description = "Instead of RECORDER_S3_BUCKET.")
   private String bucket;

@@ -18,9 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 
 /**
- * The folder that an application's files are downloaded to. It may hold anything already: nothing
- * in it is overwritten but an earlier manifest of the same application, and below it no link is
- * followed. A file comes in under a temporary folder, and gets its name when all of it is right.
+ * The folder that an application's files are downloaded to. It may hold other files already: a
+ * download overwrites nothing in it except an earlier manifest of the same application, and follows
+ * no link below it. A file arrives in a temporary folder, and gets its name once all of it is
+ * right.
  */
 final class Destination implements AutoCloseable {
   private static final String MANIFEST = "manifest.json";
@@ -31,7 +32,7 @@ final class Destination implements AutoCloseable {
   private Path temporary;
 
   /**
-   * Names the folder and makes nothing yet.
+   * Names the folder and creates nothing yet.
    *
    * @param folder as the user gave it; it may be a link itself
    */
@@ -40,15 +41,15 @@ final class Destination implements AutoCloseable {
     this.root = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
   }
 
-  /** What is there under a name. */
+  /** The state of a name in the folder. */
   sealed interface There {
-    /** Nothing is. */
+    /** The name is free. */
     record Nothing() implements There {}
 
     /** A file with this checksum. */
     record Bytes(Crc32c crc32c) implements There {}
 
-    /** Something that is no regular file, or cannot be reached without following a link. */
+    /** An entry that is no regular file, or cannot be reached without following a link. */
     record Odd(String why) implements There {}
   }
 
@@ -58,10 +59,10 @@ final class Destination implements AutoCloseable {
   }
 
   /**
-   * A manifest is data from outside: its names must not lead out of the folder, nor be the
-   * manifest's own.
+   * Checks a name of a manifest, which is data from outside: the name must not lead out of the
+   * folder, nor be the manifest's own.
    *
-   * @throws NotThere when this name does
+   * @throws NotThere if this name does
    */
   void check(String name) {
     Path target = root.resolve(name).normalize();
@@ -75,9 +76,9 @@ final class Destination implements AutoCloseable {
   }
 
   /**
-   * Checks that no manifest but an earlier one of this application is in the way.
+   * Checks that the manifest's name is free, or taken by an earlier manifest of this application.
    *
-   * @throws NotThere when there is one
+   * @throws NotThere if another file has the name
    */
   void checkManifest(String app) throws IOException {
     String why;
@@ -100,7 +101,7 @@ final class Destination implements AutoCloseable {
     return Channels.newInputStream(SafeFiles.read(root, root.resolve(MANIFEST)));
   }
 
-  /** Looks at what is there under this name. */
+  /** Inspects the entry of this name. */
   There there(String name) throws IOException {
     try (FileChannel channel = SafeFiles.read(root, root.resolve(name))) {
       return new There.Bytes(checksum(Channels.newInputStream(channel)));
@@ -111,7 +112,7 @@ final class Destination implements AutoCloseable {
     }
   }
 
-  /** A path for a file that comes in; its folder belongs to this command alone. */
+  /** Gives a path for a download; its folder belongs to this command alone. */
   synchronized Path incoming() throws IOException {
     if (temporary == null) {
       Files.createDirectories(root);
@@ -120,21 +121,21 @@ final class Destination implements AutoCloseable {
     return temporary.resolve(Long.toString(temporaries.getAndIncrement()));
   }
 
-  /** Gives a file that has come in its name, under which there is nothing. */
+  /** Moves a downloaded file to its name, which is free. */
   void place(Path incoming, String name) throws IOException {
     Path target = root.resolve(name);
     SafeFiles.createFolders(root, target.getParent());
     SafeFiles.move(root, incoming, target);
   }
 
-  /** Writes the manifest, in the place of an earlier one. */
+  /** Writes the manifest, and replaces an earlier one. */
   void placeManifest(byte[] json) throws IOException {
     Path incoming = incoming();
     Files.write(incoming, json, StandardOpenOption.CREATE_NEW);
     SafeFiles.move(root, incoming, root.resolve(MANIFEST));
   }
 
-  /** Removes files that came in and got no name. */
+  /** Removes downloaded files that got no name. */
   @Override
   public synchronized void close() throws IOException {
     if (temporary == null) {
@@ -148,7 +149,7 @@ final class Destination implements AutoCloseable {
     Files.delete(temporary);
   }
 
-  /** What is wrong with the file, without its name. */
+  /** Describes the problem of the file, without its name. */
   static String reason(FileSystemException e) {
     return e.getReason() == null ? e.toString() : e.getReason();
   }

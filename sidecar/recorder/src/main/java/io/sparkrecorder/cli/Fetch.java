@@ -13,17 +13,21 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Brings one file of a manifest, under its name only when its bytes are what the manifest says.
+ * Downloads one file of a manifest. The file gets its name only if its bytes are those that the
+ * manifest lists.
  *
- * @param key of the file in the bucket
+ * @param key key of the file in the bucket
  * @param to folder that it goes to
- * @param name where it goes there
+ * @param name its name in that folder
  */
 record Fetch(
     ObjectStore s3, ManifestFile file, String key, Destination to, String name, Progress progress)
     implements Callable<Optional<String>> {
 
-  /** Gives what is wrong with this file; throws what other files would meet as well. */
+  /**
+   * Describes the problem of this file, if there is one; throws problems that other files would
+   * meet as well.
+   */
   @Override
   public Optional<String> call() throws IOException {
     return switch (to.there(name)) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code recorder get}: downloads what an application left behind, and verifies it. */
+/** {@code recorder get}: downloads the files of an application, and verifies them. */
 @Command(
     name = "get",
     mixinStandardHelpOptions = true,
@@ -87,7 +87,10 @@ final class GetCommand implements Callable<Integer> {
     return List.copyOf(files.values());
   }
 
-  /** Two pods may have left the same bytes under one key, an empty log for instance. */
+  /**
+   * Adds a file under its key once: two pods may share a key for the same bytes, such as an empty
+   * log.
+   */
   private static void addOnce(Map<String, Fetch> files, Fetch fetch) {
     Fetch before = files.putIfAbsent(fetch.name(), fetch);
     if (before != null && !before.expected().equals(fetch.expected())) {
@@ -121,7 +124,10 @@ final class GetCommand implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
-  /** Null does come back where standard input is no terminal, whatever the check believes. */
+  /**
+   * Checks for null first: System.console() does return null if standard input is no terminal,
+   * contrary to the compiler's check.
+   */
   @SuppressWarnings("SystemConsoleNull")
   private static boolean terminal() {
     return System.console() != null && System.console().isTerminal();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code recorder ls}: applications, or the pods and files of one. */
+/** {@code recorder ls}: lists applications, or the pods and files of one. */
 @Command(
     name = "ls",
     mixinStandardHelpOptions = true,

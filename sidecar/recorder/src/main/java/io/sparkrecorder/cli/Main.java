@@ -11,7 +11,7 @@ public final class Main {
   public static void main(String[] args) {
     Stop stop = new Stop();
     if (isSidecar(args)) {
-      // The first thing of all: until then a SIGTERM ends the JVM, or is lost where it is PID 1.
+      // Comes first: until then a SIGTERM ends the JVM, or is lost if the JVM is PID 1.
       Signals.ask(stop);
     }
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());

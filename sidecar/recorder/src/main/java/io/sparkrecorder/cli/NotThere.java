@@ -1,8 +1,8 @@
 package io.sparkrecorder.cli;
 
 /**
- * What was asked for is not there, or not what it should be. The message says where it was looked
- * for and what to type.
+ * A requested object is missing, or not as it should be. The message names the place that was
+ * searched and tells the user the next command.
  */
 final class NotThere extends RuntimeException {
   private static final long serialVersionUID = 1L;

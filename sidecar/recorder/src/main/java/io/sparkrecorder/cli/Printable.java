@@ -1,14 +1,14 @@
 package io.sparkrecorder.cli;
 
 /**
- * Text from outside that goes to a terminal: names, reasons and notes in manifests, keys of
- * objects, answers of servers. A terminal obeys control characters in it, and characters that turn
- * the direction of writing show another name than there is.
+ * Makes text from outside safe for a terminal: names, reasons and notes in manifests, keys of
+ * objects, answers of servers. A terminal obeys control characters in it, and characters that
+ * change the direction of writing make a name look like another one.
  */
 final class Printable {
   private Printable() {}
 
-  /** The text with each such character as {@code \}{@code uXXXX}. */
+  /** Replaces each such character by {@code \}{@code uXXXX}. */
   static String of(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     for (int index = 0; index < text.length(); index++) {
@@ -18,8 +18,8 @@ final class Printable {
   }
 
   /**
-   * A JSON document, which means the same afterwards: such a character can only stand in a string
-   * of it, or between two tokens.
+   * Escapes such characters in a JSON document, whose meaning stays the same: such a character can
+   * only stand in a string, or between two tokens.
    */
   static String json(String document) {
     StringBuilder safe = new StringBuilder(document.length());
@@ -53,7 +53,7 @@ final class Printable {
     };
   }
 
-  /** A half of a character that stands alone. */
+  /** Tells whether the character is an unpaired surrogate. */
   private static boolean isHalf(String text, int index) {
     char next = text.charAt(index);
     boolean first = index + 1 < text.length() && Character.isLowSurrogate(text.charAt(index + 1));

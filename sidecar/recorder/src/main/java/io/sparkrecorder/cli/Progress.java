@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * How far a download of several files at once is: a line that moves in a terminal, a line for each
- * file elsewhere.
+ * Progress of a concurrent download of files: a moving line in a terminal, one line per file
+ * elsewhere.
  */
 final class Progress {
   private static final long EVERY_NANOS = 100_000_000;
@@ -25,7 +25,7 @@ final class Progress {
     this.terminal = terminal;
   }
 
-  /** For one file: is to be told how many of its bytes have come so far. */
+  /** A consumer for one file, which takes the number of bytes that have arrived so far. */
   Consumer<Long> file() {
     AtomicLong before = new AtomicLong();
     return bytes -> advance(bytes - before.getAndSet(bytes));

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code recorder record}: the sidecar. Its exit code is 0 whatever happens, because a sidecar that
- * fails must never fail a job; the truth is in the marker, the manifest and the log.
+ * {@code recorder record}: the sidecar. Its exit code is always 0, because a sidecar that fails
+ * must never fail a job; the truth is in the marker, the manifest and the log.
  */
 final class RecordCommand {
   private static final Logger LOG = LoggerFactory.getLogger(RecordCommand.class);
@@ -21,7 +21,9 @@ final class RecordCommand {
   private final Stop stop;
 
   /**
-   * @param stop that a signal asks, also one that came before
+   * Makes the command.
+   *
+   * @param stop request to end that a signal makes, possibly before this call
    */
   RecordCommand(Map<String, String> environment, Stop stop) {
     this.environment = environment;

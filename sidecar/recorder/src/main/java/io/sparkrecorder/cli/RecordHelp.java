@@ -5,7 +5,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code recorder record} as the help shows it; {@link Main} runs it without this class. */
+/**
+ * Describes {@code recorder record} in the help; {@link Main} runs the command without this class.
+ */
 @Command(
     name = "record",
     mixinStandardHelpOptions = true,

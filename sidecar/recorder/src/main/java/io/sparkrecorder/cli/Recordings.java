@@ -25,12 +25,12 @@ final class Recordings implements AutoCloseable {
     return s3;
   }
 
-  /** How many files may be on their way at once. */
+  /** The number of concurrent downloads. */
   int concurrency() {
     return settings.concurrency();
   }
 
-  /** {@code s3://bucket/prefix/recordings/} and what is given. */
+  /** {@code s3://bucket/prefix/recordings/} followed by the argument. */
   String url(String below) {
     return settings.url(settings.key(below));
   }
@@ -45,9 +45,9 @@ final class Recordings implements AutoCloseable {
   }
 
   /**
-   * What a manifest says.
+   * Parses a manifest.
    *
-   * @throws NotThere when it is none, or one that this recorder is too old for
+   * @throws NotThere if the document is no manifest, or too new for this recorder
    */
   Manifest manifest(String app, byte[] json) {
     Manifest manifest;
@@ -66,9 +66,10 @@ final class Recordings implements AutoCloseable {
   }
 
   /**
-   * Everything of an application that has no manifest, without what recorders tell each other.
+   * Lists the objects of an application that has no manifest, without the messages between
+   * recorders.
    *
-   * @throws NotThere when there is nothing at all
+   * @throws NotThere if there are no objects at all
    */
   List<ObjectEntry> objects(String app) {
     List<ObjectEntry> objects = s3.list(settings.key(app + "/")).toList();
@@ -84,9 +85,9 @@ final class Recordings implements AutoCloseable {
   }
 
   /**
-   * What stands behind the application's folder in a key.
+   * The part of a key behind the application's folder.
    *
-   * @throws NotThere when the key is not in that folder
+   * @throws NotThere if the key is not in that folder
    */
   String name(String app, String key) {
     String folder = settings.key(app + "/");

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The settings as a table, for {@code --help} and for the docs. */
 public final class SettingsTable {
-  /** Of a line of help. */
+  /** Width of a line of help. */
   static final int WIDTH = 100;
 
   private static final String BEGIN = "<!-- settings: made by `make generate` -->";
@@ -18,13 +18,13 @@ public final class SettingsTable {
 
   private SettingsTable() {}
 
-  /** Writes the table into a Markdown page, between two comments that stand there. */
+  /** Writes the table into a Markdown page, between the two comments that mark its place. */
   public static void main(String[] args) throws IOException {
     Path page = Path.of(args[0]);
     Files.writeString(page, into(Files.readString(page)));
   }
 
-  /** The page with the table as it should be. */
+  /** Gives the page with the current table. */
   static String into(String page) {
     int begin = page.indexOf(BEGIN);
     int end = page.indexOf(END);
@@ -67,7 +67,7 @@ public final class SettingsTable {
     return RecorderSettings.all().stream().mapToInt(it -> it.name().length()).max().orElse(0);
   }
 
-  /** Lines of at most so many characters, broken between words. */
+  /** Breaks a text between words into lines of at most this width. */
   private static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     String line = "";

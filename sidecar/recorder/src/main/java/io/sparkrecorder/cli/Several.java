@@ -11,13 +11,13 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Does several things at once. */
+/** Runs several tasks concurrently. */
 final class Several {
   private Several() {}
 
   /**
-   * Does all, and gives what was wrong, sorted. The first exception ends them all: who meets an
-   * unreachable server once need not meet it for each of a thousand files.
+   * Runs all tasks, and gives their problems, sorted. The first exception ends all tasks, so that
+   * an unreachable server is reported once and not for each of a thousand files.
    */
   static List<String> run(List<? extends Callable<Optional<String>>> works, int atOnce)
       throws IOException {

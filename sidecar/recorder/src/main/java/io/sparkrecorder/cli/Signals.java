@@ -7,19 +7,19 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Signals of the operating system. A handler rather than a shutdown hook: the JVM stays whole
- * during the drain, a second signal changes nothing, and the exit code stays ours.
+ * Handles signals of the operating system. A handler is better than a shutdown hook: the JVM stays
+ * whole during the drain, a second signal changes nothing, and the recorder chooses its exit code.
  *
  * <p>The handlers are in place within a few milliseconds of main: plain classes, because a lambda
  * or a proxy takes longer, and no logger until a signal comes.
  */
 final class Signals {
-  /** A launcher waits until the JVM catches this one, see {@code supervise.sh}. */
+  /** A launcher waits until the JVM catches this signal, see {@code supervise.sh}. */
   private static final String READY = "USR1";
 
   private Signals() {}
 
-  /** Has SIGTERM, SIGINT and SIGHUP ask for the end from now on. */
+  /** Makes SIGTERM, SIGINT and SIGHUP ask the recorder to end from now on. */
   static void ask(Stop stop) {
     SignalHandler handler = new Ask(stop);
     Signal.handle(new Signal("TERM"), handler);
@@ -42,7 +42,7 @@ final class Signals {
     }
   }
 
-  /** Caught, not ignored: the kernel tells these apart. */
+  /** Catches the signal instead of ignoring it: the kernel tells the two apart. */
   private static final class Nothing implements SignalHandler {
     @Override
     public void handle(Signal signal) {}

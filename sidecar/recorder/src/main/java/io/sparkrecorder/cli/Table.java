@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Rows in columns that are as wide as their longest cell. No cell gets a terminal to obey it. */
+/** Rows in columns that are as wide as their longest cell. Cells are made safe for a terminal. */
 final class Table {
   private final List<List<String>> rows = new ArrayList<>();
   private final List<Integer> right;
 
   /**
-   * @param right numbers of the columns, from 0, whose cells stand at the right
+   * Makes a table without rows.
+   *
+   * @param right numbers of the right-aligned columns, from 0
    */
   Table(List<Integer> right, String... head) {
     this.right = right;

@@ -1,6 +1,6 @@
 package io.sparkrecorder.cli;
 
-/** The command line leaves something out. The message says what to type. */
+/** The command line is incomplete. The message tells the user how to complete it. */
 final class WrongUse extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Decides for everything in the spool where it goes, and whether it goes now. */
+/** Decides where each file in the spool goes, and whether it goes now. */
 final class Collector {
   private final Spool spool;
   private final PodStore store;
@@ -31,7 +31,7 @@ final class Collector {
   private final Streams streams;
   private final OtherFiles others;
 
-  /** Files that are not final by their format, as they were at the last look. */
+  /** Files that are not final by their format, as of the last scan. */
   private Fingerprints looked = new Fingerprints();
 
   private final Map<String, SkippedFile> skipped = new TreeMap<>();
@@ -44,16 +44,16 @@ final class Collector {
     store.files().forEach(evidence::moved);
   }
 
-  /** What was seen and is no recording of its own. */
+  /** Files that were seen and are no recordings of their own. */
   List<SkippedFile> skipped() {
     return List.copyOf(skipped.values());
   }
 
   /**
-   * Moves on what is finished while the JVM runs. Returns whether there was anything.
+   * Moves finished files while the JVM runs. Returns whether there were any.
    *
-   * @param end of all moving
-   * @param stop when the JVM has ended: then a large file must not keep what is more precious
+   * @param end deadline of all moves
+   * @param stop end of the JVM: from then on a large file must not delay more precious ones
    */
   boolean takeFinished(Deadline end, Deadline stop) throws IOException {
     List<SpoolFile> chunks = new ArrayList<>();
@@ -83,7 +83,7 @@ final class Collector {
     return moved || !ended.isEmpty();
   }
 
-  /** A file that was looked at before, and is as it was then, needs no other look. */
+  /** Skips a file that was inspected before and has not changed since. */
   private void takeIfFinal(SpoolFile file, List<PlainFile> ended, Fingerprints now) {
     long fingerprint = file.fingerprint();
     if (!looked.contains(fingerprint) && isFinal(file)) {
@@ -97,7 +97,7 @@ final class Collector {
     try (FileChannel channel = spool.open(file)) {
       return Endings.isFinal(Format.of(file.name(), channel), channel);
     } catch (IOException e) {
-      // It is gone, or the recorder may not read it: takeAll says so.
+      // The file is gone, or the recorder may not read it: takeAll reports it.
       return false;
     }
   }
@@ -117,10 +117,10 @@ final class Collector {
   }
 
   /**
-   * Takes everything: the JVM has ended, and every file is final. The most precious comes first:
-   * what is left of the recordings, then the rest from small to large.
+   * Takes all files: the JVM has ended, and every file is final. The most precious come first: the
+   * rest of the recordings, then other files from small to large.
    *
-   * @return what did not reach the store whole
+   * @return files that did not reach the store whole
    */
   List<String> takeAll(Deadline deadline) {
     List<String> left = new ArrayList<>();
@@ -174,7 +174,7 @@ final class Collector {
               .ifPresent(why -> left.add(file.name() + ": " + why));
         }
       } catch (IOException | RuntimeException | Error e) {
-        // One file that cannot be moved must not keep the others here.
+        // A file that cannot be moved must not block the others.
         left.add(file.name() + ": " + OtherFiles.reason(e));
       }
     }
@@ -226,7 +226,7 @@ final class Collector {
     return Optional.empty();
   }
 
-  /** Judges the segments of heap dumps, which their content does not tell. */
+  /** Judges the segments of heap dumps, whose content does not tell that they are segments. */
   private List<PlainFile> judgeSegments(List<PlainFile> files) {
     Set<String> dumps =
         files.stream()

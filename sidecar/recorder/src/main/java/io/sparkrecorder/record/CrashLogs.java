@@ -11,9 +11,7 @@ import java.util.Set;
 
 /**
  * Masks the command line and the environment in crash logs on their way into the store. The log
- * keeps its size and its lines; each byte that is masked becomes {@code *}.
- *
- * @param allowed parts that are not masked
+ * keeps its size and its lines; {@code *} replaces each masked byte.
  */
 record CrashLogs(Set<Sensitive> allowed) {
   /** Names the parts that are masked, for a file's note; empty for none. */
@@ -26,7 +24,7 @@ record CrashLogs(Set<Sensitive> allowed) {
     return commandLine ? "command line is masked" : environment ? "environment is masked" : "";
   }
 
-  /** The bytes of a crash log, in order, as the store gets them. */
+  /** The bytes of a crash log in their order, as they go to the store. */
   List<Slice> slices(SpoolSource source, long size) throws IOException {
     List<Slice> slices = new ArrayList<>();
     long done = 0;

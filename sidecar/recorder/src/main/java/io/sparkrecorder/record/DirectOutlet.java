@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is in the bucket is safe; on its way there it waits in the spool, out of the job's sight.
+ * Uploads to the bucket, where bytes are safe. Until then they wait in the spool, hidden from the
+ * job.
  */
 final class DirectOutlet implements Outlet {
   private static final String OWN = ".recorder";
@@ -50,7 +51,7 @@ final class DirectOutlet implements Outlet {
   }
 
   /**
-   * Opens the way to S3, and does not use it yet.
+   * Makes a client for S3, and sends no request yet.
    *
    * @param times deadlines of the pod
    */
@@ -70,7 +71,7 @@ final class DirectOutlet implements Outlet {
     }
   }
 
-  /** Where this application's recorders meet, seen from this pod. */
+  /** The place in the bucket where the recorders of this application meet, seen from this pod. */
   static AppBucket store(RecorderSettings settings, ObjectStore s3, Deadline end) {
     return new AppBucket(
         s3, settings.s3().orElseThrow(), settings.pod().app(), settings.spool().resolve(OWN), end);
@@ -86,7 +87,9 @@ final class DirectOutlet implements Outlet {
     return outbox;
   }
 
-  /** Not that of the bucket, for S3 may be away: a copy stays here. */
+  /**
+   * Reads the local copy of the marker instead of the one in the bucket, because S3 may be away.
+   */
   @Override
   public Optional<Marker> earlier() throws IOException {
     return folder.marker();

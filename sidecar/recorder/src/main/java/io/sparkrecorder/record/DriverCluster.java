@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a driver's recorder has of the cluster around it: it learns there, and tells a person. With
- * the store as discovery, nothing.
+ * A driver's recorder's access to the cluster: it learns of pods there, and tells people by Events.
+ * With the store as discovery it does nothing.
  */
 final class DriverCluster implements Notices, AutoCloseable {
   private static final Duration LAST_NOTICES = Duration.ofSeconds(3);
@@ -36,9 +36,9 @@ final class DriverCluster implements Notices, AutoCloseable {
   private final Optional<PodEvents> events;
 
   /**
-   * Asks nothing of the cluster yet.
+   * Sends no request to the cluster yet.
    *
-   * @param end of all that is told
+   * @param end deadline of all Events
    */
   DriverCluster(RecorderSettings settings, Deadline end, Clock clock) {
     this.pod = settings.pod();
@@ -63,7 +63,9 @@ final class DriverCluster implements Notices, AutoCloseable {
                     notice.note())));
   }
 
-  /** Executors announce themselves in the store too, for the cluster may not let us look. */
+  /**
+   * Reads announcements in the store too, because the cluster may not let the recorder list pods.
+   */
   Discovery discovery(AppStore store) {
     return cluster
         .<Discovery>map(
@@ -75,9 +77,9 @@ final class DriverCluster implements Notices, AutoCloseable {
   }
 
   /**
-   * Begins to look how this pod's Spark container ended, and when the kubelet kills this pod.
+   * Begins to watch how this pod's Spark container ends, and when the kubelet kills this pod.
    *
-   * @param times move forward where the pod has less time than its recorder was told
+   * @param times moves forward if the pod has less time than its settings say
    */
   Optional<OwnPod> ended(TimePlan times) {
     return cluster.map(api -> OwnPod.ended(api, pod, death -> shorten(times, death), clock));
@@ -97,7 +99,7 @@ final class DriverCluster implements Notices, AutoCloseable {
     }
   }
 
-  /** What was told last has a short time to get there. */
+  /** Gives the last Events a short time to arrive. */
   @Override
   public void close() {
     try {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A driver's recorder learns of every executor, and brings what all pods recorded to S3. */
+/** Discovers every executor, and uploads the recordings of all pods to S3. */
 final class DriverDuty implements Duty {
   private static final Logger LOG = LoggerFactory.getLogger(DriverDuty.class);
   private final RecorderSettings settings;
@@ -31,8 +31,8 @@ final class DriverDuty implements Duty {
   private final Fleet fleet;
 
   /**
-   * Opens the way to S3, and does not use it yet. Where there is none at all, the recordings must
-   * reach the store all the same.
+   * Makes a client for S3, and sends no request yet. If that fails, the recordings must still reach
+   * the store.
    *
    * @param times deadlines of the pod
    */
@@ -143,7 +143,7 @@ final class DriverDuty implements Duty {
     return new Notice.RecordingsIncomplete(missing, kept());
   }
 
-  /** Where bytes are that S3 does not have. */
+  /** The place of bytes that S3 does not have. */
   private String kept() {
     return switch (settings.transport()) {
       case SHARED_VOLUME ->
@@ -163,7 +163,7 @@ final class DriverDuty implements Duty {
     s3.close();
   }
 
-  /** Says early what would only be noticed at the end. */
+  /** Reports early a problem that would only appear at the end. */
   private void check() {
     s3.check()
         .filter(problem -> problem.reason() != Problem.Reason.DEADLINE)

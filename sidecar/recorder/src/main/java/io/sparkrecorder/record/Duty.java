@@ -1,14 +1,14 @@
 package io.sparkrecorder.record;
 
-/** What a recorder does beyond its own pod. */
+/** Work of a recorder beyond its own pod. */
 interface Duty extends AutoCloseable {
-  /** Begins, beside the watch. */
+  /** Begins the work, concurrently with the watch. */
   void start();
 
   /**
-   * Ends the work: the job has ended.
+   * Ends the work, because the job has ended.
    *
-   * @param own this pod's own recordings, which move to the store meanwhile
+   * @param own life of this pod, whose recordings move to the store meanwhile
    */
   void finish(PodLife own) throws InterruptedException;
 

@@ -1,6 +1,6 @@
 package io.sparkrecorder.record;
 
-/** An executor's recorder cares for its own pod alone. */
+/** Does nothing: an executor's recorder works for its own pod alone. */
 final class ExecutorDuty implements Duty {
   @Override
   public void start() {}

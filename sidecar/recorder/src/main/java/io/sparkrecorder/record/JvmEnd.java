@@ -2,15 +2,15 @@ package io.sparkrecorder.record;
 
 /**
  * How the JVM of a pod ended, as far as the files in its spool tell. No outcome proves that a file
- * of an unchecked format is whole: the exit code does, which this recorder does not know.
+ * of an unchecked format is whole: only the exit code proves it, which this recorder does not know.
  */
 sealed interface JvmEnd {
-  /** A file was left that only a JVM leaves that did not end by itself. */
+  /** A file exists that a JVM leaves only if it does not end by itself. */
   record Killed(String evidence) implements JvmEnd {}
 
   /**
-   * The JVM ran its shutdown hooks, because its JFR dump at exit is there, whole, and its
-   * repository is gone. Other hooks and agents may still have been at work when it was killed.
+   * The JVM ran its shutdown hooks: its JFR dump at exit exists and is whole, and its repository is
+   * gone. Other hooks and agents may still have been at work when it was killed.
    */
   record HooksRan(String dump) implements JvmEnd {}
 

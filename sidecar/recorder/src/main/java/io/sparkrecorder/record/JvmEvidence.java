@@ -7,8 +7,9 @@ import io.sparkrecorder.marker.RecordedFile;
 import java.util.Optional;
 
 /**
- * Collects what the files of a spool say about the end of its JVM. A sign of a kill outweighs any
- * sign of an end, because a pod may have had several JVMs and no file says which one wrote it.
+ * Collects the evidence in the files of a spool about the end of its JVM. A sign of a kill
+ * outweighs any sign of an end, because a pod may have had several JVMs and no file says which one
+ * wrote it.
  */
 final class JvmEvidence {
   private Optional<String> kill = Optional.empty();
@@ -24,7 +25,7 @@ final class JvmEvidence {
     }
   }
 
-  /** Learns from a file that is left in the spool and is no recording. */
+  /** Learns from a file that stays in the spool and is no recording. */
   void left(PlainFile file) {
     String name = file.file().name();
     switch (file.format()) {
@@ -48,12 +49,12 @@ final class JvmEvidence {
     killed("it crashed, see " + log);
   }
 
-  /** Notes a recording that a JVM wrote as it ended. */
+  /** Notes a recording that a JVM wrote at its end. */
   void dumped(String recording) {
     dump = Optional.of(recording);
   }
 
-  /** Notes that chunks are left in the repository of a JVM. */
+  /** Notes that chunks remain in the repository of a JVM. */
   void repositoryLeft() {
     repository = true;
   }

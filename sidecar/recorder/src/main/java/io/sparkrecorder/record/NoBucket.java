@@ -2,7 +2,7 @@ package io.sparkrecorder.record;
 
 import java.io.IOException;
 
-/** There is no way to the bucket that recordings should go to. */
+/** The bucket for recordings cannot be used. */
 final class NoBucket extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.sparkrecorder.record;
 import io.sparkrecorder.config.Units;
 import java.time.Duration;
 
-/** What a person should know who looks at a driver's pod, and not at its log. */
+/** A message for a person who looks at a driver's pod, and not at its log. */
 sealed interface Notice {
   String KEPT_IN_STORE = "Tried again until this pod ends; until then recordings stay in the store";
   String KEPT_IN_SPOOL =
@@ -14,26 +14,26 @@ sealed interface Notice {
   record GraceTooShort(String why) implements Notice {}
 
   /**
-   * The shared volume cannot be used, which is tried again.
+   * The shared volume cannot be used; the recorder retries.
    *
-   * @param then what that means for recordings
+   * @param then the consequence for recordings
    */
   record StoreUnavailable(String store, String why, String then) implements Notice {}
 
   /**
    * S3 cannot be used.
    *
-   * @param then what that means for recordings
+   * @param then the consequence for recordings
    */
   record BucketUnavailable(String why, String then) implements Notice {}
 
   /**
    * The job has ended.
    *
-   * @param pods that were ever seen
-   * @param bytes that are known to be recorded so far
-   * @param to where they go
-   * @param left until the pod must have ended
+   * @param pods number of pods ever seen
+   * @param bytes bytes that are known to be recorded so far
+   * @param to destination of the upload
+   * @param left time until the pod must have ended
    */
   record RecordingsUploading(int pods, long bytes, String to, Duration left) implements Notice {}
 
@@ -41,14 +41,14 @@ sealed interface Notice {
   record RecordingsComplete(String manifest, long pods, long files, long bytes) implements Notice {}
 
   /**
-   * Something is not in S3.
+   * Some data is not in S3.
    *
-   * @param missing what, and why
-   * @param kept where there may be more
+   * @param missing the missing data, and the reason
+   * @param kept place that may hold more
    */
   record RecordingsIncomplete(String missing, String kept) implements Notice {}
 
-  /** Whether somebody should do something. */
+  /** Tells whether somebody should act. */
   default boolean isWarning() {
     return switch (this) {
       case GraceTooShort _, StoreUnavailable _, BucketUnavailable _, RecordingsIncomplete _ -> true;
@@ -56,7 +56,7 @@ sealed interface Notice {
     };
   }
 
-  /** What the recorder was at. */
+  /** The action of the recorder that the Event is about. */
   default String action() {
     return switch (this) {
       case GraceTooShort _, StoreUnavailable _, BucketUnavailable _ -> "Check";
@@ -64,7 +64,7 @@ sealed interface Notice {
     };
   }
 
-  /** For a person. */
+  /** The text for a person. */
   default String note() {
     return switch (this) {
       case GraceTooShort(String why) -> why;

@@ -1,8 +1,8 @@
 package io.sparkrecorder.record;
 
-/** Tells a person who looks at this pod, beside the log. Never waits, and never fails. */
+/** Tells a person who looks at this pod, in addition to the log. Never waits, and never fails. */
 interface Notices {
-  /** An executor's pod has nothing to tell: its driver does. */
+  /** Tells nothing: an executor leaves notices to its driver. */
   Notices NONE = _ -> {};
 
   void tell(Notice notice);

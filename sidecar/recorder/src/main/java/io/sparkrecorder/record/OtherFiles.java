@@ -21,12 +21,15 @@ import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves files that are taken as a whole. Many small ones wait for the disk together. */
+/**
+ * Moves files that are taken as a whole. Small ones are copied concurrently, because each waits for
+ * the disk.
+ */
 final class OtherFiles {
   private static final Logger LOG = LoggerFactory.getLogger(OtherFiles.class);
   private static final int TOGETHER = 64;
 
-  /** Files that are copied at once: each waits for the disk. */
+  /** The number of concurrent copies: each waits for the disk. */
   private static final int AT_ONCE = 8;
 
   private static final long SMALL = 4L << 20;
@@ -41,26 +44,26 @@ final class OtherFiles {
     this.store = store;
   }
 
-  /** What becomes of a file that is half in the store when the time is over. */
+  /** The fate of a file that is partly in the store at the deadline. */
   private enum Half {
     KEPT,
     DROPPED
   }
 
   /**
-   * Moves files that nobody writes any more, and unlinks each that is safely in the store.
+   * Moves files that have no writer any more, and unlinks each that is safely in the store.
    *
    * @param files smallest first
    * @param end how their JVM ended
-   * @return those that did not get there whole
+   * @return files that did not reach the store whole
    */
   List<NotMoved> take(List<PlainFile> files, JvmEnd end, Deadline deadline) {
     return take(files, new Moving(end, deadline, Half.KEPT));
   }
 
   /**
-   * As {@link #take}, for files that are final although their JVM runs. A file that does not get
-   * there in time is left for later.
+   * Does the same as {@link #take} for files that are final although their JVM runs. A file that
+   * misses the deadline is left for later.
    */
   void takeInTime(List<PlainFile> files, Deadline deadline) {
     take(files, new Moving(new JvmEnd.Unknown(), deadline, Half.DROPPED));
@@ -75,7 +78,7 @@ final class OtherFiles {
       return left;
     }
     List<PlainFile> batch = new ArrayList<>();
-    // Platform threads: writes to a store that hangs would pin the carriers of virtual ones, and
+    // Platform threads: writes to a hanging store would pin the carriers of virtual threads, and
     // with them every request to S3.
     try (ExecutorService threads =
         Executors.newFixedThreadPool(

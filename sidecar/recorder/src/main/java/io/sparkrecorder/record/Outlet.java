@@ -7,30 +7,32 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a pod's recordings and its marker go: to the shared volume, or straight to the bucket. */
+/**
+ * The destination of a pod's recordings and its marker: the shared volume, or the bucket itself.
+ */
 interface Outlet extends AutoCloseable {
-  /** The spool, as this outlet sees it. */
+  /** The spool in the view of this outlet. */
   Spool spool();
 
   PodStore store();
 
-  /** The marker that an earlier recorder of this pod left. */
+  /** The marker of an earlier recorder of this pod. */
   Optional<Marker> earlier() throws IOException;
 
-  /** Says what the pod has so far. */
+  /** Publishes a marker of the recordings so far. */
   void announce(Marker marker) throws IOException;
 
   /**
-   * Everything is in the store: sees to it that it gets where it is safe.
+   * Brings the store's files to the place where they are safe, once all of them are in the store.
    *
-   * @return what did not get there
+   * @return files that did not get there
    */
   List<String> deliver() throws InterruptedException;
 
   /** Writes the last marker. */
   void seal(Marker marker) throws IOException;
 
-  /** For the log. */
+  /** The name for the log. */
   @Override
   String toString();
 

@@ -7,14 +7,14 @@ import io.sparkrecorder.spool.SpoolFile;
 import java.util.Optional;
 
 /**
- * A file of the spool that is moved as it is.
+ * A file of the spool that is moved unchanged.
  *
- * @param ending what its format tells
- * @param saved whether its agent said that it saved it
+ * @param ending the ending that its format shows
+ * @param saved whether its agent said that it saved the file
  */
 record PlainFile(SpoolFile file, Format format, Ending ending, boolean saved) {
 
-  /** The same file, which is a segment of this heap dump. */
+  /** The same file as a segment of this heap dump. */
   PlainFile asSegmentOf(String dump) {
     String why = "a segment of %s, which was never put together".formatted(dump);
     Format of = format == Format.OTHER ? Format.HPROF : format;
@@ -37,6 +37,6 @@ record PlainFile(SpoolFile file, Format format, Ending ending, boolean saved) {
     };
   }
 
-  /** A state and the note that belongs to it. */
+  /** A state and its note. */
   record Judgement(FileState state, Optional<String> note) {}
 }

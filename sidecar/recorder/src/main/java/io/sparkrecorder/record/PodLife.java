@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The recorder's work for its own pod: announce, watch, take all, seal. It runs on a daemon thread,
- * so that the process can end while a call of the store blocks.
+ * The recorder's work for its own pod: announce, watch, take all files, seal. It runs on a daemon
+ * thread, so that the process can end while a call of the store blocks.
  */
 final class PodLife {
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
-  /** A full look at the spool happens at least every so many intervals, hint or none. */
+  /** A full scan of the spool happens at least once in this many intervals, even without a hint. */
   private static final int LOOK_ANYWAY = 5;
 
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -49,7 +49,7 @@ final class PodLife {
     this.notices = notices;
   }
 
-  /** Begins, on a thread of its own. */
+  /** Begins on its own thread. */
   static PodLife start(
       RecorderSettings settings, Clock clock, Stop stop, TimePlan times, Notices notices) {
     PodLife life = new PodLife(settings, clock, stop, times, notices);
@@ -57,7 +57,7 @@ final class PodLife {
     return life;
   }
 
-  /** Waits until the spool was looked at once, or the JVM or this life has ended. */
+  /** Waits until the first scan of the spool is done, or the JVM or this life has ended. */
   void awaitFirstLook(Duration atMost) throws InterruptedException {
     Deadline enough = Deadline.in(atMost);
     while (!enough.passed() && !stop.asked()) {
@@ -67,7 +67,7 @@ final class PodLife {
     }
   }
 
-  /** Whether everything that can be done for this pod is done. */
+  /** Tells whether all possible work for this pod is done. */
   boolean hasEnded() {
     return ended.getCount() == 0;
   }
@@ -83,18 +83,18 @@ final class PodLife {
     return hasEnded();
   }
 
-  /** Why this pod could not be recorded at all. */
+  /** The reason why this pod could not be recorded at all. */
   Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** Bytes that this pod has recorded, as far as is known. */
+  /** The bytes that this pod is known to have recorded. */
   long recorded() {
     PodRecorder recorder = pod;
     return recorder == null ? 0 : recorder.recorded();
   }
 
-  /** Where the pod's recordings go, for the log. */
+  /** The destination of the pod's recordings, for the log. */
   String destination() {
     PodRecorder recorder = pod;
     return recorder == null ? store().toString() : recorder.destination();
@@ -126,8 +126,8 @@ final class PodLife {
   }
 
   /**
-   * A volume that is not there yet may come. The kubelet would start an ended recorder again, but
-   * not once the JVM has ended, so this one stays.
+   * Waits for a volume that may still come. If the recorder ended, the kubelet would start it
+   * again, but not once the JVM has ended, so it stays.
    */
   private PodRecorder open() throws IOException, InterruptedException {
     for (boolean said = false; ; said = true) {

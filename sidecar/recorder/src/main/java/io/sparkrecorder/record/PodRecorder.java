@@ -22,11 +22,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the recorder does for the pod that it is in: announce it, move on, take all, seal. */
+/** The recorder's steps for its own pod: announce the pod, move files, take all files, seal. */
 final class PodRecorder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PodRecorder.class);
 
-  /** A network volume that stumbles is asked again; a full one will not have more room. */
+  /**
+   * An I/O error on a network volume is retried; a full volume is not, because it will not have
+   * more room.
+   */
   private static final int TRIES = 3;
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -48,8 +51,8 @@ final class PodRecorder implements AutoCloseable {
   }
 
   /**
-   * Finds what an earlier recorder of this pod left, goes on from there, and says that this pod
-   * exists; all or nothing.
+   * Finds the files and the marker of an earlier recorder of this pod, continues from there, and
+   * announces this pod; all or nothing.
    *
    * @param times deadlines of the pod
    */
@@ -76,21 +79,21 @@ final class PodRecorder implements AutoCloseable {
     return new PodRecord(Words.of(pod.role()), pod.executorId(), pod.pod(), pod.uid(), pod.node());
   }
 
-  /** Where everything goes, for the log. */
+  /** The destination of all files, for the log. */
   String destination() {
     return outlet.toString();
   }
 
-  /** Says that this pod exists, and what it has so far. */
+  /** Announces this pod and its files so far. */
   private void announce() throws IOException {
     outlet.announce(marker(PodState.RECORDING, Optional.empty()));
   }
 
   /**
-   * Moves on what is finished. What fails now is tried again at the next look.
+   * Moves finished files. The next scan retries a failure.
    *
-   * @param end of all moving
-   * @param stop when the JVM has ended, and {@link #finish} is to begin
+   * @param end deadline of all moves
+   * @param stop end of the JVM, when {@link #finish} must begin
    */
   void pass(Deadline end, Deadline stop) {
     try {
@@ -103,8 +106,8 @@ final class PodRecorder implements AutoCloseable {
   }
 
   /**
-   * Bytes that this pod has recorded, as far as is known. What was moved on may still be in the
-   * spool, and a dump at the JVM's end repeats it: the two are not added up.
+   * The bytes that this pod is known to have recorded. The spool may still hold moved bytes, and a
+   * dump at the JVM's end repeats them: the two are not added up.
    */
   long recorded() {
     long moved = store.files().stream().mapToLong(RecordedFile::bytes).sum();
@@ -116,7 +119,7 @@ final class PodRecorder implements AutoCloseable {
     }
   }
 
-  /** Takes everything, for the JVM has ended, and seals the marker. */
+  /** Takes all files, because the JVM has ended, and seals the marker. */
   void finish(Deadline deadline) throws InterruptedException {
     List<String> left = new ArrayList<>(collector.takeAll(deadline));
     for (int tries = 1; tries < TRIES && !left.isEmpty() && !deadline.passed(); tries++) {

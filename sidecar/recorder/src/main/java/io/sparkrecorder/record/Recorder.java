@@ -23,10 +23,13 @@ import org.slf4j.LoggerFactory;
 public final class Recorder {
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
-  /** Loading the classes that a driver needs must not delay the pod's own first look. */
+  /**
+   * The longest wait for the pod's own first scan, which must not compete with the loading of a
+   * driver's classes.
+   */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
-  /** A pod's own work that ends before SIGTERM is noticed this soon. */
+  /** The interval in which the recorder notices that a pod's own work ended before SIGTERM. */
   private static final Duration IDLE = Duration.ofSeconds(5);
 
   private static final Duration SLICE = Duration.ofMillis(200);
@@ -47,7 +50,7 @@ public final class Recorder {
   /**
    * Runs until {@link Stop} is asked and the drain is done, or its time is over.
    *
-   * @throws IOException when the store cannot be used until the very end
+   * @throws IOException if the store cannot be used until the very end
    */
   public void run() throws IOException, InterruptedException {
     switch (settings.pod().role()) {
@@ -95,10 +98,13 @@ public final class Recorder {
     end(life);
   }
 
-  /** A pod's own work that fails for good ends the process, which the kubelet starts again. */
+  /**
+   * Waits for the request to end, or for the end of the pod's own work: work that fails for good
+   * ends the process, which the kubelet starts again.
+   */
   private void awaitStop(PodLife life) throws InterruptedException {
     while (!stop.await(IDLE) && !life.hasEnded()) {
-      // other threads work
+      // Other threads work meanwhile.
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files {@code <file>.saved} by which agents say that they saved a file. Such a word that is
- * older than the file belongs to an earlier file of that name.
+ * The files {@code <file>.saved} by which agents say that they saved a file. A word that is older
+ * than the file belongs to an earlier file of that name.
  */
 final class SavedFiles {
   private static final String SAVED = ".saved";
@@ -21,7 +21,7 @@ final class SavedFiles {
 
   private final Map<Path, SpoolFile> words = new HashMap<>();
 
-  /** Words that belong to a file of the same look. */
+  /** Words that belong to a file of the same scan. */
   private final Set<Path> used = new HashSet<>();
 
   static SavedFiles among(List<SpoolFile> files) {
@@ -42,19 +42,19 @@ final class SavedFiles {
     return word;
   }
 
-  /** Whether the agent of this file said that it saved it, as it is now. */
+  /** Tells whether the agent of this file said that it saved the file in its present state. */
   boolean isSaved(SpoolFile file) {
     return wordOf(file).filter(word -> word.modified() >= file.modified()).isPresent();
   }
 
-  /** Whether this is a word and no recording: the file that it speaks of was seen. */
+  /** Tells whether this is a word and no recording: the file of the word was seen. */
   boolean isWord(SpoolFile file, Spool spool, PodStore store) {
-    // By its path: a name that is long or reserved is not the word's name without its suffix.
+    // Compares paths: a long or reserved name is not the word's name without its suffix.
     return words.containsKey(file.path())
         && (used.contains(file.path()) || store.file(spool.name(saved(file))).isPresent());
   }
 
-  /** The files that these words say are saved, as the spool has them now. */
+  /** The files, as the spool has them now, that these words call saved. */
   List<SpoolFile> files(Spool spool) {
     return words.values().stream()
         .flatMap(word -> spool.see(saved(word)).filter(this::isSaved).stream())

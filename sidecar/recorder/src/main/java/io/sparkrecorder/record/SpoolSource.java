@@ -20,7 +20,7 @@ final class SpoolSource implements Source {
     this.file = file;
   }
 
-  /** The file as it is known now. */
+  /** The file in its last known state. */
   SpoolFile file() {
     return file;
   }
@@ -30,7 +30,7 @@ final class SpoolSource implements Source {
     return file.identity();
   }
 
-  /** Unlinks the file once it is in the store; false when it changed since it was read. */
+  /** Unlinks the file once it is in the store; returns false if it changed since it was read. */
   boolean remove() {
     return spool.remove(file);
   }

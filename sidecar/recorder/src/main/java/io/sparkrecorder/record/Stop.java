@@ -7,9 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * The request to end, as SIGTERM or SIGINT bring it. The first one counts, others change nothing.
- */
+/** The request to end, made by SIGTERM or SIGINT. The first one counts, others change nothing. */
 public final class Stop {
   private static final Duration WHILE_THE_JOB_RUNS = Duration.ofDays(365);
 
@@ -28,8 +26,8 @@ public final class Stop {
   }
 
   /**
-   * Ends this long after the request; far away as long as there is none. Work that began before the
-   * request sees it come.
+   * A deadline this long after the request; far away as long as there is none. Work that began
+   * before the request sees it come.
    */
   Deadline deadline(Duration afterwards) {
     return Deadline.following(

@@ -27,9 +27,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * JFR recordings that grow in the store, chunk by chunk. A repository's chunks become one
- * recording, named after the repository; a chunk is known by its start, so that the dump at a JVM's
- * exit, which repeats them, adds only what is new.
+ * JFR recordings that grow in the store, chunk by chunk. A repository's chunks become one recording
+ * with the repository's name. A chunk is known by its start, so that the dump at a JVM's exit,
+ * which repeats the chunks, adds only new ones.
  */
 final class Streams {
   private static final String JFR = Format.JFR.text();
@@ -38,10 +38,10 @@ final class Streams {
   private final PodStore store;
   private final JvmEvidence evidence;
 
-  /** Which recording a chunk belongs to, once it was seen; open ones too. */
+  /** The recording that each known chunk belongs to; includes open chunks. */
   private final Map<ChunkKey, String> streams = new HashMap<>();
 
-  /** Chunk files that need no further look, by path, size and time. */
+  /** Chunk files that need no further scan, by path, size and time. */
   private final Set<String> settled = new HashSet<>();
 
   Streams(Spool spool, PodStore store, JvmEvidence evidence) {
@@ -55,9 +55,9 @@ final class Streams {
   }
 
   /**
-   * Moves on the chunks that their JVM has finished. Returns whether there were any.
+   * Moves the chunks that their JVM has finished. Returns whether there were any.
    *
-   * @throws IOException what kept one of them here; all others have been tried
+   * @throws IOException the reason that kept one of them in the spool; all others have been tried
    */
   boolean takeFinished(List<SpoolFile> chunks, Deadline deadline) throws IOException {
     List<NotMoved> left = new ArrayList<>();
@@ -88,9 +88,9 @@ final class Streams {
   }
 
   /**
-   * Takes what is left of the repositories of a JVM that has ended, open chunks too.
+   * Takes the rest of the repositories of an ended JVM, including open chunks.
    *
-   * @return the chunks that did not get there whole
+   * @return chunks that did not reach the store whole
    */
   List<NotMoved> takeRest(List<SpoolFile> chunks, Deadline deadline) {
     List<NotMoved> left = new ArrayList<>();
@@ -125,14 +125,14 @@ final class Streams {
   private boolean takeRest(Rest rest, Deadline deadline) throws IOException {
     boolean whole = keep(source(rest.chunk()), rest.dissection(), deadline);
     if (rest.dissection().pieces().isEmpty()) {
-      // Its JVM died just after it had begun this chunk: the recording before it is not whole.
+      // The JVM died just after it began this chunk: the recording before it is not whole.
       String note = "its last chunk cannot be read, and is kept as " + rest.chunk().name();
       store.judge(stream(rest.chunk()), FileState.SALVAGED, note);
     }
     return whole;
   }
 
-  /** One chunk that cannot be moved must not keep the others here. */
+  /** Runs one step: a chunk that cannot be moved must not block the others. */
   private static void attempt(List<NotMoved> left, SpoolFile chunk, Step step) {
     try {
       step.run();
@@ -151,19 +151,19 @@ final class Streams {
     void run() throws IOException;
   }
 
-  /** What became of a recording file outside any repository. */
+  /** The outcome for a recording file outside any repository. */
   sealed interface Dump {
     /** All its chunks are in this recording of the store now. */
     record Taken(String recording) implements Dump {}
 
-    /** As Taken, but for bytes that did not get there in time. */
+    /** The same as {@link Taken}, except for bytes that missed the deadline. */
     record Cut() implements Dump {}
 
-    /** It shares no chunk with any repository that was seen: it is a recording of its own. */
+    /** The file shares no chunk with any known repository: it is a recording of its own. */
     record Unrelated() implements Dump {}
   }
 
-  /** Adds to the recordings what a dump has and they have not. */
+  /** Adds the chunks of a dump that the recordings do not have. */
   Dump takeDump(SpoolSource dump, Deadline deadline) throws IOException {
     Dissection dissection = dissect(dump);
     Optional<String> stream =
@@ -184,7 +184,7 @@ final class Streams {
     return whole ? new Dump.Taken(stream.get()) : new Dump.Cut();
   }
 
-  /** Takes a recording that stands alone: what can be read of it, and the rest beside it. */
+  /** Takes a recording that stands alone: its readable bytes, and the rest beside it. */
   boolean takeAlone(SpoolSource source, Deadline deadline) throws IOException {
     Dissection dissection = dissect(source);
     if (dissection.pieces().isEmpty()) {
@@ -216,7 +216,7 @@ final class Streams {
     }
   }
 
-  /** The recordings that grow, by name; none when the pod's JVM has no repository in the spool. */
+  /** The names of the growing recordings; none if the pod's JVM has no repository in the spool. */
   Set<String> names() {
     return Set.copyOf(streams.values());
   }
@@ -234,7 +234,7 @@ final class Streams {
       }
       return Jfr.finishedChunk(channel).map(piece -> new Found(chunk, stream(chunk), piece));
     } catch (NoSuchFileException e) {
-      // The JVM deletes chunks when its recording has a limit.
+      // The JVM deletes chunks if its recording has a limit.
       return Optional.empty();
     }
   }
@@ -257,7 +257,7 @@ final class Streams {
     };
   }
 
-  /** Keeps the bytes that no reader takes, beside the recording, so that none is lost. */
+  /** Keeps the unreadable bytes beside the recording, so that none is lost. */
   private boolean keep(SpoolSource source, Dissection dissection, Deadline deadline)
       throws IOException {
     String name = source.file().name();
@@ -276,7 +276,7 @@ final class Streams {
     return !(store.put(incoming, List.of(slice), deadline) instanceof Added.Cut);
   }
 
-  /** Whether none of its chunks belongs to another recording. */
+  /** Tells whether none of its chunks belongs to another recording. */
   private boolean agrees(Dissection dissection, String stream) {
     return dissection.pieces().stream()
         .allMatch(piece -> streamOf(piece.key()).orElse(stream).equals(stream));
@@ -286,7 +286,7 @@ final class Streams {
     return Optional.ofNullable(streams.get(key)).or(() -> store.nameOf(identity(key)));
   }
 
-  /** Whether all of it is readable, and its writer closed every chunk. */
+  /** Tells whether all of it is readable, and its writer closed every chunk. */
   private static boolean isWhole(Dissection dissection) {
     return dissection.rest() == 0
         && dissection.pieces().stream()

@@ -8,14 +8,14 @@ import java.util.function.UnaryOperator;
 
 /**
  * The deadlines of a dying pod, in the order in which they pass. All count from SIGTERM, lie far
- * ahead while the job runs, and move forward when the pod turns out to be killed earlier than its
+ * ahead while the job runs, and move forward if the pod turns out to be killed earlier than its
  * grace says.
  */
 final class TimePlan {
-  /** The kubelet leaves a sidecar this much, also when the main container has used up the grace. */
+  /** The kubelet leaves a sidecar this much time, even if the main container used up the grace. */
   private static final Duration LEAST = Duration.ofSeconds(2);
 
-  /** An executor's marker may be seen late. */
+  /** An executor's marker may become visible late. */
   private static final Duration SLACK = Duration.ofSeconds(5);
 
   private final Stop stop;
@@ -37,9 +37,9 @@ final class TimePlan {
    * Makes the plan.
    *
    * @param grace time between SIGTERM and SIGKILL
-   * @param reserve the part of it that is kept back for marker and manifest
+   * @param reserve part of the grace that is kept for marker and manifest
    * @param executorGrace time that an executor's recorder may take for its marker
-   * @param uploadTime time that is kept back for files of executors that never sealed a marker
+   * @param uploadTime time that is kept for files of executors that never sealed a marker
    */
   TimePlan(
       Duration grace, Duration reserve, Duration executorGrace, Duration uploadTime, Stop stop) {
@@ -50,7 +50,7 @@ final class TimePlan {
     this.total = new AtomicReference<>(grace);
   }
 
-  /** Passes with SIGTERM: the JVM has ended. */
+  /** Passes with SIGTERM, when the JVM has ended. */
   Deadline asked() {
     return stop.deadline(Duration.ZERO);
   }
@@ -65,7 +65,7 @@ final class TimePlan {
         });
   }
 
-  /** Ends all moving and uploading. */
+  /** Ends all moves and uploads. */
   Deadline uploads() {
     return at(this::uploads);
   }
@@ -75,22 +75,22 @@ final class TimePlan {
     return at(all -> all.minus(reserve(all).dividedBy(2)));
   }
 
-  /** Ends the Events that are still on their way. */
+  /** Ends the delivery of Events. */
   Deadline notices() {
     return at(all -> all.minus(reserve(all).multipliedBy(3).dividedBy(10)));
   }
 
-  /** Ends the process, whatever still blocks. */
+  /** Ends the process, even if a call still blocks. */
   Deadline exit() {
     return at(all -> all.minus(reserve(all).dividedBy(5)));
   }
 
-  /** Takes note that SIGKILL comes this long after SIGTERM at the latest. */
+  /** Notes that SIGKILL comes at the latest this long after SIGTERM. */
   void killedAfter(Duration grace) {
     total.updateAndGet(before -> shorter(before, longer(grace, LEAST)));
   }
 
-  /** Takes note that SIGKILL comes this long from now at the latest. */
+  /** Notes that SIGKILL comes at the latest this long from now. */
   void killedIn(Duration left) {
     killedAfter(stop.since().plus(left));
   }
@@ -99,7 +99,7 @@ final class TimePlan {
     return all.minus(reserve(all));
   }
 
-  /** A pod that has little time keeps back half of it at most. */
+  /** The reserve; a pod that has little time keeps at most half of it. */
   private Duration reserve(Duration all) {
     return shorter(reserve, all.dividedBy(2));
   }

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What is in the pod's folder on the shared volume is safe there. */
+/** Moves files to the pod's folder on the shared volume, where they are safe. */
 final class VolumeOutlet implements Outlet {
   private final Spool spool;
   private final PodFolder folder;

@@ -71,9 +71,9 @@ test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBEC
 	@$(MVN) -pl sidecar/recorder -am test -Dgroups=cluster -DexcludedGroups=
 
 # The same variables; E2E_IMAGES is a folder with archives of the images that ci/e2e/images lists. Without it nodes pull.
-e2e: $(IMAGE) $(SPARK_IMAGES) $(HELM) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, installed by helm: a recorded job from submission to S3 (TEST=class)
+e2e: $(IMAGE) $(SPARK_IMAGES) $(HELM) .tools/helm3 .tools/registry $(CHARTS) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, installed by helm: a recorded job from submission to S3 (TEST=class)
 	@test -n "$$KUBECONFIG" || { echo "KUBECONFIG names no cluster: KUBECONFIG=~/.kube/config make e2e" >&2; exit 2; }
-	@HELM="$(abspath $(HELM))" CLUSTER_LOAD="$(CLUSTER_LOAD)" E2E_IMAGES="$(E2E_IMAGES)" CLUSTER_ADDONS="$(CLUSTER_ADDONS)" $(MVN) -pl ci/e2e -am test -Dgroups=cluster -DexcludedGroups= $(if $(TEST),-Dtest=$(TEST))
+	@HELM="$(abspath $(HELM))" CLUSTER_LOAD="$(CLUSTER_LOAD)" E2E_IMAGES="$(E2E_IMAGES)" CLUSTER_ADDONS="$(CLUSTER_ADDONS)" E2E_TOOLS="$(abspath .tools)" $(MVN) -pl ci/e2e -am test -Dgroups=cluster -DexcludedGroups= $(if $(TEST),-Dtest=$(TEST))
 
 # With KUBECONFIG and CLUSTER_LOAD that cluster is used instead.
 kind-test: $(KIND) $(IMAGE) $(HELM) $(OPERATOR) ## the same on a cluster of its own, by kind in Docker (TEST, KEEP=1: the cluster stays; BASE_IMAGES, E2E_IMAGES)

@@ -68,7 +68,12 @@ final class Cluster
 
   /** A release that is gone after the test class, whatever happens. */
   Release release(String name, String chart, String namespace) {
-    Release release = new Release(name, chart, namespace);
+    return release(new Helm(), name, chart, namespace);
+  }
+
+  /** The same, with another Helm. */
+  Release release(Helm helm, String name, String chart, String namespace) {
+    Release release = new Release(helm, name, chart, namespace);
     after(release::uninstall);
     return release;
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The helm binary, run as a person runs it: {@code HELM}, or the one on the path. */
+/** A helm binary, run as a person runs it. */
 final class Helm {
   private static final long MINUTES = 5;
 
@@ -33,7 +33,16 @@ final class Helm {
     }
   }
 
-  private final String binary = Optional.ofNullable(System.getenv("HELM")).orElse("helm");
+  private final String binary;
+
+  /** Takes the binary that {@code HELM} names, or else the one on the path. */
+  Helm() {
+    this(Optional.ofNullable(System.getenv("HELM")).orElse("helm"));
+  }
+
+  Helm(String binary) {
+    this.binary = binary;
+  }
 
   Ran run(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(binary));

@@ -9,12 +9,17 @@ import java.util.List;
 
 /** One release of one of the project's charts. */
 final class Release {
-  private final Helm helm = new Helm();
+  private final Helm helm;
   private final String name;
   private final String chart;
   private final String namespace;
 
   Release(String name, String chart, String namespace) {
+    this(new Helm(), name, chart, namespace);
+  }
+
+  Release(Helm helm, String name, String chart, String namespace) {
+    this.helm = helm;
     this.name = name;
     this.chart = chart;
     this.namespace = namespace;
@@ -32,6 +37,13 @@ final class Release {
   /** The same with a chart that lies elsewhere, such as another version of it. */
   Helm.Ran upgradeTo(Path other, String... values) {
     return in(withValues(List.of("upgrade", "--install", name, other.toString()), values));
+  }
+
+  /** The same with the chart that a registry has. */
+  Helm.Ran upgradeFrom(Registry registry, String... values) {
+    List<String> command = new ArrayList<>(List.of("upgrade", "--install", name));
+    command.addAll(registry.chart(chart));
+    return in(withValues(command, values));
   }
 
   /** {@code helm template}: gives the folder of the manifests, which nobody applies. */

@@ -58,7 +58,8 @@ Takes the root context.
 */}}
 {{- define "spark-application.run.ownChecksum" -}}
 {{- $own := omit .Values "global" "spark-lib" "recordings" "history-server" "nameOverride" "labels"
-  "annotations" "imagePullSecrets" "suspend" "timeToLiveSeconds" "schedule" "runId" -}}
+  "annotations" "imagePullSecrets" "suspend" "timeToLiveSeconds" "schedule" "runId"
+  "extraObjects" -}}
 {{- range $block := include "spark-lib.settings.blocks" . | fromYamlArray -}}
 {{- $own = omit $own $block -}}
 {{- end -}}

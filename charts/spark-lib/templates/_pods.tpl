@@ -7,12 +7,14 @@ spark-kubernetes-{{ .role }}
 {{- end -}}
 
 {{/*
-spark-lib.pods.labels: labels of a role's pods. Inside of Istio's mesh Spark's pods stay outside of it.
+spark-lib.pods.labels: labels of a role's pods. Inside of Istio's mesh Spark's pods stay outside of it. The
+common labels replace none of these.
 Takes a dict: `settings` and `pod` (the user's values of the role). Gives a YAML map.
 */}}
 {{- define "spark-lib.pods.labels" -}}
 {{- $labels := dict "spark-recorder/recorded" (.settings.recorder.enabled | toString) -}}
 {{- $labels = mustMergeOverwrite $labels (include "spark-lib.labels.outsideOfMesh" . | fromYaml) -}}
+{{- $labels = mustMerge $labels (deepCopy .settings.commonLabels) -}}
 {{- mustMergeOverwrite $labels (deepCopy (.pod.labels | default dict)) | toYaml -}}
 {{- end -}}
 

@@ -2,7 +2,7 @@
 spark-lib.settings.blocks: the names of the shared blocks. Gives a YAML list.
 */}}
 {{- define "spark-lib.settings.blocks" -}}
-[recorder, grace, spool, store, serviceAccount, s3, agent, heapDump, crashLog, eventLog, mesh]
+[recorder, grace, spool, store, serviceAccount, s3, agent, heapDump, crashLog, eventLog, mesh, commonLabels]
 {{- end -}}
 
 {{/*

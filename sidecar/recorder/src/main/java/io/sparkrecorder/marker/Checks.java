@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Rules for values in documents. Other pods write documents, and user code can change them, so
- * every record checks its values when it is made: nothing behind this package has to.
+ * Rules for values in documents. Other pods write documents, and user code can change them, so each
+ * record checks its values in its constructor: no other package needs to check them.
  */
 final class Checks {
   /** Longest free text, such as a reason or a note, in characters. */
   static final int LONGEST_TEXT = 1_000;
 
-  /** Longest key that S3 takes, and longest name of a file, in bytes of UTF-8. */
+  /** Longest key that S3 accepts, and longest name of a file, in bytes of UTF-8. */
   static final int LONGEST_KEY = 1_024;
 
-  /** Largest size that counts as one: sums of many files stay far below 2^63. */
+  /** Largest valid size: sums of many files stay far below 2^63. */
   static final long LARGEST = 1L << 50;
 
   private static final int LONGEST_ID = 63;
@@ -28,17 +28,20 @@ final class Checks {
 
   private Checks() {}
 
-  /** The name of a pod, a node, an application or a namespace. */
+  /** Checks the name of a pod, a node, an application or a namespace. */
   static String identity(String field, String value) {
     return identity(field, value, LONGEST_NAME);
   }
 
-  /** Spark's id of an executor. */
+  /** Checks Spark's id of an executor. */
   static String executorId(String value) {
     return identity("executorId", value, LONGEST_ID);
   }
 
-  /** The uid of a pod. It has no dot, so the last dot of a folder's name is the one before it. */
+  /**
+   * Checks the uid of a pod. It has no dot, so the last dot of a folder's name is the one before
+   * it.
+   */
   static String uid(String value) {
     if (value.indexOf('.') >= 0) {
       throw refused("uid", value, "a uid without dots");
@@ -46,7 +49,7 @@ final class Checks {
     return identity("uid", value, LONGEST_NAME);
   }
 
-  /** A path below a pod's folder. */
+  /** Checks a path below a pod's folder. */
   static String name(String value) {
     path("name", value);
     if (value.indexOf('\\') >= 0) {
@@ -64,12 +67,12 @@ final class Checks {
     return value;
   }
 
-  /** The key of an object. */
+  /** Checks the key of an object. */
   static String key(String value) {
     return path("key", value);
   }
 
-  /** Something that S3 gave and takes back: an ETag or the id of an upload. */
+  /** Checks a token that S3 gives and takes back: an ETag or the id of an upload. */
   static String token(String field, String value, int longest) {
     if (value.isEmpty() || value.length() > longest || !printable(value)) {
       throw refused(field, value, "1 to %d printable characters".formatted(longest));
@@ -81,7 +84,7 @@ final class Checks {
     return number(field, value, 0, LARGEST);
   }
 
-  /** The sum of two sizes; as large as a number gets where it is larger. */
+  /** The sum of two sizes; Long.MAX_VALUE if the sum is larger. */
   static long sum(long one, long other) {
     return Long.MAX_VALUE - one < other ? Long.MAX_VALUE : one + other;
   }
@@ -93,12 +96,15 @@ final class Checks {
     return value;
   }
 
-  /** A text for people, cut where it is too long, without characters that do something. */
+  /** Makes a text fit for people: cuts a long one, and replaces control characters. */
   static String text(String value) {
     return line(value, LONGEST_TEXT);
   }
 
-  /** The same text itself, where nothing is changed: thousands of files may share it. */
+  /**
+   * Does the same; returns the argument itself if nothing changes, because thousands of files may
+   * share it.
+   */
   static Optional<String> text(Optional<String> value) {
     if (value.isEmpty()) {
       return value;
@@ -107,7 +113,7 @@ final class Checks {
     return shown.equals(value.get()) ? value : Optional.of(shown);
   }
 
-  /** As {@link #text(String)}, with a length. */
+  /** Does the same as {@link #text(String)}, with a given length. */
   static String line(String value, int longest) {
     if (value.length() <= longest && printable(value)) {
       return value;
@@ -125,7 +131,7 @@ final class Checks {
     return shown.toString();
   }
 
-  /** How many code points fit into so many characters. */
+  /** The number of code points that fit into this many characters. */
   private static int cut(CharSequence text, int longest) {
     int points = 0;
     int length = 0;

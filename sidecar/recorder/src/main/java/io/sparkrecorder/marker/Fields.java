@@ -5,11 +5,11 @@ import io.sparkrecorder.text.Words;
 import java.util.Map;
 import java.util.Optional;
 
-/** Typed reads of a JSON object; fields that no one asks for are ignored. */
+/** Typed reads of a JSON object; fields that are never read are ignored. */
 public final class Fields {
   private static final int LONGEST_TOKEN = 4_096;
 
-  /** Stands for a list or an object that was skipped, or handed on item by item. */
+  /** Replaces a list or an object that was skipped, or handed on item by item. */
   static final Object SKIPPED = new Object();
 
   private final Map<String, Object> object;
@@ -19,9 +19,9 @@ public final class Fields {
   }
 
   /**
-   * A text.
+   * Reads a text.
    *
-   * @throws MalformedDocument when it is absent or no text
+   * @throws MalformedDocument if it is absent or no text
    */
   public String text(String name) {
     return optionalText(name).orElseThrow(() -> expected(name, "text"));
@@ -32,9 +32,9 @@ public final class Fields {
   }
 
   /**
-   * A number.
+   * Reads a number.
    *
-   * @throws MalformedDocument when it is absent or no whole number
+   * @throws MalformedDocument if it is absent or no whole number
    */
   public long number(String name) {
     return optionalNumber(name).orElseThrow(() -> expected(name, "a number"));
@@ -49,9 +49,9 @@ public final class Fields {
   }
 
   /**
-   * A number of 32 bits.
+   * Reads a number of 32 bits.
    *
-   * @throws MalformedDocument when it is none
+   * @throws MalformedDocument if it is no such number
    */
   public Optional<Integer> optionalInt(String name) {
     Optional<Long> number = optionalNumber(name);
@@ -62,9 +62,9 @@ public final class Fields {
   }
 
   /**
-   * A checksum.
+   * Reads a checksum.
    *
-   * @throws MalformedDocument when it is absent or anything but eight hexadecimal digits
+   * @throws MalformedDocument if it is absent or anything but eight hexadecimal digits
    */
   public Crc32c crc32c(String name) {
     String text = text(name);
@@ -74,7 +74,7 @@ public final class Fields {
     return Crc32c.parse(text);
   }
 
-  /** Refuses a document of a shape that came after this program. */
+  /** Refuses a document whose version is newer than this program. */
   void checkVersion(int known) {
     long version = number("version");
     if (version > known) {
@@ -84,27 +84,27 @@ public final class Fields {
     }
   }
 
-  /** A text for people: cut where it is too long, and without characters that do something. */
+  /** Reads a text for people: cuts a long one, and replaces control characters. */
   public String shown(String name) {
     return Checks.text(text(name));
   }
 
-  /** The key of an object. */
+  /** Reads the key of an object. */
   public String key(String name) {
     return Checks.key(text(name));
   }
 
-  /** Something that S3 gave and takes back: an ETag or the id of an upload. */
+  /** Reads a token that S3 gives and takes back: an ETag or the id of an upload. */
   public String token(String name) {
     return Checks.token(name, text(name), LONGEST_TOKEN);
   }
 
-  /** A size in bytes. */
+  /** Reads a size in bytes. */
   public long size(String name) {
     return Checks.size(name, number(name));
   }
 
-  /** The number of an upload's part. */
+  /** Reads the number of an upload's part. */
   public int partNumber(String name) {
     return (int) Checks.number(name, number(name), 1, UploadedPart.MOST);
   }
@@ -117,7 +117,7 @@ public final class Fields {
     return read(name, Boolean.class, "true or false").orElse(false);
   }
 
-  /** The constant whose lower-case, hyphenated name stands there. */
+  /** Reads the constant with this lower-case, hyphenated name. */
   public <E extends Enum<E>> E choice(String name, Class<E> choices) {
     String text = text(name);
     return Words.constant(choices, text)

@@ -1,13 +1,13 @@
 package io.sparkrecorder.marker;
 
-/** In what state a recording is. */
+/** The state of a recording. */
 public enum FileState {
-  /** As its agent ended it. */
+  /** The agent of the file ended it. */
   WHOLE,
   /** Its format cannot be checked, and nothing proves that its agent ended it. */
   UNVERIFIED,
-  /** Its JVM died; everything up to the last flush is there and can be read. */
+  /** The JVM of the file died; everything up to the last flush is there and is readable. */
   SALVAGED,
-  /** It ends in the middle of something, or cannot be read. */
+  /** The file ends in the middle of a record, or is unreadable. */
   TORN
 }

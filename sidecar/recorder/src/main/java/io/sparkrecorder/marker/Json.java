@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** JSON objects as ordered maps, both ways; no reflection, so that an idle recorder stays small. */
+/**
+ * JSON objects as ordered maps, read and written without reflection, so that an idle recorder stays
+ * small.
+ */
 public final class Json {
   private static final JsonFactory LINES = JsonInput.factory(1 << 20);
 
   private Json() {}
 
-  /** On one line, for journals. */
+  /** Writes one line, for journals. */
   public static String line(Map<String, ?> object) {
     StringWriter text = new StringWriter();
     try (JsonOutput out = JsonOutput.compact(text)) {
@@ -27,7 +30,7 @@ public final class Json {
     return text.toString();
   }
 
-  /** Indented and with a line feed at the end, for people. */
+  /** Writes an indented text with a line feed at the end, for people. */
   public static byte[] document(Map<String, ?> object) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonOutput out = JsonOutput.indented(bytes)) {
@@ -39,7 +42,7 @@ public final class Json {
     return bytes.toByteArray();
   }
 
-  /** A list of which each object is made when it is written: there may be thousands. */
+  /** A list that makes each of its objects only when it is written: there may be thousands. */
   static <T> Iterable<Map<String, Object>> each(
       List<T> items, Function<T, Map<String, Object>> toMap) {
     return () -> items.stream().map(toMap).iterator();
@@ -48,7 +51,7 @@ public final class Json {
   /**
    * Reads an object, such as a journal's line; lists and objects in it are skipped.
    *
-   * @throws MalformedDocument when the text is no JSON object
+   * @throws MalformedDocument if the text is no JSON object
    */
   public static Fields parse(byte[] text) {
     try (JsonInput in = JsonInput.of(LINES, text)) {
@@ -58,7 +61,7 @@ public final class Json {
     }
   }
 
-  /** As {@link #parse(byte[])}. */
+  /** Does the same as {@link #parse(byte[])}. */
   public static Fields parse(String text) {
     return parse(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -15,7 +15,7 @@ import java.util.function.Function;
 /**
  * Reads JSON objects token by token, so that a document of any length needs little memory. Other
  * pods write documents, so depth, names, texts and the number of fields are bounded. Every failure
- * but one of the disk is a {@link MalformedDocument}.
+ * is a {@link MalformedDocument}, except those of the disk.
  */
 final class JsonInput implements AutoCloseable {
   private static final int DEPTH = 32;
@@ -59,9 +59,9 @@ final class JsonInput implements AutoCloseable {
   }
 
   /**
-   * The object that is the whole document.
+   * Reads the object that is the whole document.
    *
-   * @param lists what to do with the items of lists, by name; other lists and objects are skipped
+   * @param lists reader of the items of each list, by name; other lists and objects are skipped
    */
   Fields document(Map<String, Item> lists) throws IOException {
     if (next() != JsonToken.START_OBJECT) {
@@ -74,7 +74,7 @@ final class JsonInput implements AutoCloseable {
     return fields;
   }
 
-  /** The object at whose brace the parser stands. */
+  /** Reads the object at whose brace the parser stands. */
   Fields object(Map<String, Item> lists) throws IOException {
     Map<String, Object> fields = new HashMap<>();
     while (next() == JsonToken.FIELD_NAME) {
@@ -91,7 +91,10 @@ final class JsonInput implements AutoCloseable {
     return new Fields(fields);
   }
 
-  /** Makes a value of the fields that were read; whatever the factory throws is the document's. */
+  /**
+   * Makes a value of the fields that were read; an exception of the factory means a malformed
+   * document.
+   */
   static <T> T checked(Fields fields, Function<Fields, T> factory) {
     try {
       return factory.apply(fields);

@@ -24,12 +24,12 @@ final class JsonOutput implements AutoCloseable {
     this.generator = generator;
   }
 
-  /** On one line. */
+  /** Writes one line. */
   static JsonOutput compact(Writer out) throws IOException {
     return new JsonOutput(FACTORY.createGenerator(out));
   }
 
-  /** Indented, for people. */
+  /** Writes indented text, for people. */
   static JsonOutput indented(OutputStream out) throws IOException {
     JsonGenerator generator = FACTORY.createGenerator(out);
     generator.setPrettyPrinter(new DefaultPrettyPrinter());
@@ -56,7 +56,7 @@ final class JsonOutput implements AutoCloseable {
     return this;
   }
 
-  /** Fields of the open object. */
+  /** Writes fields of the open object. */
   JsonOutput fields(Map<String, ?> fields) throws IOException {
     for (Map.Entry<String, ?> field : fields.entrySet()) {
       generator.writeFieldName(field.getKey());

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an application left behind: every pod and file, what is missing and why. One JSON file an
- * application, in S3, written last.
+ * Every pod and file of an application, with all that is missing and why. There is one JSON file
+ * per application, in S3, written last.
  *
  * @param app Spark's application id
- * @param written when
- * @param reason why there may be pods that it does not know; empty when there are none
+ * @param written time of writing
+ * @param reason why there may be pods that it does not know; empty if there are none
  * @param pods the driver first, then executors in the order in which they were seen
  */
 public record Manifest(
@@ -26,25 +26,25 @@ public record Manifest(
     Optional<String> reason,
     List<ManifestPod> pods) {
 
-  /** Version of the document's shape. */
+  /** Version of the document's structure. */
   public static final int VERSION = 1;
 
-  /** Whether everything that was recorded is in S3. */
+  /** Tells whether every recorded byte is in S3. */
   public boolean complete() {
     return reason.isEmpty() && !pods.isEmpty() && pods.stream().allMatch(ManifestPod::complete);
   }
 
-  /** Files that are in S3. */
+  /** The number of files in S3. */
   public long files() {
     return header().totals().files();
   }
 
-  /** Bytes that are in S3. */
+  /** The number of bytes in S3. */
   public long bytes() {
     return header().totals().bytes();
   }
 
-  /** Without the pods. */
+  /** The manifest without its pods. */
   public ManifestHeader header() {
     ManifestTotals.Counter counter = new ManifestTotals.Counter();
     try {
@@ -76,7 +76,7 @@ public record Manifest(
   /**
    * Reads {@link #toJson()}; for small manifests, see {@link ManifestReader}.
    *
-   * @throws MalformedDocument when its version is newer than {@link #VERSION}, or it is no manifest
+   * @throws MalformedDocument if its version is newer than {@link #VERSION}, or it is no manifest
    */
   public static Manifest fromJson(byte[] json) {
     List<ManifestPod> pods = new ArrayList<>();

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A recorded file and where it is in S3.
+ * A recorded file and its object in S3.
  *
- * @param key in the bucket; empty when the file did not get there
- * @param missing why it did not get there; empty when it did
+ * @param key key in the bucket; empty if the file did not get there
+ * @param missing reason why the file did not get there; empty if it did
  */
 public record ManifestFile(RecordedFile file, Optional<String> key, Optional<String> missing) {
 

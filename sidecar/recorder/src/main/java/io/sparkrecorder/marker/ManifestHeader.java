@@ -9,10 +9,10 @@ import java.util.Optional;
  * A manifest without its pods.
  *
  * @param app Spark's application id
- * @param complete whether everything that was recorded is in S3
- * @param reason why it may not be, for the application as a whole; empty when nothing is known
- *     against it
- * @param written when
+ * @param complete whether every recorded byte is in S3
+ * @param reason why it may not be complete, for the application as a whole; empty if nothing is
+ *     known against it
+ * @param written time of writing
  */
 public record ManifestHeader(
     String app,
@@ -28,7 +28,7 @@ public record ManifestHeader(
     reason = reason.map(Checks::text);
   }
 
-  /** Complete when there is no reason against it and all pods are. */
+  /** Makes a header that is complete if there is no reason against it and all pods are complete. */
   public static ManifestHeader of(
       String app,
       String namespace,
@@ -39,7 +39,7 @@ public record ManifestHeader(
     return new ManifestHeader(app, namespace, complete, reason, written, totals);
   }
 
-  /** What stands before the pods. */
+  /** The fields before the pods. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("version", Manifest.VERSION);
@@ -52,7 +52,7 @@ public record ManifestHeader(
     return map;
   }
 
-  /** Complete when both the document and the pods in it say so. */
+  /** Reads a header that is complete if both the document and its pods say so. */
   static ManifestHeader from(Fields fields, ManifestTotals totals) {
     fields.checkVersion(Manifest.VERSION);
     ManifestHeader header =

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Takes a manifest's pods one after the other, and each pod's lists item by item: {@link #pod},
- * then its files, then what was skipped, then {@link #podEnd}.
+ * then its files, then the skipped files, then {@link #podEnd}.
  */
 public interface ManifestItems {
   void pod(ManifestPodHeader pod) throws IOException;

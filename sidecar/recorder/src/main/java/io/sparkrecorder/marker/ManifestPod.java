@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pod of the application, as the manifest tells of it.
+ * A pod's entry in the manifest.
  *
- * @param state what its marker says; {@code missing} when there is none
- * @param reason why something is not there, in one word first: {@code never-started}, {@code
+ * @param state state that its marker tells; {@code missing} if it has no marker
+ * @param reason why data is missing, beginning with one word: {@code never-started}, {@code
  *     evicted}, {@code node-lost}, {@code no-marker} ...
  */
 public record ManifestPod(
@@ -26,7 +26,7 @@ public record ManifestPod(
     reason = reason.map(Checks::text);
   }
 
-  /** Whether all that the pod recorded is in S3. */
+  /** Tells whether everything that the pod recorded is in S3. */
   public boolean complete() {
     return switch (state) {
       case SEALED -> files.stream().allMatch(file -> file.key().isPresent());

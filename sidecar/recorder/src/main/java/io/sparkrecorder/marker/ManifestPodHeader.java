@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * A pod's entry in the manifest without its lists.
  *
- * @param state what its marker says; {@code missing} when there is none
- * @param reason why something is not there, in one word first: {@code never-started}, {@code
+ * @param state state that its marker tells; {@code missing} if it has no marker
+ * @param reason why data is missing, beginning with one word: {@code never-started}, {@code
  *     evicted}, {@code node-lost}, {@code no-marker} ...
  */
 public record ManifestPodHeader(

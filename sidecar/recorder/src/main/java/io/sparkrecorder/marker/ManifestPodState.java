@@ -1,13 +1,16 @@
 package io.sparkrecorder.marker;
 
-/** What became of a pod's recordings. */
+/** The outcome of a pod's recordings. */
 public enum ManifestPodState {
-  /** Its recorder moved everything and said so. */
+  /** The pod's recorder moved everything and said so. */
   SEALED,
-  /** Its recorder ended, or was lost, before everything was moved; what there is was taken. */
+  /**
+   * The pod's recorder ended, or was lost, before everything was moved; everything that existed was
+   * taken.
+   */
   PARTIAL,
-  /** It was seen, and nothing of it reached the store. */
+  /** The pod was seen, but none of its data reached the store. */
   MISSING,
-  /** It was asked for, and its JVM never ran. */
+  /** The pod was requested, but its JVM never ran. */
   NEVER_STARTED
 }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a manifest item by item, so that one of any length needs little memory: a first pass for
- * the header and the pods, a second one for their lists.
+ * Reads a manifest item by item, so that one of any length needs little memory: a first pass reads
+ * the header and the pods, a second one their lists.
  */
 public final class ManifestReader {
-  /** Largest manifest that is read, in bytes. */
+  /** Largest manifest that the reader accepts, in bytes. */
   static final long LARGEST = 1L << 30;
 
   private static final JsonFactory JSON = JsonInput.factory(LARGEST);
@@ -21,7 +21,7 @@ public final class ManifestReader {
   private final ManifestHeader header;
   private final List<ManifestPodHeader> pods;
 
-  /** The document, from its first byte, as often as it is asked for. */
+  /** Opens the document at its first byte, as often as the reader needs. */
   public interface Source {
     InputStream open() throws IOException;
   }
@@ -35,7 +35,7 @@ public final class ManifestReader {
   /**
    * Reads the document once; checks all of it.
    *
-   * @throws MalformedDocument when it is no manifest, or its version is newer than {@link
+   * @throws MalformedDocument if it is no manifest, or its version is newer than {@link
    *     Manifest#VERSION}
    */
   public static ManifestReader open(Source source) throws IOException {

@@ -6,11 +6,11 @@ import java.util.Map;
 /**
  * Sums over all pods of a manifest.
  *
- * @param files that are in S3
- * @param bytes of files that are in S3
- * @param incompletePods of which something is missing
- * @param missingFiles that are known and not in S3
- * @param missingBytes of files that are known and not in S3
+ * @param files number of files in S3
+ * @param bytes bytes of the files in S3
+ * @param incompletePods number of pods with missing data
+ * @param missingFiles number of known files that are not in S3
+ * @param missingBytes bytes of known files that are not in S3
  */
 public record ManifestTotals(
     long pods, long files, long bytes, long incompletePods, long missingFiles, long missingBytes) {
@@ -26,7 +26,7 @@ public record ManifestTotals(
     return map;
   }
 
-  /** Adds up what it is given. A pod may also be given after its lists, before its end. */
+  /** Adds up the pods and files. A pod may also be passed after its lists, before its end. */
   public static final class Counter implements ManifestItems {
     private long pods;
     private long files;

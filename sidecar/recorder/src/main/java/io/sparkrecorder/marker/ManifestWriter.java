@@ -18,7 +18,7 @@ public final class ManifestWriter implements ManifestItems {
     SKIPPED
   }
 
-  /** Writes what stands before the pods. */
+  /** Writes the fields before the pods. */
   public ManifestWriter(OutputStream out, ManifestHeader header) throws IOException {
     this.out = out;
     this.json = JsonOutput.indented(out);
@@ -51,7 +51,7 @@ public final class ManifestWriter implements ManifestItems {
     place = Place.PODS;
   }
 
-  /** Writes what stands behind the pods. */
+  /** Writes the fields behind the pods. */
   public void finish() throws IOException {
     expect(place == Place.PODS);
     json.endList().end().close();

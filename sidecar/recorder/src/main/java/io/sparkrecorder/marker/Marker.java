@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one pod recorded, and in what state that is. One JSON file a pod, in the store. Where there
- * may be thousands of files, use {@link #read} rather than {@link #fromJson}, which holds them all.
+ * The files that one pod recorded, and their state. There is one JSON file per pod, in the store.
+ * For thousands of files, use {@link #read} rather than {@link #fromJson}, which holds them all.
  *
  * @param app Spark's application id
- * @param reason why it is not sealed, or what the recorder knows of the JVM's end
- * @param exitCode of the Spark container, where the recorder knows it
+ * @param reason why it is not sealed, or the recorder's knowledge of the JVM's end
+ * @param exitCode exit code of the Spark container, if the recorder knows it
  * @param started when the recorder first saw this pod
  * @param sealed when the recorder ended its work
- * @param objects where files are in the bucket; empty where the store is a shared volume
+ * @param objects places of files in the bucket; empty if the store is a shared volume
  */
 public record Marker(
     String app,
@@ -36,10 +36,10 @@ public record Marker(
     List<RecordedFile> files,
     List<SkippedFile> skipped,
     List<StoredObject> objects) {
-  /** Version of the document's shape. */
+  /** Version of the document's structure. */
   public static final int VERSION = 1;
 
-  /** Largest marker that is read, in bytes: some 100,000 files. */
+  /** Largest marker that a reader accepts, in bytes: some 100,000 files. */
   public static final long LARGEST = 32L << 20;
 
   private static final JsonFactory JSON = JsonInput.factory(LARGEST);
@@ -50,7 +50,7 @@ public record Marker(
     reason = reason.map(Checks::text);
   }
 
-  /** The same, with what is known of the bucket. */
+  /** The same marker with these objects in the bucket. */
   public Marker with(List<StoredObject> newObjects) {
     return new Marker(
         app,
@@ -66,7 +66,7 @@ public record Marker(
         List.copyOf(newObjects));
   }
 
-  /** Without the lists. */
+  /** The marker without its lists. */
   public MarkerSummary summary() {
     return new MarkerSummary(
         app,
@@ -81,7 +81,7 @@ public record Marker(
         files.stream().mapToLong(RecordedFile::bytes).reduce(0, Checks::sum));
   }
 
-  /** Gives the items of the lists. */
+  /** Passes on the items of the lists. */
   public void give(MarkerItems items) throws IOException {
     for (RecordedFile file : files) {
       items.file(file);
@@ -130,10 +130,10 @@ public record Marker(
   }
 
   /**
-   * Reads a marker once and gives its items as they come; holds none of them. The stream stays
+   * Reads a marker once and passes on its items as they come; holds none of them. The stream stays
    * open.
    *
-   * @throws MalformedDocument when it is no marker, or larger than {@link #LARGEST}, or when its
+   * @throws MalformedDocument if it is no marker, or larger than {@link #LARGEST}, or if its
    *     version is newer than {@link #VERSION}
    */
   public static MarkerSummary read(InputStream in, MarkerItems items) throws IOException {
@@ -164,7 +164,7 @@ public record Marker(
   /**
    * Reads {@link #toJson()}.
    *
-   * @throws MalformedDocument as {@link #read} does
+   * @throws MalformedDocument under the conditions of {@link #read}
    */
   public static Marker fromJson(byte[] json) {
     try {
@@ -174,7 +174,7 @@ public record Marker(
     }
   }
 
-  /** As {@link #fromJson(byte[])}. */
+  /** Does the same as {@link #fromJson(byte[])}. */
   public static Marker fromJson(InputStream in) throws IOException {
     MarkerLists lists = new MarkerLists();
     return lists.with(read(in, lists));

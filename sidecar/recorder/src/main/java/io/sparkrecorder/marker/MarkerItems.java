@@ -3,8 +3,8 @@ package io.sparkrecorder.marker;
 import java.io.IOException;
 
 /**
- * Takes what a marker lists, one item at a time. When the marker turns out to be malformed later,
- * the items that were given before count for nothing.
+ * Takes the items of a marker's lists, one at a time. If the marker turns out to be malformed
+ * later, the items before do not count.
  */
 public interface MarkerItems {
   default void file(RecordedFile file) throws IOException {}
@@ -13,7 +13,7 @@ public interface MarkerItems {
 
   default void object(StoredObject object) throws IOException {}
 
-  /** Takes nothing. */
+  /** Ignores all items. */
   static MarkerItems none() {
     return new MarkerItems() {};
   }

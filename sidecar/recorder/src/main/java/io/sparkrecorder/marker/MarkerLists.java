@@ -3,7 +3,7 @@ package io.sparkrecorder.marker;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what a marker lists, for markers that fit into the heap. */
+/** Keeps the lists of a marker, for markers that fit into the heap. */
 public final class MarkerLists implements MarkerItems {
   private final List<RecordedFile> files = new ArrayList<>();
   private final List<SkippedFile> skipped = new ArrayList<>();
@@ -24,7 +24,7 @@ public final class MarkerLists implements MarkerItems {
     objects.add(object);
   }
 
-  /** Where files are in the bucket. */
+  /** The places of files in the bucket. */
   public List<StoredObject> objects() {
     return List.copyOf(objects);
   }

@@ -10,12 +10,12 @@ import java.util.Optional;
  * A marker without its lists: small however many files a pod has.
  *
  * @param app Spark's application id
- * @param reason why it is not sealed, or what the recorder knows of the JVM's end
- * @param exitCode of the Spark container, where the recorder knows it
+ * @param reason why it is not sealed, or the recorder's knowledge of the JVM's end
+ * @param exitCode exit code of the Spark container, if the recorder knows it
  * @param started when the recorder first saw this pod
  * @param sealed when the recorder ended its work
- * @param files how many the marker lists
- * @param bytes of these files
+ * @param files number of files that the marker lists
+ * @param bytes bytes of these files
  */
 public record MarkerSummary(
     String app,
@@ -35,18 +35,18 @@ public record MarkerSummary(
     reason = reason.map(Checks::text);
   }
 
-  /** Whether the pod's recorder has ended: the marker changes no more. */
+  /** Tells whether the pod's recorder has ended: the marker changes no more. */
   public boolean ended() {
     return state != PodState.RECORDING;
   }
 
   /**
-   * This summary, of a marker that lies where its pod's must. A pod is who its folder says; a
-   * marker that says otherwise was not written by that pod's recorder.
+   * Checks that this marker lies in the place of its pod, and returns it. The folder tells the
+   * identity of a pod; that pod's recorder did not write a marker that contradicts it.
    *
    * @param expectedApp the application whose store it lies in
    * @param folder name of the folder, see {@link PodRecord#folder()}
-   * @throws MalformedDocument when it speaks of another application or pod
+   * @throws MalformedDocument if it names another application or pod
    */
   public MarkerSummary in(String expectedApp, String folder) {
     if (!app.equals(expectedApp)) {
@@ -60,7 +60,7 @@ public record MarkerSummary(
     return this;
   }
 
-  /** What stands before the lists. */
+  /** The fields before the lists. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("version", Marker.VERSION);

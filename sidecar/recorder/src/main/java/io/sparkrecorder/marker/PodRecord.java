@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which pod a marker or a manifest's entry speaks of.
+ * The pod of a marker or of a manifest's entry.
  *
  * @param role driver or executor
  * @param executorId Spark's id of the executor; empty for a driver
- * @param uid of the pod, which tells attempts and reused executor ids apart
+ * @param uid uid of the pod, which tells attempts and reused executor ids apart
  */
 public record PodRecord(
     String role, Optional<String> executorId, String pod, String uid, Optional<String> node) {
@@ -39,10 +39,10 @@ public record PodRecord(
   }
 
   /**
-   * Reads {@link #folder()}. Nothing else says who a pod is; its name is not in it, so the record
-   * has the pod's label in its place.
+   * Reads {@link #folder()}. The folder alone tells the identity of a pod; the pod's name is not in
+   * it, so the record has the pod's label in its place.
    *
-   * @return empty when no pod's folder has this name
+   * @return empty if no pod's folder has this name
    */
   public static Optional<PodRecord> ofFolder(String folder) {
     int dot = folder.lastIndexOf('.');
@@ -63,7 +63,7 @@ public record PodRecord(
     }
   }
 
-  /** For the journal of pods. */
+  /** The fields for the journal of pods. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("role", role);

@@ -1,11 +1,11 @@
 package io.sparkrecorder.marker;
 
-/** How far a pod's recorder is. */
+/** The progress of a pod's recorder. */
 public enum PodState {
-  /** Its JVM may still write. */
+  /** The JVM of the pod may still write. */
   RECORDING,
   /** Everything that the pod recorded is in the store. */
   SEALED,
-  /** The recorder has ended, and something did not reach the store. */
+  /** The recorder has ended, but some data did not reach the store. */
   PARTIAL
 }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A file that a pod recorded, as it stands in the store.
+ * A file that a pod recorded, in its state in the store.
  *
  * @param name path below the pod's folder; odd characters are percent-encoded
  * @param bytes its size
- * @param crc32c of all its bytes
+ * @param crc32c checksum of all its bytes
  * @param format such as {@code jfr} or {@code hprof}
- * @param note what a person should know about it
+ * @param note a remark for people
  */
 public record RecordedFile(
     String name, long bytes, Crc32c crc32c, String format, FileState state, Optional<String> note) {
@@ -26,7 +26,7 @@ public record RecordedFile(
     note = Checks.text(note);
   }
 
-  /** The same bytes, judged otherwise. */
+  /** The same bytes with another judgement. */
   public RecordedFile as(FileState newState, Optional<String> newNote) {
     return new RecordedFile(name, bytes, crc32c, format, newState, newNote);
   }
@@ -36,7 +36,7 @@ public record RecordedFile(
     return new RecordedFile(newName, bytes, crc32c, format, state, note);
   }
 
-  /** As it stands in markers, manifests and journals. */
+  /** The fields of the file in markers, manifests and journals. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", name);

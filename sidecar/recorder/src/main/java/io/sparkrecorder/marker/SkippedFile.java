@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Something in the spool that is no recording of its own.
+ * An entry of the spool that is no recording of its own.
  *
  * @param name path below the spool; odd characters are percent-encoded
  * @param why such as "symbolic link"

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the pod's recorder has put a file in the bucket, with the transport {@code direct}.
+ * The object of a file that the pod's recorder uploaded to the bucket, with the transport {@code
+ * direct}.
  *
- * @param name of the file
- * @param key of the object
- * @param uploadId of the multipart upload while that is under way; empty when the object is there
- * @param parts of that upload that the server has acknowledged; each ends with a whole JFR chunk
+ * @param name name of the file
+ * @param key key of the object
+ * @param uploadId id of the multipart upload while that runs; empty if the object exists
+ * @param parts parts of that upload that the server has acknowledged; each ends with a whole JFR
+ *     chunk
  */
 public record StoredObject(
     String name, String key, Optional<String> uploadId, List<UploadedPart> parts) {
@@ -26,7 +28,7 @@ public record StoredObject(
     Checks.number("parts", parts.size(), 0, UploadedPart.MOST);
   }
 
-  /** A file that is in the bucket. */
+  /** The object of a file that is in the bucket. */
   public static StoredObject at(String name, String key) {
     return new StoredObject(name, key, Optional.empty(), List.of());
   }

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A part of a multipart upload under way.
+ * A part of a running multipart upload.
  *
  * @param number from 1
- * @param etag that the server gave
- * @param bytes of it
- * @param crc32c of these bytes
+ * @param etag ETag that the server gave
+ * @param bytes its size
+ * @param crc32c checksum of these bytes
  */
 public record UploadedPart(int number, String etag, long bytes, Crc32c crc32c) {
-  /** S3 takes no more parts per upload. */
+  /** S3 allows no more parts per upload. */
   public static final int MOST = 10_000;
 
   private static final int LONGEST_ETAG = 1_024;

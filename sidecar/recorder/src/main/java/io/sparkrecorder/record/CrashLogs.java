@@ -12,6 +12,8 @@ import java.util.Set;
 /**
  * Masks the command line and the environment in crash logs on their way into the store. The log
  * keeps its size and its lines; {@code *} replaces each masked byte.
+ *
+ * @param allowed parts that are not masked
  */
 record CrashLogs(Set<Sensitive> allowed) {
   /** Names the parts that are masked, for a file's note; empty for none. */

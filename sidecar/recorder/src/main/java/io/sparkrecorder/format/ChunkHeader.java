@@ -6,10 +6,10 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
- * The big endian bytes that every JFR chunk begins with (JDK 8 to 25, async-profiler). All
- * positions count from the begin of the chunk.
+ * The big-endian bytes at the begin of every JFR chunk (JDK 8 to 25, async-profiler). All positions
+ * count from the begin of the chunk.
  *
- * @param size bytes of the chunk; of an open one, up to its last flush
+ * @param size bytes of the chunk; if it is open, up to its last flush
  * @param checkpoint position of the last checkpoint event (constant pool)
  * @param metadata position of the metadata event
  * @param key start in nanoseconds and in ticks
@@ -20,7 +20,7 @@ record ChunkHeader(long size, long checkpoint, long metadata, ChunkKey key, int 
 
   private static final int MAGIC = 'F' << 24 | 'L' << 16 | 'R' << 8;
 
-  /** The header at this place, if there is one of a version that readers know. */
+  /** The header at this offset, if there is one of a version that readers know. */
   static Optional<ChunkHeader> at(FileChannel channel, long offset) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
     while (bytes.hasRemaining()) {
@@ -36,14 +36,17 @@ record ChunkHeader(long size, long checkpoint, long metadata, ChunkKey key, int 
 
   /**
    * The header of a file that may be written at this moment. The JVM marks the state, then writes
-   * the fields: only what reads twice the same is true.
+   * the fields: only a header that reads the same twice is true.
    */
   static Optional<ChunkHeader> stable(FileChannel channel) throws IOException {
     Optional<ChunkHeader> first = at(channel, 0);
     return first.equals(at(channel, 0)) ? first : Optional.empty();
   }
 
-  /** Whether its writer closed it. async-profiler has 0 here from the start: see the size too. */
+  /**
+   * Tells whether the writer closed the chunk. async-profiler has 0 here from the start: see the
+   * size too.
+   */
   boolean finished() {
     return state == 0;
   }

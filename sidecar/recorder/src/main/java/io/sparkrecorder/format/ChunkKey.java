@@ -1,7 +1,7 @@
 package io.sparkrecorder.format;
 
 /**
- * What a JFR chunk is known by: a dump repeats the chunks of the repository byte for byte, so the
+ * The identity of a JFR chunk: a dump repeats the chunks of the repository byte for byte, so the
  * same key means the same chunk.
  *
  * @param startNanos begin of the chunk, nanoseconds since the epoch

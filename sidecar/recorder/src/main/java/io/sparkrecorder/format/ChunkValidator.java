@@ -16,7 +16,7 @@ final class ChunkValidator {
   /** More checkpoints than any chunk has, and as many as a small heap holds. */
   private static final int MOST_CHECKPOINTS = 1 << 18;
 
-  /** What the validator found. */
+  /** The result of the validation. */
   sealed interface Verdict {
     record Sound() implements Verdict {}
 
@@ -28,7 +28,7 @@ final class ChunkValidator {
   private final long offset;
   private final long end;
 
-  /** Checkpoints from last to first, as their chain runs. */
+  /** Checkpoints from last to first, in the direction of their chain. */
   private long[] checkpoints = new long[64];
 
   private int chained;
@@ -40,7 +40,7 @@ final class ChunkValidator {
     this.end = offset + header.size();
   }
 
-  /** Checks the chunk at {@code offset}, as long as its header says. */
+  /** Checks the chunk at {@code offset}, whose length its header tells. */
   static Verdict validate(FileChannel channel, ChunkHeader header, long offset) throws IOException {
     if (header.size() == ChunkHeader.LENGTH) {
       return new Verdict.Broken("nothing was flushed yet");
@@ -89,7 +89,7 @@ final class ChunkValidator {
     checkpoints[chained++] = checkpoint;
   }
 
-  /** Every checkpoint of the chain, and the metadata, must begin where an event begins. */
+  /** Checks that the metadata and every checkpoint of the chain begin where an event begins. */
   private Verdict walkEvents() throws IOException {
     boolean metadata = false;
     long position = offset + ChunkHeader.LENGTH;

@@ -9,14 +9,14 @@ import java.util.List;
 
 /**
  * Finds the text of a crash log (hs_err) that HotSpot took from the command line and from the
- * environment of its JVM. HotSpot has no option that leaves them out.
+ * environment of its JVM. HotSpot has no option that omits them.
  *
- * <p>It goes by the lines around them, which are the same from JDK 8 to 25. A value may contain
- * line breaks, so a part goes on until the line that HotSpot writes after it, or to the end of a
- * log that was cut.
+ * <p>The search relies on the lines around them, which are the same from JDK 8 to 25. A value may
+ * contain line breaks, so a part continues until the line that HotSpot writes after it, or to the
+ * end of a log that was cut.
  */
 public final class CrashLog {
-  /** No line needs more of its beginning to be recognised. */
+  /** The length of a line's begin that suffices to recognize any line. */
   private static final int HEAD = 256;
 
   private static final int BUFFER = 64 << 10;
@@ -31,14 +31,14 @@ public final class CrashLog {
     this.environment = environment;
   }
 
-  /** Bytes of a log. */
+  /** A range of bytes of a log. */
   public record Span(long offset, long length) {}
 
   /**
    * Finds the sensitive bytes of a crash log, in order. Line breaks are never among them.
    *
-   * @param commandLine whether the command line is looked for
-   * @param environment whether environment variables are looked for
+   * @param commandLine whether the command line is sensitive
+   * @param environment whether environment variables are sensitive
    */
   public static List<Span> sensitive(FileChannel log, boolean commandLine, boolean environment)
       throws IOException {
@@ -70,7 +70,7 @@ public final class CrashLog {
     line(text(head, headLength), begin, position);
   }
 
-  /** One character for each byte. */
+  /** Decodes each byte as one character. */
   private static String text(byte[] bytes, int length) {
     return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
   }
@@ -108,7 +108,7 @@ public final class CrashLog {
     private final String end;
     private final String orEnd;
 
-    /** Ends before an empty line. */
+    /** Makes a part that ends before an empty line. */
     Part(String begin) {
       this(begin, "", "");
     }
@@ -144,7 +144,7 @@ public final class CrashLog {
       return this == VARIABLES ? environment || commandLine : commandLine;
     }
 
-    /** Where a line within this part becomes sensitive; negative when it does not. */
+    /** The index in a line of this part at which it becomes sensitive; negative if it does not. */
     int sensitiveFrom(String line, boolean commandLine, boolean environment) {
       if (!isWanted(commandLine, environment)) {
         return NOTHING;
@@ -157,7 +157,7 @@ public final class CrashLog {
       };
     }
 
-    /** JVMs take options from such variables, too. */
+    /** Tells whether the line is a variable that JVMs take options from. */
     private static boolean isOptions(String line) {
       return line.matches("_?[A-Z_]*(OPTIONS|OPTS)=.*");
     }

@@ -1,11 +1,11 @@
 package io.sparkrecorder.format;
 
-/** Whether a file ends where its format says it must. */
+/** Tells whether a file ends as its format requires. */
 public sealed interface Ending {
-  /** It does. */
+  /** The file ends as its format requires. */
   record Whole() implements Ending {}
 
-  /** It provably does not. */
+  /** The file provably does not. */
   record Torn(String why) implements Ending {}
 
   /** The format tells nothing. */

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 public final class Endings {
   private Endings() {}
 
-  /** Whether a file ends as its format says. JFR says more: see {@link Jfr#dissect}. */
+  /** Tells whether a file ends as its format requires. JFR tells more: see {@link Jfr#dissect}. */
   public static Ending of(Format format, FileChannel channel) throws IOException {
     return switch (format) {
       case JFR -> jfr(Jfr.dissect(channel));
@@ -19,8 +19,8 @@ public final class Endings {
   }
 
   /**
-   * Whether a file may be moved although its JVM still runs, because its format proves that it is
-   * complete. No format but a heap dump does: more chunks may follow in a JFR file, and the last
+   * Tells whether a file may be moved although its JVM still runs, because its format proves that
+   * it is complete. Only a heap dump proves it: more chunks may follow in a JFR file, and the last
    * member of a compressed heap dump says nothing about the members before it.
    */
   public static boolean isFinal(Format format, FileChannel channel) throws IOException {

@@ -7,15 +7,15 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** What a file is. */
+/** The format of a file. */
 public enum Format {
-  /** Flight Recorder chunks, of a JVM or of async-profiler (which cannot be told apart). */
+  /** Flight Recorder chunks of a JVM or of async-profiler; the two cannot be told apart. */
   JFR,
   /** A heap dump. */
   HPROF,
   /** A heap dump that HotSpot or a person compressed. */
   HPROF_GZ,
-  /** A recording of Undo; its content is not public, so it goes by its name. */
+  /** A recording of Undo; its content is not public, so its name decides. */
   UNDO,
   /** The log of a crashed JVM. */
   HS_ERR,
@@ -23,7 +23,7 @@ public enum Format {
 
   private static final String GZIP_MAGIC = "\u001F\u008B";
 
-  /** By its first bytes, and by its name where these tell nothing. */
+  /** Tells the format by the first bytes, and by the name if these are ambiguous. */
   public static Format of(String fileName, FileChannel channel) throws IOException {
     byte[] head = head(channel);
     String text = new String(head, StandardCharsets.ISO_8859_1);
@@ -69,7 +69,7 @@ public enum Format {
   private static byte[] head(FileChannel channel) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(256);
     while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
-      // a read may give less than was asked for
+      // A read may give fewer bytes than requested.
     }
     byte[] head = new byte[bytes.position()];
     bytes.get(0, head);

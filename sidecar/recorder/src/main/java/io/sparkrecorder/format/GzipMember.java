@@ -11,8 +11,8 @@ import java.util.zip.Inflater;
 /**
  * One gzip member, inflated and checked, of which only the end is kept.
  *
- * @param end index after its trailer
- * @param tail its last inflated bytes, a character each, at most {@value #KEPT}
+ * @param end index behind its trailer
+ * @param tail its last inflated bytes, one character per byte, at most {@value #KEPT}
  */
 record GzipMember(int end, String tail) {
   private static final int KEPT = 16;
@@ -21,7 +21,7 @@ record GzipMember(int end, String tail) {
   private static final int HAS_NAME = 0x08;
   private static final int HAS_COMMENT = 0x10;
 
-  /** The member that begins at this index, if one does that is whole. */
+  /** The member that begins at this index, if there is a whole one. */
   static Optional<GzipMember> at(byte[] bytes, int index) {
     if (!magic(bytes, index)) {
       return Optional.empty();
@@ -69,7 +69,7 @@ record GzipMember(int end, String tail) {
               && littleEndian(bytes, trailer + 4) == (int) inflater.getBytesWritten();
       return whole ? Optional.of(new GzipMember(trailer + TRAILER, tail)) : Optional.empty();
     } catch (DataFormatException e) {
-      return Optional.empty(); // these bytes only looked like the begin of a member
+      return Optional.empty(); // only looked like the begin of a member
     }
   }
 

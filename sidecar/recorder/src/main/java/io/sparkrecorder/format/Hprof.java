@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.BitSet;
 
-/** Walks the records of a heap dump by their lengths, reading no more than their heads. */
+/** Walks the records of a heap dump by their lengths, and reads only their heads. */
 final class Hprof {
   static final String MAGIC = "JAVA PROFILE 1.0";
 
@@ -22,7 +22,7 @@ final class Hprof {
 
   private Hprof() {}
 
-  /** Whole when its records fill the file and the last one says that the dump is complete. */
+  /** Gives Whole if the records fill the file and the last one says that the dump is complete. */
   static Ending ending(FileChannel channel) throws IOException {
     Window window = new Window(channel);
     long size = channel.size();
@@ -40,7 +40,7 @@ final class Hprof {
       }
       position += RECORD_HEAD + length;
     }
-    // Before segments, a dump was one record, whose length was filled in at the end.
+    // A dump without segments is one record, whose length is filled in at the end.
     boolean complete = tag == HEAP_DUMP_END || (tag == HEAP_DUMP && length > 0);
     return complete && position == size
         ? new Ending.Whole()
@@ -56,7 +56,7 @@ final class Hprof {
     return true;
   }
 
-  /** After the version, which is text up to a zero. */
+  /** The position behind the version, which is text up to a zero. */
   private static long firstRecord(Window window) throws IOException {
     long position = MAGIC.length();
     while (position < LONGEST_VERSION && window.u1(position) > 0) {
@@ -65,7 +65,10 @@ final class Hprof {
     return position + 1 + AFTER_VERSION;
   }
 
-  /** Types, classes, stacks, sites, threads, settings; the dump itself, in one or in segments. */
+  /**
+   * The tags of types, classes, stacks, sites, threads, settings, and of the dump itself, in one
+   * record or in segments.
+   */
   private static BitSet tags() {
     BitSet tags = new BitSet();
     tags.set(0x01, 0x0F);

@@ -14,17 +14,17 @@ import java.util.zip.GZIPInputStream;
  * last of them can be checked without inflating the gigabytes before it.
  */
 final class HprofGz {
-  /** Holds the whole of HotSpot's last member, and the begin of it. */
+  /** Size that holds the whole of HotSpot's last member with its begin. */
   private static final int TAIL = 2 << 20;
 
-  /** HotSpot's first member says so in its comment. */
+  /** Text in the comment of HotSpot's first member. */
   private static final String BLOCKS = "HPROF BLOCKSIZE=";
 
   private static final String END = (char) Hprof.HEAP_DUMP_END + "\0".repeat(Hprof.RECORD_HEAD - 1);
 
   private HprofGz() {}
 
-  /** Whether these first bytes of a gzip file inflate to the begin of a heap dump. */
+  /** Tells whether these first bytes of a gzip file inflate to the begin of a heap dump. */
   static boolean begins(byte[] head) {
     byte[] magic = new byte[Hprof.MAGIC.length()];
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(head))) {
@@ -36,8 +36,8 @@ final class HprofGz {
   }
 
   /**
-   * Torn when the last member is cut or does not end as a dump ends. Whole says that it does; the
-   * members before it are not looked at.
+   * Gives Torn if the last member is cut or does not end as a dump ends, and Whole if it does; the
+   * members before it are not read.
    */
   static Ending ending(FileChannel channel) throws IOException {
     byte[] tail = read(channel, Math.max(0, channel.size() - TAIL), TAIL);
@@ -64,7 +64,7 @@ final class HprofGz {
     return Optional.empty();
   }
 
-  /** The end's nine bytes may begin in the member before. */
+  /** Compares both ways, because the nine bytes of the end may begin in the previous member. */
   private static boolean endsDump(String tail) {
     return tail.endsWith(END) || END.endsWith(tail);
   }
@@ -76,7 +76,7 @@ final class HprofGz {
   private static byte[] read(FileChannel channel, long from, int atMost) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(atMost, channel.size() - from));
     while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) > 0) {
-      // a read may give less than was asked for
+      // A read may give fewer bytes than requested.
     }
     return Arrays.copyOf(bytes.array(), bytes.position());
   }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 final class HsErr {
   private static final String END = "\nEND.\n";
 
-  /** More than the mark, because a tool may have added empty lines. */
+  /** Longer than the end mark, because a tool may have added empty lines. */
   private static final int TAIL = 32;
 
   private HsErr() {}
@@ -25,7 +25,7 @@ final class HsErr {
     long begin = Math.max(0, channel.size() - TAIL);
     ByteBuffer bytes = ByteBuffer.allocate(TAIL);
     while (bytes.hasRemaining() && channel.read(bytes, begin + bytes.position()) > 0) {
-      // a read may give less than was asked for
+      // A read may give fewer bytes than requested.
     }
     return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
   }

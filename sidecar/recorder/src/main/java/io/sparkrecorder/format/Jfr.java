@@ -8,23 +8,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where JFR files, finished or torn, can be cut so that every piece is readable. */
+/**
+ * Finds the places where JFR files, finished or torn, can be cut so that every piece is readable.
+ */
 public final class Jfr {
   private static final String SECOND = "\\d{4}(_\\d\\d){5}";
 
-  /** The second of the start and the process id, then a count if that folder was there already. */
+  /** The second of the start and the process id, then a count if that folder existed already. */
   private static final Pattern REPOSITORY = Pattern.compile(SECOND + "_\\d+(_\\d+)?");
 
   private static final Pattern CHUNK = Pattern.compile(SECOND + "(_\\d+)?\\.jfr");
 
   private Jfr() {}
 
-  /** Whether a JVM keeps its chunks in this folder, going by its name. */
+  /** Tells by its name whether a JVM keeps its chunks in this folder. */
   public static boolean isRepository(Path dir) {
     return matches(REPOSITORY, dir);
   }
 
-  /** Whether this is one chunk in a repository, going by the names. */
+  /** Tells by the names whether this is one chunk in a repository. */
   public static boolean isChunkFile(Path file) {
     return matches(CHUNK, file) && file.getParent() != null && isRepository(file.getParent());
   }
@@ -33,12 +35,12 @@ public final class Jfr {
     return path.getFileName() != null && pattern.matcher(path.getFileName().toString()).matches();
   }
 
-  /** The key of the first chunk of a file, also while that is written. */
+  /** The key of the first chunk of a file, which may still grow. */
   public static Optional<ChunkKey> key(FileChannel channel) throws IOException {
     return ChunkHeader.stable(channel).map(ChunkHeader::key);
   }
 
-  /** The chunk of a repository's file, as soon as the running JVM is done with it. */
+  /** The chunk of a repository's file, once the running JVM has finished it. */
   public static Optional<Piece> finishedChunk(FileChannel channel) throws IOException {
     Optional<ChunkHeader> header = ChunkHeader.stable(channel).filter(ChunkHeader::finished);
     return header.isPresent()
@@ -48,7 +50,7 @@ public final class Jfr {
         : Optional.empty();
   }
 
-  /** Cuts a file that nobody writes any more: one chunk, or a whole recording of many. */
+  /** Cuts a file that has no writer any more: one chunk, or a whole recording of many. */
   public static Dissection dissect(FileChannel channel) throws IOException {
     List<Piece> pieces = new ArrayList<>();
     long size = channel.size();

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 
 /** A file seen through one small buffer, so that walking a large file costs no heap. */
 final class Window {
-  /** What reading gives where the file has nothing: no length, type or delta is ever this. */
+  /** The result of a read where the file has no bytes: no length, type or delta has this value. */
   static final int NOTHING = -1;
 
   private static final int CAPACITY = 64 << 10;
@@ -20,7 +20,7 @@ final class Window {
     this.channel = channel;
   }
 
-  /** The byte at this place, or {@link #NOTHING}. */
+  /** The byte at this position, or {@link #NOTHING}. */
   int u1(long position) throws IOException {
     if (position < start || position >= start + buffer.limit()) {
       load(position);
@@ -42,7 +42,7 @@ final class Window {
     return value;
   }
 
-  /** JFR's compressed number (LEB128, but the ninth byte has all its eight bits). */
+  /** JFR's compressed number (LEB128, except that the ninth byte uses all its eight bits). */
   long varint(long position) throws IOException {
     long value = 0;
     for (int i = 0; i < LONGEST_VARINT; i++) {
@@ -61,7 +61,7 @@ final class Window {
     return value;
   }
 
-  /** Where the compressed number at this place ends. */
+  /** The position behind the compressed number at this position. */
   long afterVarint(long position) throws IOException {
     int length = 1;
     while (length < LONGEST_VARINT && (u1(position + length - 1) & 0x80) != 0) {

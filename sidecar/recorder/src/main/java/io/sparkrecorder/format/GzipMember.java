@@ -69,7 +69,7 @@ record GzipMember(int end, String tail) {
               && littleEndian(bytes, trailer + 4) == (int) inflater.getBytesWritten();
       return whole ? Optional.of(new GzipMember(trailer + TRAILER, tail)) : Optional.empty();
     } catch (DataFormatException e) {
-      return Optional.empty(); // only looked like the begin of a member
+      return Optional.empty(); // the bytes only look like the begin of a member
     }
   }
 

@@ -96,7 +96,7 @@ final class Checks {
     return value;
   }
 
-  /** Makes a text fit for people: cuts a long one, and replaces control characters. */
+  /** Makes a text fit for people: cuts a long one, and replaces unprintable characters. */
   static String text(String value) {
     return line(value, LONGEST_TEXT);
   }

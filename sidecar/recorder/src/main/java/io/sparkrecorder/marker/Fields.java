@@ -84,7 +84,7 @@ public final class Fields {
     }
   }
 
-  /** Reads a text for people: cuts a long one, and replaces control characters. */
+  /** Reads a text for people: cuts a long one, and replaces unprintable characters. */
   public String shown(String name) {
     return Checks.text(text(name));
   }

@@ -2,18 +2,18 @@ package io.sparkrecorder.store;
 
 import io.sparkrecorder.marker.RecordedFile;
 
-/** What became of something that was to be added to a pod's folder. */
+/** The outcome of an addition to a pod's folder. */
 public sealed interface Added {
 
-  /** It is in the store, on the disk, and journaled. */
+  /** The file is in the store, on the disk, and journaled. */
   record Whole(RecordedFile file) implements Added {}
 
   /**
-   * The time ran out, or the source was shorter than it had been, now or before; what there is was
-   * kept.
+   * The time ran out, or the source was shorter than it had been, now or before; the bytes so far
+   * were kept.
    */
   record Cut(RecordedFile file, long missing) implements Added {}
 
-  /** It was added before, all of it. */
+  /** All of it was added before. */
   record Before(RecordedFile file) implements Added {}
 }

@@ -37,9 +37,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * An application in the bucket: what recorders tell each other is below {@code
- * <prefix>/recordings/<app>/.store/}, beside the recordings. There, one listing says whose marker
- * has changed, and only that one is read.
+ * An application in the bucket: the messages between its recorders are below {@code
+ * <prefix>/recordings/<app>/.store/}, beside the recordings. There, one listing tells which markers
+ * have changed, and only those are read.
  */
 public final class AppBucket implements AppStore {
   private static final String FOLDER = ".store/";
@@ -47,16 +47,21 @@ public final class AppBucket implements AppStore {
   private static final String OWNER = ".owner";
   private static final String EXECUTORS = "executors.journal";
 
-  /** A server that does not answer must not keep the others' markers from being looked at. */
+  /**
+   * The timeout of one read: a server that does not answer must not keep the other markers from
+   * being read.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Largest document that is read into the heap, which holds several at once. */
   private static final int SMALL = 1 << 20;
 
-  /** Markers with more files are read anew each time. */
+  /** Markers with more files are read again each time. */
   private static final int FEW = 50;
 
-  /** Largest marker of this very pod that is read: a recorder that was killed wrote it. */
+  /**
+   * Largest marker of this pod itself that is read: an earlier recorder that was killed wrote it.
+   */
   private static final int LARGEST_OWN = 8 << 20;
 
   private static final int LARGEST_JOURNAL = 8 << 20;
@@ -74,8 +79,10 @@ public final class AppBucket implements AppStore {
   private record Known(ObjectEntry entry, Marker marker) {}
 
   /**
-   * @param state folder of this pod's own, for what must be written down at once
-   * @param end of all requests
+   * The application in the bucket, as one pod uses it.
+   *
+   * @param state this pod's own folder, for state that must be written at once
+   * @param end deadline of all requests
    */
   public AppBucket(ObjectStore s3, S3Settings settings, String app, Path state, Deadline end) {
     this.s3 = s3;
@@ -86,12 +93,12 @@ public final class AppBucket implements AppStore {
     this.end = end;
   }
 
-  /** Whether a key below the application's folder is the recorders' own. */
+  /** Tells whether a key below the application's folder belongs to the recorders' messages. */
   public static boolean isOwn(String below) {
     return below.startsWith(FOLDER);
   }
 
-  /** The key of something that recorders tell each other. */
+  /** The key of a message between recorders. */
   public String key(String name) {
     return prefix + name;
   }
@@ -133,15 +140,15 @@ public final class AppBucket implements AppStore {
     put(key(EXECUTORS), journal.get(), soon());
   }
 
-  /** The one in S3 is in the same place. */
+  /** Does nothing: the manifest in S3 is in the same place. */
   @Override
   public void writeManifest(Content json) {}
 
   /**
    * Gives the pod its folder in the bucket: {@code driver} or {@code executor-<id>} to the first
-   * that asks, of all attempts, and to every other one with its uid behind it.
+   * pod of all attempts that asks, and the same followed by the uid to every other pod.
    *
-   * @param own a folder of this pod's own, where a note is left that is uploaded
+   * @param own this pod's own folder, for a note that is then uploaded
    */
   public String folder(PodRecord pod, PodFolder own, Deadline deadline) throws IOException {
     byte[] uid = pod.uid().getBytes(StandardCharsets.UTF_8);
@@ -163,7 +170,7 @@ public final class AppBucket implements AppStore {
     };
   }
 
-  /** What the keys of this pod's files may begin with. */
+  /** The possible folders of this pod's keys. */
   public List<String> foldersOf(PodRecord pod) throws IOException {
     String folder = above + pod.part();
     return owns(pod)
@@ -171,14 +178,14 @@ public final class AppBucket implements AppStore {
         : List.of(folder + "." + pod.uid() + "/");
   }
 
-  /** Whether the folder without a uid is this pod's. */
+  /** Tells whether the folder without a uid belongs to this pod. */
   private boolean owns(PodRecord pod) throws IOException {
     return read(key(pod.part() + OWNER), LARGEST_OWNER, soon())
         .filter(uid -> pod.uid().equals(new String(uid, StandardCharsets.UTF_8)))
         .isPresent();
   }
 
-  /** What the bucket's marker says now of where this pod's files are; none without a marker. */
+  /** Reads from the bucket's marker where this pod's files are now; empty without a marker. */
   public Optional<List<StoredObject>> latest(PodRecord pod, Deadline deadline) throws IOException {
     MarkerLists lists = new MarkerLists();
     return readSmall(key(pod(pod).name() + MARKER), LARGEST_OWN, lists, deadline)
@@ -190,12 +197,12 @@ public final class AppBucket implements AppStore {
     return app;
   }
 
-  /** Changes with the pod's marker, as of when the pods were last listed. */
+  /** The version of the pod's marker in the last listing. */
   Optional<String> version(String name) {
     return Optional.ofNullable(listed.get(name)).map(ObjectEntry::toString);
   }
 
-  /** As it was when the pods were last listed. */
+  /** The marker in its state of the last listing. */
   Optional<Marker> marker(String name) throws IOException {
     ObjectEntry entry = listed.get(name);
     Known before = known.get(name);
@@ -211,7 +218,7 @@ public final class AppBucket implements AppStore {
     return marker;
   }
 
-  /** As {@link #marker}, item by item. */
+  /** Does the same as {@link #marker}, item by item. */
   Optional<MarkerSummary> read(String name, MarkerItems items) throws IOException {
     ObjectEntry entry = listed.get(name);
     if (entry == null) {
@@ -239,7 +246,7 @@ public final class AppBucket implements AppStore {
         : Optional.of(Marker.read(new ByteArrayInputStream(json.get()), items));
   }
 
-  /** By way of a file, because the heap does not hold it. One at a time. */
+  /** Reads the marker through a file, because the heap does not hold it. One at a time. */
   private synchronized Optional<MarkerSummary> readLarge(String key, MarkerItems items)
       throws IOException {
     Path file = Files.createTempFile("marker", ".json");
@@ -302,7 +309,7 @@ public final class AppBucket implements AppStore {
     }
   }
 
-  /** Whether another pod has announced itself with the same role and id. */
+  /** Tells whether another pod has announced itself with the same role and id. */
   private boolean hasNamesake(String name, PodRecord pod) {
     String begin = pod.part() + ".";
     return listed.subMap(begin, begin + Character.MAX_VALUE).keySet().stream()
@@ -313,7 +320,9 @@ public final class AppBucket implements AppStore {
     write(name, marker, end);
   }
 
-  /** As {@link PodPlace#write}, by another deadline than that of the uploads. */
+  /**
+   * Does the same as {@link PodPlace#write}, with its own deadline instead of that of the uploads.
+   */
   public void write(PodRecord pod, Marker marker, Deadline deadline) throws IOException {
     write(pod(pod).name(), marker, deadline);
   }
@@ -341,7 +350,7 @@ public final class AppBucket implements AppStore {
     return document;
   }
 
-  /** The name of the pod whose marker this is; a name that no recorder gives is not a pod's. */
+  /** The name of the pod whose marker this is; empty for a name that no recorder gives. */
   private Optional<String> name(String key) {
     return Optional.of(key)
         .filter(it -> it.length() > prefix.length() + MARKER.length() && it.endsWith(MARKER))

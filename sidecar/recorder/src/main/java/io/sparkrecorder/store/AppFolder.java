@@ -23,7 +23,7 @@ public final class AppFolder implements AppStore {
   /**
    * The folder of an application.
    *
-   * @param root of the store; below it, no link is followed
+   * @param root root of the store; below it, no link is followed
    */
   public static AppFolder of(Path root, String app) {
     Path absolute = root.toAbsolutePath();
@@ -34,17 +34,20 @@ public final class AppFolder implements AppStore {
     return path;
   }
 
-  /** Where this pod's recorder puts its files: {@code <role>-<id>.<uid>}. */
+  /** The folder for the files of this pod's recorder: {@code <role>-<id>.<uid>}. */
   @Override
   public PodFolder pod(PodRecord pod) {
     return new PodFolder(path.resolve(pod.folder()));
   }
 
-  /** Each marker is read anew. */
+  /** Does nothing: each marker is read again. */
   @Override
   public void look() {}
 
-  /** By name; no look at the folders. A name that no recorder gives a folder is not a pod's. */
+  /**
+   * Lists the folders by name, without a read of their content. Names that no recorder gives are
+   * skipped.
+   */
   @Override
   public List<PodFolder> pods() throws IOException {
     List<PodFolder> pods = new ArrayList<>();
@@ -66,7 +69,7 @@ public final class AppFolder implements AppStore {
     return path.resolve("executors.journal");
   }
 
-  /** The journal itself is here. */
+  /** Empty, because the journal itself is here. */
   @Override
   public Optional<byte[]> sharedExecutors() {
     return Optional.empty();
@@ -75,7 +78,7 @@ public final class AppFolder implements AppStore {
   @Override
   public void shareExecutors(Supplier<byte[]> journal) {}
 
-  /** S3 may not take it. */
+  /** Keeps the manifest, because S3 may not accept it. */
   @Override
   public void writeManifest(Content json) throws IOException {
     SafeFiles.createFolders(root, path);

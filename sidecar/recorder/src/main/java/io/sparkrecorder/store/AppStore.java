@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Where the recorders of one application meet: a shared volume, or the bucket itself. */
+/** The place where the recorders of one application meet: a shared volume, or the bucket itself. */
 public sealed interface AppStore permits AppFolder, AppBucket {
-  /** Every pod whose recorder has announced it. */
+  /** All pods whose recorders have announced them. */
   List<? extends PodPlace> pods() throws IOException;
 
-  /** Learns what has changed; from now on {@link PodPlace#marker} goes by that. */
+  /** Learns of changes; from now on {@link PodPlace#marker} uses this state. */
   void look() throws IOException;
 
-  /** Where this pod's recorder announces it. */
+  /** The place where this pod's recorder announces it. */
   PodPlace pod(PodRecord pod);
 
-  /** Where this driver's recorder writes down every pod that it ever saw. */
+  /** The journal in which this driver's recorder records every pod that it ever saw. */
   Path executorsJournal();
 
-  /** What an earlier driver's recorder saw, where that is not in the same journal. */
+  /** The pods that an earlier driver's recorder saw, if they are not in the same journal. */
   Optional<byte[]> sharedExecutors() throws IOException;
 
-  /** Leaves all that the journal holds to whoever comes after this pod. */
+  /** Leaves the content of the journal to the recorder of the next driver. */
   void shareExecutors(Supplier<byte[]> journal) throws IOException;
 
   /** Keeps the last manifest beside the one in S3; writes it piece by piece. */

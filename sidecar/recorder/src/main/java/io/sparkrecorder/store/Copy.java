@@ -13,21 +13,22 @@ import java.util.zip.CRC32C;
 /**
  * Bytes that went from the spool into the store.
  *
- * @param bytes how many; fewer than asked for when the source was shorter or the time ran out
- * @param crc32c of them
+ * @param bytes number of bytes; less than requested if the source was shorter or the time ran out
+ * @param crc32c checksum of the bytes
  */
 record Copy(long bytes, Crc32c crc32c) {
   /**
-   * On the heap: direct memory is given back by the collector alone, which has little to do here.
+   * Size of a buffer on the heap: only the garbage collector frees direct memory, and it rarely
+   * runs here.
    */
   private static final int BUFFER = 64 << 10;
 
-  /** Both, one after the other. */
+  /** Both copies, one after the other. */
   Copy then(Copy next) {
     return new Copy(bytes + next.bytes, crc32c.then(next.crc32c, next.bytes));
   }
 
-  /** Opens what is copied. */
+  /** Opens the file to copy. */
   interface Sources {
     FileChannel open(Source source) throws IOException;
   }

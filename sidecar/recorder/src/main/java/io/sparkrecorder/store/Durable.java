@@ -8,7 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * Writes that survive a kill at any moment: a temporary name, fsync, rename, fsync of the folder.
+ * Writes files so that they survive a kill at any moment: temporary name, fsync, rename, fsync of
+ * the folder.
  */
 final class Durable {
   private static final int BUFFER = 64 << 10;
@@ -16,8 +17,8 @@ final class Durable {
   private Durable() {}
 
   /**
-   * Replaces a file with this content, or leaves it as it was. Whatever lies under the temporary
-   * name, a link or a pipe included, is unlinked and not written to.
+   * Replaces a file with this content, or leaves it as it was. Any entry under the temporary name,
+   * including a link or a pipe, is unlinked and not written to.
    *
    * @param root see {@link SafeFiles}
    */

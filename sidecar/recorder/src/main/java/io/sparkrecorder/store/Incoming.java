@@ -6,14 +6,14 @@ import io.sparkrecorder.marker.RecordedFile;
 import java.util.Optional;
 
 /**
- * What is known of a file before its bytes are moved.
+ * The description of a file before its bytes are moved.
  *
- * @param name in the pod's folder
- * @param from identity of what is moved, so that it is not moved again: a JFR chunk's, or a file's
- *     in the spool with its size and time
+ * @param name name in the pod's folder
+ * @param from identity of the moved bytes, so that they are not moved again: a JFR chunk's, or a
+ *     file's in the spool with its size and time
  * @param format such as {@code jfr}
- * @param state when all bytes get there
- * @param note what a person should know about it
+ * @param state state of the file if all bytes arrive
+ * @param note a remark for people
  */
 public record Incoming(
     String name, String from, String format, FileState state, Optional<String> note) {

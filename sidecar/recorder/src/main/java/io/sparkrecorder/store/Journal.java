@@ -40,7 +40,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Opens for writing; makes the file and its folders where they are missing.
+   * Opens a journal for writing; creates the file and its folders if they are missing.
    *
    * @param root see {@link SafeFiles}
    */
@@ -66,19 +66,18 @@ public final class Journal implements AutoCloseable {
     /**
      * Takes a line.
      *
-     * @throws RuntimeException when the line is malformed; the next line follows
-     * @throws IOException when the journal cannot be an honest one; no line follows
+     * @throws RuntimeException if the line is malformed; the next line follows
+     * @throws IOException if no recorder can have written the journal; no line follows
      */
     void read(Fields line) throws IOException;
   }
 
   /**
-   * Gives the whole lines of a journal, also of one that someone else is writing, up to its length
-   * at the start; none without a file. A line that cannot be read, for whatever reason, hides no
-   * other.
+   * Reads the whole lines of a journal, even while another process writes it, up to its length at
+   * the start; none if there is no file. An unreadable line, for any reason, hides no other.
    *
    * @param root see {@link SafeFiles}
-   * @return how many lines could not be read
+   * @return number of unreadable lines
    */
   public static int replay(Path root, Path file, LineReader reader) throws IOException {
     try (FileChannel channel = SafeFiles.read(root, file)) {
@@ -89,14 +88,14 @@ public final class Journal implements AutoCloseable {
       }
       return replay(Channels.newInputStream(channel), length, file, reader);
     } catch (NoSuchFileException e) {
-      return 0; // nothing was written yet
+      return 0; // no line exists yet
     }
   }
 
   /**
-   * As {@link #replay(Path, Path, LineReader)}, for a journal that is no file.
+   * Does the same as {@link #replay(Path, Path, LineReader)}, for a journal that is no file.
    *
-   * @param name for the log
+   * @param name name for the log
    */
   public static int replay(InputStream bytes, Object name, LineReader reader) throws IOException {
     return replay(bytes, LARGEST, name, reader);
@@ -131,7 +130,7 @@ public final class Journal implements AutoCloseable {
     return unreadable;
   }
 
-  /** The line that is being read; of one that is too long, nothing is kept. */
+  /** The current line; if it is too long, nothing of it is kept. */
   private static final class Line {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private long length;
@@ -169,20 +168,20 @@ public final class Journal implements AutoCloseable {
         channel.write(buffer);
       }
     } catch (IOException e) {
-      // A full disk may have taken half a line; what follows must not be glued to it.
+      // A full disk may have taken half a line; the next line must not be glued to it.
       channel.truncate(before).position(before);
       throw e;
     }
   }
 
-  /** Adds lines; when this returns they are on the disk. */
+  /** Adds lines and forces them to the disk before it returns. */
   public void append(List<? extends Map<String, ?>> lines) throws IOException {
     long before = channel.position();
     note(lines);
     try {
       channel.force(false);
     } catch (IOException e) {
-      // The caller goes by what was before; so must whoever comes next.
+      // The caller relies on the state before, so the next reader must too.
       channel.truncate(before).position(before);
       throw e;
     }
@@ -193,14 +192,14 @@ public final class Journal implements AutoCloseable {
     channel.close();
   }
 
-  /** Where the last whole line ends; what follows is half a line that a kill left. */
+  /** The end of the last whole line; a kill may leave half a line behind it. */
   private static long wholeLines(FileChannel channel) throws IOException {
     ByteBuffer block = ByteBuffer.allocate(BUFFER);
     for (long end = channel.size(); end > 0; ) {
       long begin = Math.max(0, end - BUFFER);
       block.clear().limit((int) (end - begin));
       while (block.hasRemaining() && channel.read(block, begin + block.position()) >= 0) {
-        // until the block is full
+        // reads until the block is full
       }
       for (int at = block.position() - 1; at >= 0; at--) {
         if (block.get(at) == '\n') {

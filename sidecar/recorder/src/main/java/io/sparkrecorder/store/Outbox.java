@@ -25,13 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds what one pod's recorder has gathered until S3 has it, in the pod's own spool, where it
- * outlives a recorder that is killed. A recording that grows lies here as a row of pieces: {@code
- * a.jfr}, {@code a~0002.jfr}, {@code a~0003.jfr}. Each piece is a valid recording and becomes one
- * object. A piece stays here until its object is complete, so a multipart upload is never the only
- * copy of its parts. Other files are linked rather than copied, because the spool is small.
+ * Holds the files that one pod's recorder has gathered until S3 has them, in the pod's own spool,
+ * where they outlive a recorder that is killed. A recording that grows lies here as a row of
+ * pieces: {@code a.jfr}, {@code a~0002.jfr}, {@code a~0003.jfr}. Each piece is a valid recording
+ * and becomes one object. A piece stays here until its object is complete, so a multipart upload is
+ * never the only copy of its parts. Other files are linked rather than copied, because the spool is
+ * small.
  *
- * <p>A piece may be closed by any thread.
+ * <p>Any thread may close a piece.
  */
 public final class Outbox extends PodStore {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -44,14 +45,14 @@ public final class Outbox extends PodStore {
 
   private final Map<String, Parts> growing = new HashMap<>();
 
-  /** By the name of the first piece, the names of all pieces in their order. */
+  /** The names of all pieces in their order, by the name of the first piece. */
   private final Map<String, List<String>> pieces = new HashMap<>();
 
   private final Set<String> closed = new HashSet<>();
   private final Room room;
   private volatile long most;
 
-  /** Says how much may still be written. */
+  /** Tells how much may still be written. */
   interface Room {
     long bytes() throws IOException;
   }
@@ -64,7 +65,7 @@ public final class Outbox extends PodStore {
   }
 
   /**
-   * Finds what an earlier recorder of this pod left, and goes on from there.
+   * Finds the files of an earlier recorder of this pod, and continues from there.
    *
    * @param most size from which a piece is closed
    */
@@ -72,7 +73,7 @@ public final class Outbox extends PodStore {
     return open(folder, most, () -> Files.getFileStore(folder.path()).getUsableSpace());
   }
 
-  /** As {@link #open(PodFolder, long)}, on a volume that has this much room. */
+  /** Does the same as {@link #open(PodFolder, long)}, on a volume that has this much room. */
   static Outbox open(PodFolder folder, long most, Room room) throws IOException {
     Outbox outbox = new Outbox(folder, most, room);
     outbox.recall();
@@ -95,12 +96,12 @@ public final class Outbox extends PodStore {
     return parts == null ? List.of() : parts.list();
   }
 
-  /** Whether a piece grows no more. */
+  /** Tells whether a piece grows no more. */
   public synchronized boolean isClosed(String name) {
     return closed.contains(name);
   }
 
-  /** Closes a piece: what comes next goes into a new one. */
+  /** Closes a piece: the next bytes go into a new one. */
   public void closePiece(String name) {
     growth.lock();
     try {
@@ -124,17 +125,20 @@ public final class Outbox extends PodStore {
     return file(name).map(RecordedFile::bytes).orElse(0L);
   }
 
-  /** S3 has this file, all of it. Bytes that are gathered under its name later are another file. */
+  /**
+   * Notes that S3 has all of this file. Bytes that are gathered under its name later are another
+   * file.
+   */
   public void sent(String name) {
     noteClosed(name);
     delete(folder.file(name));
   }
 
-  /** A file that was sent keeps its object, so a newer one gets a name of its own. */
+  /** Changes nothing: an uploaded file keeps its object, so a newer one gets a name of its own. */
   @Override
   public void changed(String from) {}
 
-  /** Says of each piece which one it is. */
+  /** The files, each piece with a note of its number. */
   @Override
   public synchronized Collection<RecordedFile> files() {
     List<RecordedFile> files = new ArrayList<>(super.files());
@@ -167,7 +171,7 @@ public final class Outbox extends PodStore {
       return added;
     } catch (IOException e) {
       if (hasNoRoomFor(slice.length())) {
-        // What becomes an object makes room.
+        // A piece that becomes an object makes room.
         open().forEach(this::closePiece);
       }
       throw e;
@@ -177,8 +181,8 @@ public final class Outbox extends PodStore {
   }
 
   /**
-   * Closes large pieces where the spool has less room than they take: they must not keep the JVM
-   * from writing.
+   * Closes large pieces if the spool has less room than they take: they must not keep the JVM from
+   * writing.
    */
   public void makeRoom() {
     List<String> large = open().stream().filter(name -> parts(name).getFirst().full()).toList();
@@ -213,7 +217,7 @@ public final class Outbox extends PodStore {
     return growing.containsKey(name) ? !closed.contains(name) : file(name).isEmpty();
   }
 
-  /** Sorts behind the pieces before it. */
+  /** The name of a piece, which sorts behind the pieces before it. */
   private static String piece(String name, int number) {
     return numbered(name, "%04d".formatted(number));
   }
@@ -267,7 +271,7 @@ public final class Outbox extends PodStore {
     Copy all = new Copy(0, Crc32c.EMPTY);
     try (WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream())) {
       for (Slice slice : slices) {
-        // What was linked, not what lies under that name in the spool by now.
+        // Reads the linked file, not the one that lies under that name in the spool by now.
         all =
             all.then(
                 Copy.of(slice, nowhere, deadline, _ -> SafeFiles.read(folder.root(), temporary)));
@@ -277,7 +281,7 @@ public final class Outbox extends PodStore {
     return all;
   }
 
-  /** Whether the slices are the first bytes of one file, as they are. */
+  /** Tells whether the slices are the first bytes of one file, unchanged. */
   private static boolean isBegin(List<Slice> slices) {
     long end = 0;
     for (Slice slice : slices) {
@@ -291,7 +295,7 @@ public final class Outbox extends PodStore {
     return !slices.isEmpty();
   }
 
-  /** The kernel lets no one link what belongs to somebody else. */
+  /** Tries to make a link: the kernel refuses links to files of other users. */
   private static boolean linked(Path source, Path link) {
     try {
       Files.createLink(link, source);
@@ -312,9 +316,9 @@ public final class Outbox extends PodStore {
             return name;
           });
     } catch (NoSuchFileException e) {
-      // An earlier recorder has deleted it.
+      // An earlier recorder deleted it.
     } catch (IOException e) {
-      // It is in S3; that it is here as well costs space only.
+      // The file is in S3; the copy here costs space only.
       LOG.debug("{} stays", path, e);
     }
   }

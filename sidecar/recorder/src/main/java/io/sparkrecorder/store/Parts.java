@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a growing file is cut for a multipart upload: each part ends with the end of an append, so
- * that the first parts of an upload are always whole chunks, and only the last part is smaller than
- * the least size that S3 accepts. The cut follows from the file's sizes alone, so every run cuts
- * the file the same way.
+ * Cuts a growing file for a multipart upload: each part ends with the end of an append, so that the
+ * first parts of an upload are always whole chunks, and only the last part is smaller than the
+ * least size that S3 accepts. The cut follows from the file's sizes alone, so every run cuts the
+ * file the same way.
  */
 final class Parts {
   private static final long LEAST = 5L << 20;
@@ -17,10 +17,10 @@ final class Parts {
   private long bytes;
   private Crc32c crc32c = Crc32c.EMPTY;
 
-  /** Checksum of everything before the last part. */
+  /** Checksum of all bytes before the last part. */
   private Crc32c before = Crc32c.EMPTY;
 
-  /** The file is as large as this now. */
+  /** Updates the size of the file. */
   void grow(long newBytes, Crc32c newCrc32c) {
     boolean next = parts.isEmpty() || parts.getLast().full();
     int number = next ? parts.size() + 1 : parts.size();

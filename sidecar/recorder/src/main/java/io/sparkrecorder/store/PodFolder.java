@@ -17,7 +17,7 @@ import java.util.Optional;
  * A pod's folder in the store: its files, {@code marker.json}, and the recorders' own state under
  * {@code .recorder}.
  *
- * @param path of the folder
+ * @param path path of the folder
  */
 public record PodFolder(Path path) implements PodPlace {
   static final String MARKER = "marker.json";
@@ -27,12 +27,15 @@ public record PodFolder(Path path) implements PodPlace {
     return path.resolve(name);
   }
 
-  /** What the pod's recorder has moved so far; written by that recorder alone. */
+  /**
+   * The journal of the files that the pod's recorder has moved so far; that recorder alone writes
+   * it.
+   */
   public Path filesJournal() {
     return path.resolve(STATE).resolve("files.journal");
   }
 
-  /** What has been shipped to S3; written by whoever ships. */
+  /** The journal of uploads to S3; the recorder that uploads writes it. */
   public Path shippedJournal() {
     return path.resolve(STATE).resolve("shipped.journal");
   }
@@ -53,8 +56,8 @@ public record PodFolder(Path path) implements PodPlace {
   }
 
   /**
-   * Reads the marker. A pod is who its folder says: the marker of another pod or application is
-   * malformed.
+   * Reads the marker. The folder tells the identity of the pod: the marker of another pod or
+   * application is malformed.
    */
   @Override
   public Optional<MarkerSummary> read(MarkerItems items) throws IOException {
@@ -121,7 +124,10 @@ public record PodFolder(Path path) implements PodPlace {
     return path.toAbsolutePath().resolve(name);
   }
 
-  /** A pod's outbox lies in its own spool, where no folder bears the application's name. */
+  /**
+   * Checks the marker's identity. A pod's outbox lies in its own spool, where no folder bears the
+   * application's name.
+   */
   private MarkerSummary checked(MarkerSummary marker) {
     String parent = path.getParent().getFileName().toString();
     String app = parent.equals(STATE) ? marker.app() : parent;

@@ -8,38 +8,38 @@ import io.sparkrecorder.marker.PodRecord;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where recorders learn of one pod. */
+/** The place where recorders learn of one pod. */
 public sealed interface PodPlace permits PodFolder, PodObjects {
   /**
-   * The marker; empty when there is none.
+   * The marker; empty if there is none.
    *
-   * @throws MalformedDocument when it is no marker
+   * @throws MalformedDocument if the document is no marker
    */
   Optional<Marker> marker() throws IOException;
 
   /**
-   * Reads the marker once and gives its items as they come; no more than one is held. When this
-   * throws, the items that were given count for nothing.
+   * Reads the marker once and passes on its items as they come; holds at most one. If this throws,
+   * the items before do not count.
    *
-   * @return the marker without its lists; empty when there is none
-   * @throws MalformedDocument when it is no marker
+   * @return the marker without its lists; empty if there is none
+   * @throws MalformedDocument if the document is no marker
    */
   Optional<MarkerSummary> read(MarkerItems items) throws IOException;
 
-  /** As {@link #read}, without the items. */
+  /** Does the same as {@link #read}, without the items. */
   default Optional<MarkerSummary> summary() throws IOException {
     return read(MarkerItems.none());
   }
 
   /**
-   * Changes whenever the marker does, so that one that was read need not be read again; empty when
-   * there is none.
+   * The version of the marker, which changes whenever the marker does, so that a known marker need
+   * not be read again; empty if there is none.
    */
   Optional<String> version() throws IOException;
 
   /**
-   * Whose place this is, whatever its marker says: read from the place's name, so it lacks the name
-   * of the pod and of its node. Empty when there is no such place.
+   * The pod that owns this place, even if its marker contradicts: the name of the place tells it,
+   * so it lacks the name of the pod and of its node. Empty if there is no such place.
    */
   Optional<PodRecord> identity() throws IOException;
 

@@ -19,15 +19,16 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a pod's recorder has gathered, seen by that recorder. Its journal is the truth: a file that
- * is longer than its last line says was cut short by a kill, and is cut back before it grows again.
+ * The files that a pod's recorder has gathered, seen by that recorder. Its journal is the truth: a
+ * file that is longer than its last line tells is the result of a kill, and is cut back before it
+ * grows again.
  *
- * <p>One thread at a time, but for {@link #stage} and {@link #files}, which any number may call.
+ * <p>One thread at a time may use it, but any number may call {@link #stage} and {@link #files}.
  */
 public abstract sealed class PodStore implements AutoCloseable permits VolumeStore, Outbox {
   /**
-   * Files of a lost pod. More than any pod has, and fewer than the recorder's heap holds: user code
-   * can write to the journal.
+   * Largest number of files of a lost pod: more than any pod has, and fewer than the recorder's
+   * heap holds, because user code can write to the journal.
    */
   static final int MOST_FILES = 50_000;
 
@@ -38,17 +39,17 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   private final SourceIndex sources = new SourceIndex();
   private final SharedTexts texts = new SharedTexts();
 
-  /** Of sources that were cut: how many bytes did not get here. */
+  /** The number of missing bytes of each source that was cut. */
   private final Map<String, Long> missing = new HashMap<>();
 
-  /** Names of the folders that files are in. */
+  /** Names of the folders that hold files. */
   private final Set<String> folders = new HashSet<>();
 
   private final AtomicLong temporaries = new AtomicLong();
   private int unreadable;
 
   /**
-   * Goes on from what an earlier recorder of this pod left, once {@link #recall} was called.
+   * Continues from the state of an earlier recorder of this pod, once {@link #recall} was called.
    *
    * @param spool folder that the files come from
    */
@@ -67,12 +68,15 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
             folder.root(), folder.filesJournal(), line -> remember(StoredFile.from(line)));
   }
 
-  /** Copies slices one after the other to a file that is not there yet, and onto the disk. */
+  /** Copies slices one after the other to a new file, and onto the disk. */
   final Copy copied(List<Slice> slices, Path to, Deadline deadline) throws IOException {
     return Copy.of(slices, SafeFiles.create(folder.root(), to), deadline, this::source);
   }
 
-  /** User code owns the spool, and may put a link in the place of a file or folder. */
+  /**
+   * Opens a source safely: user code owns the spool, and may put a link in the place of a file or
+   * folder.
+   */
   private FileChannel source(Source source) throws IOException {
     if (!(source instanceof Source.Own(Path file))) {
       return source.open();
@@ -80,10 +84,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     return SafeFiles.read(file.startsWith(spool) ? spool : file.getParent(), file);
   }
 
-  /** Where a file that has so many bytes goes on. */
+  /** The file and position at which a file of a given size continues. */
   record End(Path file, long position) {}
 
-  /** Where the next byte of a growing file goes. */
+  /** The place of the next byte of a growing file. */
   abstract End end(String name, long bytes);
 
   /** The name that a growing file has from now on. */
@@ -94,17 +98,17 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     return growing(name);
   }
 
-  /** A growing file has grown to this. */
+  /** Notes the new size of a growing file. */
   abstract void grew(RecordedFile file);
 
-  /** Brings a file's bytes to this path, which is not there yet. */
+  /** Brings a file's bytes to this path, which is still free. */
   abstract Copy bring(List<Slice> slices, Path temporary, Deadline deadline) throws IOException;
 
   /**
-   * What a pod's recorder had moved, for whoever comes after it and finds no sealed marker. Nobody
-   * knows what would have been added to a file that grew.
+   * The files that a pod's recorder had moved, for a later recorder that finds no sealed marker.
+   * Nothing tells how much more a growing file would have got.
    *
-   * @throws IOException when the journal cannot be read, or names more files than any pod has
+   * @throws IOException if the journal cannot be read, or names more files than any pod has
    */
   public static List<RecordedFile> filesOf(PodFolder folder) throws IOException {
     Map<String, RecordedFile> files = new LinkedHashMap<>();
@@ -131,24 +135,24 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
         : file;
   }
 
-  /** Whether something with this identity was added before. */
+  /** Tells whether a source with this identity was added before. */
   public boolean knows(String from) {
     return sources.get(from) != null;
   }
 
-  /** Whether something with this identity was added before, all of it. */
+  /** Tells whether all of a source with this identity was added before. */
   public boolean holds(String from) {
     return knows(from) && !missing.containsKey(from);
   }
 
-  /** Lines of an earlier recorder's journal that say nothing any more; files may be lost so. */
+  /** The number of unreadable lines in an earlier recorder's journal; each may mean a lost file. */
   public int unreadable() {
     return unreadable;
   }
 
   /**
-   * Notes that the file with this identity changed while it was moved. What it has become gets a
-   * name of its own.
+   * Notes that the file with this identity changed while it was moved. Its new content gets a name
+   * of its own.
    */
   public void changed(String from) throws IOException {
     String name = sources.get(from);
@@ -160,7 +164,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     }
   }
 
-  /** The name of the file that something with this identity went into. */
+  /** The name of the file that a source with this identity went into. */
   public Optional<String> nameOf(String from) {
     return Optional.ofNullable(sources.get(from));
   }
@@ -169,7 +173,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     return Optional.ofNullable(files.get(name));
   }
 
-  /** Everything that was gathered, in the order in which it came. */
+  /** All gathered files, in the order in which they came. */
   public synchronized Collection<RecordedFile> files() {
     return List.copyOf(files.values());
   }
@@ -177,7 +181,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   /**
    * Adds bytes at the end of a file that grows.
    *
-   * @param incoming the file as it is from now on, when all bytes get there
+   * @param incoming the file as it is from now on, if all bytes arrive
    */
   public Added append(Incoming incoming, Slice slice, Deadline deadline) throws IOException {
     if (knows(incoming.from())) {
@@ -205,7 +209,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     return left == 0 ? new Added.Whole(after) : new Added.Cut(after, left);
   }
 
-  /** A volume without room for all of it is freed of the half: what was there stays usable. */
+  /**
+   * Copies a slice. If the volume has no room for all of it, removes the half: earlier bytes stay
+   * usable.
+   */
   private Copy copy(Slice slice, FileChannel target, Deadline deadline, long before)
       throws IOException {
     try {
@@ -220,7 +227,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
 
   /**
    * Puts a file under its name at once. Another file that has this name already keeps it: see
-   * {@link #place}. One that was cut is brought in anew.
+   * {@link #place}. A file that was cut is copied again.
    *
    * @param slices its bytes, one after the other
    */
@@ -236,18 +243,18 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   }
 
   /**
-   * A file that has come in and has not got its name yet.
+   * A copied file that has no name yet.
    *
-   * @param source where it came from
+   * @param source its source
    */
   public record Staged(Path temporary, Source source, StoredFile stored) {
-    /** Bytes that did not come in. */
+    /** The number of bytes that did not arrive. */
     public long missing() {
       return stored.missing();
     }
   }
 
-  /** Brings a file in, on the disk, without its name; {@link #place} gives it. */
+  /** Copies a file onto the disk, without its name; {@link #place} gives it. */
   public Staged stage(Incoming incoming, List<Slice> slices, Deadline deadline) throws IOException {
     Path temporary = folder.incoming().resolve(Long.toString(temporaries.getAndIncrement()));
     long wanted = slices.stream().mapToLong(Slice::length).sum();
@@ -255,7 +262,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     try {
       copy = bring(slices, temporary, deadline);
     } catch (IOException e) {
-      // A full volume is freed of the half file at once: smaller ones may still fit.
+      // The half file is deleted at once on a full volume: smaller ones may still fit.
       SafeFiles.delete(folder.root(), temporary);
       throw e;
     }
@@ -270,15 +277,15 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
         new StoredFile(file, incoming.from(), wanted - bytes, false));
   }
 
-  /** Forgets a file that has come in; it gets no name. */
+  /** Deletes a copied file; it gets no name. */
   public void drop(Staged staged) throws IOException {
     SafeFiles.delete(folder.root(), staged.temporary());
   }
 
   /**
-   * Gives staged files their names and journals them, all at the price of one. Where an agent wrote
-   * the same name twice, and the first file has been moved on before the second was begun, both are
-   * kept: {@code dump.hprof} and {@code dump~2.hprof}.
+   * Gives staged files their names and journals them, all at the price of one. If an agent wrote
+   * the same name twice, and the first file was moved before the second was begun, both are kept:
+   * {@code dump.hprof} and {@code dump~2.hprof}.
    */
   public void place(List<Staged> staged) throws IOException {
     List<StoredFile> stored = new ArrayList<>();
@@ -302,7 +309,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     commit(stored);
   }
 
-  /** Judges a growing file anew; its bytes stay as they are. */
+  /** Changes the state of a growing file; its bytes stay unchanged. */
   public void judge(String name, FileState state, String note) throws IOException {
     RecordedFile file = files.get(latest(below(name, Set.of())));
     if (file != null) {
@@ -338,14 +345,14 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     return free;
   }
 
-  /** Whether no file and no folder has this name. */
+  /** Tells whether no file and no folder has this name. */
   final synchronized boolean isFree(String name) {
     return !files.containsKey(name) && !folders.contains(name);
   }
 
   /**
-   * The name below folders that are no files: an agent may make a folder where it had a file
-   * before.
+   * The name below folders that are no files: an agent may make a folder with the name of an
+   * earlier file.
    *
    * @param taken names of files that are not journaled yet
    */
@@ -364,7 +371,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     return below;
   }
 
-  /** {@code dump~2.hprof} for {@code dump.hprof}. */
+  /** Makes {@code dump~2.hprof} of {@code dump.hprof}. */
   static String numbered(String name, String number) {
     int dot = name.indexOf('.', name.lastIndexOf('/') + 2);
     int end = dot < 0 ? name.length() : dot;

@@ -22,16 +22,16 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Files below a folder that user code can write to, such as the store or the spool. No link is
- * followed below that root, in no component of the path, and nothing but a regular file is opened:
- * a link could lead to the recorder's own credentials, and a pipe would never answer. Each folder
- * is opened relative to the handle of the one above it, so that none can be swapped between check
- * and use.
+ * Accesses files below a folder that user code can write to, such as the store or the spool. It
+ * follows no link below that root, in no component of the path, and opens only regular files: a
+ * link could lead to the recorder's own credentials, and a pipe would never answer. Each folder is
+ * opened relative to the handle of the one above it, so that none can be swapped between check and
+ * use.
  *
- * <p>Each file is given with its root, which is trusted, and which it must lie below.
+ * <p>Each file comes with its root, which is trusted, and above the file.
  */
 public final class SafeFiles {
-  /** Several times, because a recorder replaces its marker whenever it likes. */
+  /** The number of tries, because a recorder may replace its marker at any time. */
   private static final int TRIES = 5;
 
   private SafeFiles() {}
@@ -49,8 +49,8 @@ public final class SafeFiles {
   /**
    * Opens a regular file to read.
    *
-   * @throws NoSuchFileException when it, or a folder on the way, is not there
-   * @throws FileSystemException when it is no regular file, or a link is on the way
+   * @throws NoSuchFileException if it, or a folder on the way, does not exist
+   * @throws FileSystemException if it is no regular file, or a link is on the way
    */
   public static FileChannel read(Path root, Path file) throws IOException {
     return at(root, file, (folder, name) -> open(folder, name, file, StandardOpenOption.READ));
@@ -62,8 +62,8 @@ public final class SafeFiles {
   }
 
   /**
-   * Opens a regular file to read and write, and makes it when it is not there. A link or pipe under
-   * its name is replaced by a new file.
+   * Opens a regular file to read and write, and creates it if it does not exist. A new file
+   * replaces a link or pipe of its name.
    */
   static FileChannel update(Path root, Path file) throws IOException {
     return at(
@@ -77,7 +77,7 @@ public final class SafeFiles {
               return open(folder, name, file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             }
           } catch (NoSuchFileException e) {
-            // made below
+            // the file is created below
           }
           return channel(
               folder,
@@ -88,7 +88,7 @@ public final class SafeFiles {
         });
   }
 
-  /** Makes a new file to write; what an earlier recorder left under its name is unlinked. */
+  /** Creates a file to write; an earlier recorder's entry of the same name is unlinked. */
   static FileChannel create(Path root, Path file) throws IOException {
     return at(root, file, SafeFiles::create);
   }
@@ -97,12 +97,12 @@ public final class SafeFiles {
     try {
       folder.deleteFile(name);
     } catch (NoSuchFileException e) {
-      // nothing was left
+      // the name is free
     }
     return channel(folder, name, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** Unlinks a file, link or pipe, if it is there. */
+  /** Unlinks a file, link or pipe, if it exists. */
   static void delete(Path root, Path file) throws IOException {
     at(
         root,
@@ -111,13 +111,13 @@ public final class SafeFiles {
           try {
             folder.deleteFile(name);
           } catch (NoSuchFileException e) {
-            // it is not there
+            // the file does not exist
           }
           return null;
         });
   }
 
-  /** Renames a file; one that has the new name is replaced. */
+  /** Renames a file; replaces a file that has the new name. */
   public static void move(Path root, Path from, Path to) throws IOException {
     at(
         root,
@@ -132,7 +132,7 @@ public final class SafeFiles {
                 }));
   }
 
-  /** Makes a folder and those above it that are missing. */
+  /** Creates a folder and its missing parents. */
   public static void createFolders(Path root, Path folder) throws IOException {
     if (isFolder(root, folder)) {
       return;
@@ -151,7 +151,7 @@ public final class SafeFiles {
     }
   }
 
-  /** Makes renames and new names in a folder last. */
+  /** Makes renames and new names in a folder durable. */
   static void force(Path root, Path folder) throws IOException {
     in(
         root,
@@ -168,7 +168,7 @@ public final class SafeFiles {
     }
   }
 
-  /** Names of all there is in a folder. */
+  /** The names of all entries of a folder. */
   static List<String> list(Path root, Path folder) throws IOException {
     return in(
         root,
@@ -184,7 +184,7 @@ public final class SafeFiles {
         });
   }
 
-  /** Unlinks every file in a folder; links and pipes too. */
+  /** Unlinks every file in a folder, including links and pipes. */
   static void clear(Path root, Path folder) throws IOException {
     in(
         root,
@@ -201,7 +201,7 @@ public final class SafeFiles {
         });
   }
 
-  /** Does something in the folder of a file, whose handle is open meanwhile. */
+  /** Runs work in the folder of a file, whose handle is open meanwhile. */
   static <T> T at(Path root, Path file, Work<T> work) throws IOException {
     try (DirectoryStream<Path> folder = Files.newDirectoryStream(root)) {
       return descend(secure(folder, root), root, below(root, file), work);
@@ -232,7 +232,7 @@ public final class SafeFiles {
     } catch (NoSuchFileException e) {
       throw new NoSuchFileException(next.toString());
     }
-    // Opening a pipe would wait for a writer.
+    // An attempt to open a pipe would wait for a writer.
     if (!attributes.isDirectory()) {
       throw notRegular(next, attributes, "a folder");
     }
@@ -304,7 +304,7 @@ public final class SafeFiles {
     try {
       Files.createDirectory(path);
     } catch (FileAlreadyExistsException e) {
-      // by another recorder, at the same moment
+      // another recorder made it at the same moment
     }
   }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Bytes that need not fit the heap, in a local file without a name: it is unlinked when it is
  * opened, so no other process can change it and a kill leaves nothing behind. Blocks that no disk
- * takes are kept in the heap.
+ * accepts stay in the heap.
  */
 public final class Scratch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
@@ -28,7 +28,7 @@ public final class Scratch implements AutoCloseable {
   /** Positions of blocks in the heap begin here. */
   private static final long HEAP = 1L << 62;
 
-  /** Null when no folder took the file. */
+  /** Null if no folder accepted the file. */
   private final FileChannel channel;
 
   private long end;
@@ -40,9 +40,9 @@ public final class Scratch implements AutoCloseable {
   }
 
   /**
-   * Opens a file in the first of these folders that takes it.
+   * Opens a file in the first of these folders that accepts it.
    *
-   * @param folders on local disks
+   * @param folders folders on local disks
    */
   public static Scratch open(List<Path> folders) {
     for (Path folder : folders) {
@@ -71,7 +71,7 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
-  /** Adds a block; gives its position, which {@link #read} takes. */
+  /** Adds a block; returns its position, which {@link #read} takes. */
   public synchronized long append(byte[] bytes, int length) {
     if (channel != null && !full) {
       try {

@@ -60,7 +60,7 @@ public final class ScratchText extends OutputStream {
     return Crc32c.of(crc);
   }
 
-  /** Everything that was written, once this is closed. */
+  /** Reads the whole document, once this is closed. */
   public InputStream open() {
     return new Blocks();
   }
@@ -78,7 +78,7 @@ public final class ScratchText extends OutputStream {
     filled = 0;
   }
 
-  /** One block after the other. */
+  /** Reads one block after the other. */
   private final class Blocks extends InputStream {
     private int next;
     private InputStream block = InputStream.nullInputStream();

@@ -7,12 +7,12 @@ import java.util.Optional;
 
 /** Lets files share their formats and notes, because thousands of files have the same ones. */
 final class SharedTexts {
-  /** Other texts are kept as they come. */
+  /** The number of shared texts; further texts are kept as they are. */
   private static final int MOST = 256;
 
   private final Map<String, Optional<String>> texts = new HashMap<>();
 
-  /** The same file, with texts that other files have as well. */
+  /** The same file, with texts that it shares with other files. */
   RecordedFile in(RecordedFile file) {
     return new RecordedFile(
         file.name(),

@@ -3,13 +3,13 @@ package io.sparkrecorder.store;
 import java.nio.file.Path;
 
 /**
- * Bytes of a file in the spool that are to be moved.
+ * A range of bytes of a file in the spool to move.
  *
  * @param source the file
- * @param offset of the first byte
- * @param length how many
- * @param zeroAt offset within the slice of one byte that is stored as 0; -1 for none. A salvaged
- *     JFR chunk is marked finished that way.
+ * @param offset offset of the first byte
+ * @param length number of bytes
+ * @param zeroAt offset within the slice of one byte that is stored as 0; -1 for none. This marks a
+ *     salvaged JFR chunk as finished.
  * @param masked whether each of its bytes is stored as {@value #MASK}
  */
 public record Slice(Source source, long offset, long length, long zeroAt, boolean masked) {
@@ -27,12 +27,12 @@ public record Slice(Source source, long offset, long length, long zeroAt, boolea
     return new Slice(source, offset, length, -1);
   }
 
-  /** Bytes that must not reach the store, only their number. */
+  /** A slice whose bytes must not reach the store, only their number. */
   public static Slice masked(Source source, long offset, long length) {
     return new Slice(source, offset, length, -1, true);
   }
 
-  /** Whether its bytes are stored as they are. */
+  /** Tells whether its bytes are stored unchanged. */
   boolean isExact() {
     return zeroAt < 0 && !masked;
   }

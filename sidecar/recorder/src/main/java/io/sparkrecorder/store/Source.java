@@ -6,17 +6,17 @@ import java.nio.file.Path;
 
 /** A file that bytes come from. */
 public interface Source {
-  /** Its path, which another program may have changed since. */
+  /** The path of the file, which another program may have changed since. */
   Path path();
 
-  /** Opens it for reading. */
+  /** Opens the file for reading. */
   FileChannel open() throws IOException;
 
   /**
-   * Learns that the store has made a hard link to it, which changes its inode. Called again when
-   * the store has read it through the link.
+   * Learns that the store has made a hard link to the file, which changes its inode. Called again
+   * once the store has read the file through the link.
    *
-   * @throws IOException when the link is not the file that was to be moved, or was changed since
+   * @throws IOException if the link is not the file to move, or was changed since
    */
   void linked(Path link) throws IOException;
 
@@ -24,9 +24,9 @@ public interface Source {
   void renamed(Path link) throws IOException;
 
   /**
-   * The identity to journal for what was moved.
+   * The identity to journal for the moved file.
    *
-   * @param before the identity before it was moved
+   * @param before the identity before the move
    */
   String settled(String before);
 

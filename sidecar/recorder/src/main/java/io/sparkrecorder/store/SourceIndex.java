@@ -1,8 +1,9 @@
 package io.sparkrecorder.store;
 
 /**
- * Which file each source went into. Keeps 128 bits of a hash in place of each identity: there may
- * be tens of thousands in a small heap, and an identity is longer than a file's name.
+ * Maps each source to the file that it went into. Keeps 128 bits of a hash in place of each
+ * identity: there may be tens of thousands in a small heap, and an identity is longer than a file's
+ * name.
  */
 final class SourceIndex {
   private static final int FIRST_SIZE = 64;
@@ -11,12 +12,12 @@ final class SourceIndex {
   /** Two hashes for each slot. */
   private long[] hashes = new long[2 * FIRST_SIZE];
 
-  /** The file's name for each slot; null where the slot is free. */
+  /** The file's name for each slot; null if the slot is free. */
   private String[] names = new String[FIRST_SIZE];
 
   private int used;
 
-  /** The name of the file that this source went into; null when the source is not known. */
+  /** The name of the file that this source went into; null if the source is unknown. */
   String get(String from) {
     return names[slot(hash(from, 0xCBF29CE484222325L), hash(from, 0x9E3779B97F4A7C15L))];
   }
@@ -51,7 +52,7 @@ final class SourceIndex {
     }
   }
 
-  /** The slot that has these hashes, or the free one where they belong. */
+  /** The slot that has these hashes, or the free slot for them. */
   private int slot(long one, long two) {
     int mask = names.length - 1;
     int slot = (int) one & mask;

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A line of the files journal: a file of the pod's folder after something was added to it.
+ * A line of the files journal: a file of the pod's folder after an addition to it.
  *
- * @param file as it stands now
- * @param from what was added, so that it is not added again: a chunk's identity or a file in the
+ * @param file its present state
+ * @param from identity of the addition, so that it is not repeated: a chunk's, or a file's in the
  *     spool with its size and time
- * @param missing bytes of what was to be added that did not get there
- * @param grown whether it was added at the end of a file that grows
+ * @param missing bytes of the addition that did not arrive
+ * @param grown whether the bytes were added at the end of a file that grows
  */
 public record StoredFile(RecordedFile file, String from, long missing, boolean grown) {
 

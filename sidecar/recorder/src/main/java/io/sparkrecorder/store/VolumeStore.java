@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A pod's folder on the shared volume: each file is there under its name, growing ones too. */
+/** A pod's folder on the shared volume: each file has its name there, including growing ones. */
 public final class VolumeStore extends PodStore {
   private final PodFolder folder;
 
@@ -21,7 +21,7 @@ public final class VolumeStore extends PodStore {
   }
 
   /**
-   * Finds what an earlier recorder of this pod left, and goes on from there.
+   * Finds the files of an earlier recorder of this pod, and continues from there.
    *
    * @param spool folder that the files come from; below it, no link is followed
    */

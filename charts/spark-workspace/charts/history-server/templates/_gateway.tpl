@@ -78,10 +78,8 @@ Takes a dict: `root` and `annotations`, under the user's own.
 name: {{ include "history-server.name" .root | quote }}
 namespace: {{ .root.Release.Namespace | quote }}
 labels:
-  {{- include "spark-lib.labels.standard" .root | nindent 2 }}
-  {{- with $gateway.labels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- $labels := include "spark-lib.labels.standard" .root | fromYaml }}
+  {{- include "spark-lib.merge.maps" (dict "base" $labels "over" $gateway.labels) | nindent 2 }}
 {{- with include "spark-lib.merge.maps" (dict "base" .annotations "over" $gateway.annotations) | fromYaml }}
 annotations:
   {{- toYaml . | nindent 2 }}

@@ -5,7 +5,7 @@ Takes a dict: `root`, `settings` and `component`. Gives a YAML map.
 {{- define "recordings.jobs.labels" -}}
 {{- $labels := include "spark-lib.labels.standard" .root | fromYaml -}}
 {{- $_ := set $labels "app.kubernetes.io/component" .component -}}
-{{- mustMerge $labels (include "spark-lib.labels.outsideOfMesh" . | fromYaml) | toYaml -}}
+{{- mustMergeOverwrite $labels (include "spark-lib.labels.outsideOfMesh" . | fromYaml) | toYaml -}}
 {{- end -}}
 
 {{/*

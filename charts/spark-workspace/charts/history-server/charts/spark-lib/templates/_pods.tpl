@@ -19,6 +19,21 @@ Takes a dict: `settings` and `pod` (the user's values of the role). Gives a YAML
 {{- end -}}
 
 {{/*
+spark-lib.pods.placement: node selector and tolerations of a pod that is not Spark's.
+Takes a map with `nodeSelector` and `tolerations`. Gives lines of YAML, none if both are empty.
+*/}}
+{{- define "spark-lib.pods.placement" -}}
+{{- with include "spark-lib.merge.clean" (.nodeSelector | default dict) | fromYaml }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with include "spark-lib.merge.cleanList" (.tolerations | default list) | fromYamlArray }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/*
 spark-lib.pods.sparkContainer: what the template says of the Spark container; image, command and resources are Spark's.
 Takes a dict: `settings`, `role` and `pod`. Gives a YAML map.
 */}}

@@ -7,21 +7,21 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Sees to it that what pods recorded comes to S3, and knows how far it is. Does not wait. */
+/** Uploads the recordings of pods to S3, and knows the progress. Does not wait. */
 interface Carrier extends AutoCloseable {
-  /** Takes what a pod has that has ended its work, and said so in its marker. */
+  /** Takes the files of a pod that has ended its work, and said so in its marker. */
   void ended(PodRecord pod, Marker marker);
 
-  /** Takes what there is of a pod that has not, and will not. */
+  /** Takes the files of a pod that has not ended its work, and will not. */
   void lost(PodRecord pod, Optional<Marker> marker) throws IOException;
 
-  /** The job has ended: what could not be sent is tried once more. */
+  /** The job has ended: failed uploads are retried once more. */
   void finishing();
 
-  /** Whether nothing waits or is under way. */
+  /** Tells whether nothing waits or is being sent. */
   boolean idle();
 
-  /** A pod's files as they stand in S3, or do not. */
+  /** A pod's files, each in S3 or with the reason why it is not. */
   List<ManifestFile> files(PodRecord pod, Optional<Marker> marker) throws IOException;
 
   @Override

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Compares the objects that a manifest names with a listing of the bucket, by key and size. Holds
- * eight bytes per object: a hash whose seed nobody knows.
+ * eight bytes per object: a hash with a secret seed.
  */
 final class Confirmation {
   private static final long PRIME = 0x100000001b3L;
@@ -30,12 +30,12 @@ final class Confirmation {
     seen = new BitSet(expected.length);
   }
 
-  /** The objects that these pods' entries name, none of them seen yet. */
+  /** Expects the objects that these pods' entries name; none of them is seen yet. */
   static Confirmation of(List<EntryView> pods) throws IOException {
     return new Confirmation(pods);
   }
 
-  /** Takes note of objects that are there. */
+  /** Notes the objects of a listing. */
   void saw(Stream<ObjectEntry> listing) {
     listing.forEach(
         object -> {
@@ -46,12 +46,12 @@ final class Confirmation {
         });
   }
 
-  /** Whether every object was seen. */
+  /** Tells whether every object was seen. */
   boolean all() {
     return seen.cardinality() == expected.length;
   }
 
-  /** Files of a pod that the manifest calls stored and that were not seen. */
+  /** The files of a pod that the manifest calls stored but that were not seen. */
   BitSet unseen(EntryView pod) throws IOException {
     BitSet unseen = new BitSet();
     pod.files(
@@ -81,7 +81,7 @@ final class Confirmation {
     return hash * PRIME;
   }
 
-  /** A list of numbers without an object for each. */
+  /** A list of numbers without an object per number. */
   private static final class Hashes {
     private long[] all = new long[64];
     private int count;

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every pod uploads its own files; the driver settles what a pod began and could not end, see
- * {@link LeftBehind}.
+ * Every pod uploads its own files; the driver settles the uploads that a pod began and could not
+ * end, see {@link LeftBehind}.
  */
 final class DirectCarrier implements Carrier {
   private static final Logger LOG = LoggerFactory.getLogger(DirectCarrier.class);
@@ -35,12 +35,12 @@ final class DirectCarrier implements Carrier {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger underWay = new AtomicInteger();
 
-  /** By folder, what is known of pods that did not seal their markers. */
+  /** The results for pods that did not seal their markers, by folder. */
   private final Map<String, Settled> settled = new ConcurrentHashMap<>();
 
   private volatile boolean finishing;
 
-  /** How far the look at one pod is. */
+  /** The progress of the inspection of one pod. */
   private sealed interface Settled {
     record Underway() implements Settled {}
 
@@ -55,7 +55,7 @@ final class DirectCarrier implements Carrier {
     this.deadline = deadline;
   }
 
-  /** As long as the job runs, a recorder that has given up may be started again. */
+  /** Waits for the end of the job: until then a recorder that has given up may be started again. */
   @Override
   public void ended(PodRecord pod, Marker marker) {
     if (finishing && marker.state() == PodState.PARTIAL) {
@@ -99,7 +99,7 @@ final class DirectCarrier implements Carrier {
     threads.shutdownNow();
   }
 
-  /** As the marker alone says. */
+  /** The files as the marker alone tells them. */
   private static List<ManifestFile> files(Optional<Marker> marker, String missing) {
     Map<String, StoredObject> objects = new HashMap<>();
     marker.stream()
@@ -134,7 +134,7 @@ final class DirectCarrier implements Carrier {
         });
   }
 
-  /** Whatever is in the way here must not keep other pods from being looked at. */
+  /** Inspects one pod. A problem here must not keep other pods from being inspected. */
   private Settled look(PodRecord pod, Optional<Marker> marker) {
     try {
       return new Settled.Files(new LeftBehind(pod, marker, store, s3, deadline).files());

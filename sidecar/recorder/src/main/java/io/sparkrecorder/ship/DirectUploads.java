@@ -17,7 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** With the transport {@code direct} each pod uploads its own files; its marker says where. */
+/**
+ * With the transport {@code direct} each pod uploads its own files; its marker names their places.
+ */
 final class DirectUploads implements PodUploads {
   private static final Logger LOG = LoggerFactory.getLogger(DirectUploads.class);
 
@@ -61,7 +63,10 @@ final class DirectUploads implements PodUploads {
     list(entry, marker);
   }
 
-  /** While the job ran, a recorder that had given up might have been started again. */
+  /**
+   * Takes pods that did not upload all: while the job ran, a recorder that had given up might have
+   * been started again.
+   */
   @Override
   public void finishing() {
     carrier.finishing();
@@ -86,13 +91,13 @@ final class DirectUploads implements PodUploads {
     }
   }
 
-  /** Its own recorder sent it from a spool that is gone. */
+  /** Cannot send a file again: its own recorder sent it from a spool that is gone. */
   @Override
   public boolean again(PodEntry entry, BitSet files) {
     return false;
   }
 
-  /** The carrier has aborted those of each pod that was lost. */
+  /** Does nothing: the carrier has aborted the uploads of each lost pod. */
   @Override
   public void abortOrphans(Deadline deadline) {}
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The manifest that an earlier attempt of this application, or an earlier recorder of this driver,
- * left in S3. Its pods stay in the new one where the store knows less of them.
+ * left in S3. Its pods stay in the new one if the store knows less of them.
  */
 final class EarlierManifest {
   private static final Logger LOG = LoggerFactory.getLogger(EarlierManifest.class);
@@ -53,7 +53,7 @@ final class EarlierManifest {
     }
   }
 
-  /** Reads it on a thread of its own, again until S3 answers: nothing else waits for that. */
+  /** Reads it on its own thread, and retries until S3 answers: nothing else waits for that. */
   void start(Deadline end) {
     Thread.ofPlatform()
         .daemon()
@@ -71,12 +71,12 @@ final class EarlierManifest {
             });
   }
 
-  /** By folder, in the order of the manifest. */
+  /** The pods by folder, in the order of the manifest. */
   Map<String, Pod> pods() {
     return pods;
   }
 
-  /** Reads it, once; does nothing when it is known, or when another thread still reads. */
+  /** Reads it once; does nothing if it is known, or if another thread still reads. */
   void read(Deadline deadline) throws InterruptedException {
     if (known || !reading.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
       return;

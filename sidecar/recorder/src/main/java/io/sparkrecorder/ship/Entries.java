@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The manifest's entries, from memory: pods of the roster with what their markers said, and pods
- * that only an earlier manifest knows.
+ * The manifest's entries, from memory: pods of the roster with the content of their markers, and
+ * pods that only an earlier manifest knows.
  */
 final class Entries {
   private final Roster roster;
@@ -32,12 +32,12 @@ final class Entries {
     this.app = app;
   }
 
-  /** A pod's entry; a new one knows nothing. */
+  /** A pod's entry; a new one is empty. */
   PodEntry of(PodRecord pod) {
     return entries.computeIfAbsent(pod.folder(), _ -> new PodEntry(pod));
   }
 
-  /** Bytes that markers of other pods than this one told of. */
+  /** The bytes in the markers of all pods but this one. */
   long recordedBut(String uid) {
     return entries.values().stream()
         .filter(entry -> !entry.pod().uid().equals(uid))
@@ -45,7 +45,7 @@ final class Entries {
         .sum();
   }
 
-  /** Entries while the drain goes on. What an earlier manifest knew is not forgotten meanwhile. */
+  /** Entries during the drain, including those of an earlier manifest. */
   List<EntryView> provisional() {
     return views(true, "the upload is under way");
   }
@@ -55,7 +55,7 @@ final class Entries {
     return views(false, "the time ran out");
   }
 
-  /** How far a file of an entry is, to be changed where the entry turns out to be wrong. */
+  /** The outcomes of an entry's files, to be changed if the entry turns out to be wrong. */
   Outcomes outcomes(EntryView view) {
     String folder = view.pod().folder();
     PodEntry entry = entries.get(folder);
@@ -63,7 +63,7 @@ final class Entries {
     return own ? entry.state().outcomes() : earlier.pods().get(folder).outcomes();
   }
 
-  /** The entry whose files a view gives; empty when they are those of an earlier manifest. */
+  /** The entry whose files a view shows; empty if they are those of an earlier manifest. */
   Optional<PodEntry> own(EntryView view) {
     return Optional.ofNullable(entries.get(view.pod().folder()))
         .filter(entry -> entry.state().files() == view.files());
@@ -110,7 +110,7 @@ final class Entries {
     return state.seen().filter(PodEntry.Seen::ended).isPresent() && state.trouble().isEmpty();
   }
 
-  /** Says of a pod that still works that it does, as long as the drain goes on. */
+  /** Makes the header of an entry; during the drain it says so if the pod still works. */
   private static ManifestPodHeader header(
       Sighting sighting, PodEntry.State state, boolean provisional) {
     ManifestPodHeader header = Manifests.header(sighting, state);

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One pod's entry in the manifest, as it is at one moment: it can be given more than once, and is
- * the same each time.
+ * One pod's entry in the manifest, as it is at one moment: it can be read repeatedly, and is the
+ * same each time.
  *
- * @param folder of the pod in S3, below the application's
- * @param outcomes how far the files are; none is open
+ * @param folder folder of the pod in S3, below the application's
+ * @param outcomes outcomes of the files; none is open
  */
 record EntryView(
     S3Settings settings,
@@ -32,10 +32,10 @@ record EntryView(
     return new EntryView(settings, app, folder, other, FileList.EMPTY, Outcomes.waiting(0));
   }
 
-  /** 143 is SIGTERM, which the JVM answers by an orderly end. */
+  /** Exit codes of an orderly end: 143 is SIGTERM, which the JVM answers by one. */
   private static final Set<Integer> CLEAN = Set.of(0, 143);
 
-  /** Takes each file with its place in the pod's list. */
+  /** Takes each file with its index in the pod's list. */
   interface Files {
     void file(int index, ManifestFile file) throws IOException;
   }
@@ -44,7 +44,7 @@ record EntryView(
     return header.pod();
   }
 
-  /** Gives the pod, its files and what was skipped. */
+  /** Passes on the pod, its files and the skipped files. */
   void give(ManifestItems items) throws IOException {
     items.pod(header);
     files.read(
@@ -62,7 +62,7 @@ record EntryView(
     items.podEnd();
   }
 
-  /** Gives the files alone. */
+  /** Passes on the files alone. */
   void files(Files items) throws IOException {
     files.read((index, listed) -> items.file(index, placed(index, listed)));
   }
@@ -81,7 +81,9 @@ record EntryView(
     };
   }
 
-  /** A file that cannot be checked is whole when its JVM is known to have ended in order. */
+  /**
+   * Judges a file: one that cannot be checked is whole if its JVM is known to have ended in order.
+   */
   private RecordedFile judged(RecordedFile file) {
     Optional<Integer> exit = header.exitCode();
     if (file.state() != FileState.UNVERIFIED || exit.isEmpty()) {

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The files that one pod recorded, in the order of its marker, on local disk: the heap holds where
- * they are, and the store need not be read again.
+ * The files that one pod recorded, in the order of its marker, on local disk: the heap holds their
+ * positions, and the store need not be read again.
  */
 final class FileList {
   static final FileList EMPTY = new FileList(null, new long[0], 0, 0);
@@ -38,13 +38,13 @@ final class FileList {
     this.bytes = bytes;
   }
 
-  /** Takes what a list holds. */
+  /** Takes the items of a list. */
   interface Items {
     /**
      * Takes a file.
      *
      * @param index in the order of the list, from 0
-     * @param file with the place in S3 that was known when the list was written
+     * @param file the file, with its place in S3 as known when the list was written
      */
     void file(int index, ManifestFile file) throws IOException;
 
@@ -60,7 +60,7 @@ final class FileList {
     return bytes;
   }
 
-  /** Gives all files, then all that was skipped. */
+  /** Passes on all files, then all skipped files. */
   void read(Items items) throws IOException {
     int index = 0;
     for (int block = 0; block < blocks.length; block += 2) {
@@ -93,7 +93,7 @@ final class FileList {
     return in.readBoolean() ? Optional.of(in.readUTF()) : Optional.empty();
   }
 
-  /** Writes a list: all files first, then what was skipped. */
+  /** Writes a list: all files first, then the skipped files. */
   static final class Writer implements MarkerItems {
     private final Scratch scratch;
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(512);
@@ -112,7 +112,7 @@ final class FileList {
       file(new ManifestFile(file, Optional.empty(), Optional.empty()));
     }
 
-    /** As {@link #file(RecordedFile)}, with what is known of its place in S3. */
+    /** Does the same as {@link #file(RecordedFile)}, with the known place of the file in S3. */
     void file(ManifestFile listed) throws IOException {
       RecordedFile file = listed.file();
       out.writeBoolean(true);

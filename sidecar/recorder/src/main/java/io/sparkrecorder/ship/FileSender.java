@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends one file of a pod: under its key, or under its fallback key where other bytes have that. A
+ * Sends one file of a pod: under its key, or under its fallback key if other bytes have that. A
  * file that the pod's journal knows is not sent again.
  *
- * @param deadline of all uploads; it may move
+ * @param deadline deadline of all uploads; it may move
  */
 record FileSender(ObjectStore s3, S3Settings settings, Deadline deadline) {
   private static final int TRIES = 5;
@@ -24,8 +24,8 @@ record FileSender(ObjectStore s3, S3Settings settings, Deadline deadline) {
   /**
    * Sends the file.
    *
-   * @param place of the file, for messages
-   * @param source of its bytes
+   * @param place place of the file, for messages
+   * @param source source of its bytes
    */
   Shipped send(
       Path place,
@@ -53,8 +53,8 @@ record FileSender(ObjectStore s3, S3Settings settings, Deadline deadline) {
   }
 
   /**
-   * A file on a network volume may be seen late by this node: as long as its bytes are not those
-   * that the marker names, it is read again.
+   * Uploads the file under a key. This node may see a file on a network volume late: as long as its
+   * bytes are not those that the marker names, it is read again.
    */
   private Put put(Path place, Source source, RecordedFile file, String key, ShippedJournal journal)
       throws InterruptedException {

@@ -34,14 +34,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All pods of one application on their way to S3, from the driver's start to the manifest. The
- * thread that calls it only waits, with deadlines, and reads memory: {@link PodRounds} and the
- * uploads work in the store, on threads that may be left behind.
+ * Uploads the recordings of all pods of one application to S3, from the driver's start to the
+ * manifest. The thread that calls it only waits, with deadlines, and reads memory: {@link
+ * PodRounds} and the uploads work in the store, on threads that may be left behind.
  */
 public final class Fleet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
-  /** A pod that is gone may still have a marker that this node sees late. */
+  /** The wait for the marker of a pod that is gone, which this node may see late. */
   private static final Duration QUIET = Duration.ofSeconds(10);
 
   private static final Duration REFRESH = Duration.ofMillis(500);
@@ -51,7 +51,7 @@ public final class Fleet implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(2);
   private static final Duration ORPHANS = Duration.ofSeconds(20);
 
-  /** Kept for the manifest itself when a listing takes long. */
+  /** Time that is kept for the manifest itself if a listing takes long. */
   private static final Duration MANIFEST = Duration.ofSeconds(1);
 
   private final String app;
@@ -71,17 +71,17 @@ public final class Fleet implements AutoCloseable {
   private final Map<String, Deadline> patience = new ConcurrentHashMap<>();
   private Optional<ProvisionalManifest> provisional = Optional.empty();
 
-  /** Whether a look at the cluster has been tried since the job has ended. */
+  /** Tells whether a query of the cluster has been tried since the job ended. */
   private volatile boolean refreshed;
 
   private volatile boolean finished;
 
   /**
-   * Where recordings come from and go to.
+   * The sources and targets of recordings.
    *
    * @param app Spark's application id
    * @param scratch folders on local disks
-   * @param uploads after which no upload is begun or goes on; it may follow another deadline
+   * @param uploads deadline of all uploads; it may follow another deadline
    */
   public record Way(
       String app,
@@ -132,7 +132,7 @@ public final class Fleet implements AutoCloseable {
             clock);
   }
 
-  /** Begins to learn of executors, and to send what they seal. */
+  /** Begins to discover executors, and to send files of sealed markers. */
   public void start(PodRecord driver) {
     journal.start();
     saw(new Sighting(driver, new Fate.Alive()));
@@ -141,7 +141,7 @@ public final class Fleet implements AutoCloseable {
     earlier.start(uploadsEnd);
   }
 
-  /** Takes note of what is known of a pod. */
+  /** Notes the sighting of a pod. */
   public void saw(Sighting sighting) {
     if (sighting.fate() instanceof Fate.Gone) {
       patience(sighting.pod());
@@ -151,12 +151,12 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  /** Pods that were ever seen. */
+  /** The number of pods ever seen. */
   public int size() {
     return roster.size();
   }
 
-  /** Bytes that markers of other pods than this one told of when they were last read. */
+  /** The bytes in the markers of all pods but this one, as last read. */
   public long recordedBut(String uid) {
     return entries.recordedBut(uid);
   }
@@ -167,7 +167,7 @@ public final class Fleet implements AutoCloseable {
         Optional.of(
             ProvisionalManifest.start(
                 deadline -> {
-                  // An earlier manifest may know more than this recorder does so far.
+                  // An earlier manifest may know more than this recorder knows so far.
                   earlier.read(Deadline.in(STOP).orEarlier(deadline));
                   publisher.provisional(
                       "provisional: the upload is under way", entries.provisional(), deadline);
@@ -177,10 +177,10 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Waits for every pod's marker and until everything is sent, or the time is over.
+   * Waits for every pod's marker and until all files are sent, or the time is over.
    *
-   * @param executors until when an executor may still seal its marker
-   * @param end of all uploads
+   * @param executors deadline for executors to seal their markers
+   * @param end deadline of all uploads
    * @param own whether this pod's own recorder may still seal its marker
    */
   public void finish(Deadline executors, Deadline end, BooleanSupplier own)
@@ -197,7 +197,7 @@ public final class Fleet implements AutoCloseable {
     finished = true;
   }
 
-  /** Longer with thousands of pods, because each look goes over all of them. */
+  /** Sleeps longer with thousands of pods, because each round visits all of them. */
   private void pause() throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(POLL.plus(POLL_MORE.multipliedBy(roster.size())).toNanos());
   }
@@ -211,7 +211,7 @@ public final class Fleet implements AutoCloseable {
     if (!uploadsEnd.passed()) {
       uploads.abortOrphans(Deadline.in(ORPHANS).orEarlier(uploadsEnd));
     }
-    // Most of the time is the manifest's own.
+    // The manifest itself gets most of the time.
     earlier.read(Deadline.in(STOP).orEarlier(Deadline.in(end.left().dividedBy(4))));
     settle();
     List<String> reasons = new ArrayList<>();
@@ -239,8 +239,8 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Looks at the cluster once more, and again for pods that the store tells of only then: at the
-   * start of a recorder that drains at once it may not have been read yet.
+   * Queries the cluster once more, and again for pods that the store announces only then: if a
+   * recorder drains right after its start, the store may not have been read yet.
    */
   private void refreshUntilFinished() {
     Set<String> looked = new HashSet<>();
@@ -265,7 +265,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * A pod that was there before a look at the cluster and is not in it has been deleted unseen, as
+   * Queries the cluster. A known pod that is not in the answer has been deleted unseen, for example
    * while no recorder ran.
    *
    * @param before executors that were known before
@@ -284,7 +284,10 @@ public final class Fleet implements AutoCloseable {
     return !rounds.settled() || roster.pods().stream().anyMatch(this::mayCome);
   }
 
-  /** Whether the pod may still write its marker. A driver, this or an earlier one, has ended. */
+  /**
+   * Tells whether the pod may still write its marker. Every driver, of this or an earlier attempt,
+   * has ended.
+   */
   private boolean mayCome(Sighting sighting) {
     if (sighting.pod().role().equals("driver") || entries.of(sighting.pod()).ended()) {
       return false;
@@ -296,7 +299,10 @@ public final class Fleet implements AutoCloseable {
     };
   }
 
-  /** Runs from when the pod was first known to be gone, so that a drain need not wait for it. */
+  /**
+   * Runs from the moment when the pod was first known to be gone, so that a drain need not wait for
+   * it.
+   */
   private Deadline patience(PodRecord pod) {
     return patience.computeIfAbsent(pod.folder(), _ -> Deadline.in(QUIET));
   }
@@ -314,10 +320,10 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Looks whether every object that the manifest names is in the bucket, and sends again what is
-   * not. A server that lost an object once is not believed a second time without another look.
+   * Checks that every object that the manifest names is in the bucket, and sends missing ones
+   * again. A server that lost an object once is not believed a second time without another listing.
    *
-   * @return why that is not known
+   * @return the reason why that is not known
    */
   private Optional<String> unconfirmed(Deadline end) throws InterruptedException {
     Deadline listing = end.plus(MANIFEST.negated());
@@ -342,8 +348,8 @@ public final class Fleet implements AutoCloseable {
   /**
    * Compares the manifest's objects with one listing.
    *
-   * @param unseen takes each entry with the files whose objects are not there
-   * @return whether every object is there
+   * @param unseen takes each entry with the files whose objects are missing
+   * @return whether every object exists
    */
   private boolean confirm(Deadline deadline, BiConsumer<EntryView, BitSet> unseen)
       throws IOException {

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One piece of a recording on its way from the outbox to S3, part by part while it grows. The
- * outbox keeps the piece until its object is complete. So whatever becomes of the upload (a
- * lifecycle rule aborts it, or the server refuses parts of different sizes), the piece is sent
- * again from there. One thread at a time.
+ * Uploads one piece of a recording from the outbox to S3, part by part while it grows. The outbox
+ * keeps the piece until its object is complete. So the piece can be sent again from there after any
+ * failure of the upload (a lifecycle rule aborts it, or the server refuses parts of different
+ * sizes). One thread at a time.
  */
 final class GrowingRecording {
   private static final Logger LOG = LoggerFactory.getLogger(GrowingRecording.class);
@@ -49,13 +49,13 @@ final class GrowingRecording {
   private volatile Optional<GrowingPut> upload = Optional.empty();
   private volatile Shipped outcome = new Shipped.Underway();
 
-  /** Whether the server has said what it has of this piece. */
+  /** Tells whether the server has reported its parts of this piece. */
   private volatile boolean looked;
 
   /**
-   * Where it goes.
+   * The keys of the object.
    *
-   * @param first unless something is there
+   * @param first used unless other bytes have it
    * @param other carries the pod's uid
    */
   record Keys(String first, String other) {
@@ -65,15 +65,17 @@ final class GrowingRecording {
   }
 
   /**
-   * The times that it keeps to.
+   * The time limits of an upload.
    *
    * @param roll when the piece is completed, however small it is
-   * @param patience after which a part that does not get there makes one ask for its upload
-   * @param end of all requests
+   * @param patience time after which an unfinished part leads to a query for its upload
+   * @param end deadline of all requests
    */
   record Times(Deadline roll, Duration patience, Deadline end) {}
 
   /**
+   * An upload that has not begun.
+   *
    * @param accepted whether the server makes objects of parts of different sizes
    */
   GrowingRecording(
@@ -97,7 +99,7 @@ final class GrowingRecording {
     this.deadline = times.end();
   }
 
-  /** An earlier recorder of this pod has sent all of it. */
+  /** Notes that an earlier recorder of this pod has sent all of it. */
   void sentBefore(String key) {
     looked = true;
     outcome = new Shipped.Whole(key);
@@ -107,12 +109,12 @@ final class GrowingRecording {
     return outcome;
   }
 
-  /** Whether {@link #object} holds; before that, an earlier marker may know more. */
+  /** Tells whether {@link #object} holds; before that, an earlier marker may know more. */
   boolean looked() {
     return looked;
   }
 
-  /** For the marker; empty as long as nothing of it is at the server. */
+  /** The object for the marker; empty as long as nothing of it is at the server. */
   Optional<StoredObject> object() {
     if (outcome instanceof Shipped.Whole(String key)) {
       return Optional.of(StoredObject.at(name, key));
@@ -135,8 +137,8 @@ final class GrowingRecording {
   }
 
   /**
-   * Closes the piece when it is old enough, and begins its upload or takes up the one that is under
-   * way. Sends nothing: first, the marker must say where parts will be.
+   * Closes the piece if it is old enough, and begins its upload or continues a running one. Sends
+   * nothing: first, the marker must name the place of the parts.
    */
   void begin() {
     if (settled() || upload.isPresent()) {
@@ -181,7 +183,9 @@ final class GrowingRecording {
     left("other bytes are in S3 under " + keys.other());
   }
 
-  /** A server that never begins an upload may take the piece as one file. */
+  /**
+   * Handles a failed begin: a server that never begins an upload may accept the piece as one file.
+   */
   private void failed(Problem problem) {
     if (problem.reason() == Problem.Reason.REFUSED) {
       accepted.refused();
@@ -209,7 +213,9 @@ final class GrowingRecording {
     }
   }
 
-  /** Whether the server, or a missing right, keeps the parts of an upload a secret. */
+  /**
+   * Tells whether the server, or a missing right, prevents a listing of an upload's parts for good.
+   */
   private static boolean isFinal(Problem problem) {
     return switch (problem.reason()) {
       case REFUSED, ACCESS_DENIED -> true;
@@ -232,8 +238,9 @@ final class GrowingRecording {
   }
 
   /**
-   * The server does not know the upload any more: it was completed and a kill came before that was
-   * written down, or somebody aborted it. Then the piece is sent anew.
+   * Handles an upload that the server does not know any more: it was completed and a kill came
+   * before the journal was written, or a third party aborted it. In the second case the piece is
+   * sent again.
    */
   private void gone(String key) {
     try {
@@ -246,7 +253,7 @@ final class GrowingRecording {
     }
   }
 
-  /** Whether the object under this key is this piece. Throws {@link S3Problem}. */
+  /** Tells whether the object under this key is this piece. Throws {@link S3Problem}. */
   private boolean isComplete(String key) {
     RecordedFile file = outbox.file(name).orElseThrow();
     boolean complete = s3.head(key, deadline).filter(head -> isThis(file, head)).isPresent();
@@ -272,7 +279,7 @@ final class GrowingRecording {
   /**
    * Sends the parts that will not change any more.
    *
-   * @param last whether nothing grows any more
+   * @param last whether the recording grows no more
    */
   void send(boolean last) {
     if (roll.passed() || last) {
@@ -294,10 +301,10 @@ final class GrowingRecording {
   }
 
   /**
-   * Sends a part. Where that fails, the upload may be no more: the answer that says so is lost when
-   * the server gives it before it has read the body.
+   * Sends a part. If that fails, the upload may not exist any more: the answer that says so is lost
+   * if the server sends it before it has read the body.
    *
-   * @param again whether a part that did not get there is sent again at once
+   * @param again whether a part that failed is sent again at once
    */
   private boolean goesOn(GrowingPut put, Part part, boolean again) {
     switch (send(put, part)) {
@@ -309,7 +316,7 @@ final class GrowingRecording {
         return false;
       }
       case Growth.Failed(Problem problem) when problem.reason() == Problem.Reason.REFUSED -> {
-        // Such as a proxy that takes smaller requests only.
+        // The cause may be a proxy that accepts only smaller requests.
         refused(put, problem);
         return false;
       }
@@ -330,7 +337,7 @@ final class GrowingRecording {
     };
   }
 
-  /** Settles what to do next where it is not. */
+  /** Asks for the upload, and settles the next step if it is gone. */
   private boolean isStillThere(GrowingPut put) {
     Map<Integer, Multipart.Part> expected = expected();
     expected.putAll(put.parts());
@@ -367,7 +374,7 @@ final class GrowingRecording {
     if (upload.isPresent()) {
       complete(upload.get(), file);
     }
-    // An upload that nobody could ask for may be the object by now.
+    // An upload that could not be queried may be the object by now.
     if (!settled() && upload.isEmpty() && looked) {
       put(file);
     }
@@ -377,7 +384,7 @@ final class GrowingRecording {
     SortedMap<Integer, Multipart.Part> parts = new TreeMap<>(put.parts());
     List<Part> wanted = outbox.parts(name);
     if (!wanted.stream().allMatch(part -> isThere(put, part))) {
-      return; // why was said before
+      return; // the reason was logged before
     }
     parts.keySet().retainAll(wanted.stream().map(Part::number).toList());
     switch (put.complete(parts, deadline)) {
@@ -399,8 +406,8 @@ final class GrowingRecording {
   }
 
   /**
-   * Gives up uploading part by part, unless the upload is no more. Some servers (Cloudflare R2)
-   * make an object of parts only when all but the last are equal.
+   * Gives up the part-by-part upload, unless it is gone already. Some servers (Cloudflare R2) make
+   * an object of parts only if all but the last have equal sizes.
    */
   private void refused(GrowingPut put, Problem why) {
     PendingUpload pending = new PendingUpload(put.key(), put.uploadId().orElseThrow());
@@ -417,7 +424,7 @@ final class GrowingRecording {
     }
   }
 
-  /** Sends the piece as any other file. */
+  /** Sends the piece like any other file. */
   private void put(RecordedFile file) {
     for (String key : keys.both()) {
       Upload whole =

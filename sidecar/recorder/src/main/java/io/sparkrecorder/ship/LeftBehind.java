@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles what one pod left in the bucket that did not seal its marker: completes its uploads and
- * looks at the objects in its folders, because an object may be there that no marker names. Used
+ * Settles the remains in the bucket of one pod that did not seal its marker: completes its uploads
+ * and inspects the objects in its folders, because an object may exist that no marker names. Used
  * once.
  */
 final class LeftBehind {
@@ -45,7 +45,10 @@ final class LeftBehind {
   private final ObjectStore s3;
   private final Deadline deadline;
 
-  /** Where an object's key says which file it is, the folder's part of the key. */
+  /**
+   * The folders of the pod, which are the begin of its objects' keys; the rest of a key names the
+   * file.
+   */
   private List<String> folders = List.of();
 
   /** Objects in the pod's folders that no file of the manifest has yet, by key. */
@@ -62,7 +65,7 @@ final class LeftBehind {
     this.deadline = deadline;
   }
 
-  /** All files of the pod that marker or bucket tell of. */
+  /** All files of the pod that the marker or the bucket knows. */
   List<ManifestFile> files() throws IOException {
     try {
       folders = store.foldersOf(pod);
@@ -94,7 +97,7 @@ final class LeftBehind {
         .forEach(file -> completed.put(file.name(), salvage(salvage, file, open.get(file.name()))));
   }
 
-  /** An upload that is in trouble must not keep the others open. */
+  /** Completes one upload; its failure must not keep the others open. */
   private static ManifestFile salvage(Salvage salvage, RecordedFile file, StoredObject object) {
     try {
       return salvage.complete(file, object);
@@ -104,7 +107,7 @@ final class LeftBehind {
     }
   }
 
-  /** Aborts uploads that the marker does not know: nobody counts on their parts. */
+  /** Aborts uploads that the marker does not know: no marker refers to their parts. */
   private void abortOthers() {
     Set<String> known = new HashSet<>();
     marker.stream()
@@ -168,7 +171,7 @@ final class LeftBehind {
     if (same) {
       return Optional.of(ManifestFile.at(file, key));
     }
-    // A recording that went on growing after its marker was written.
+    // A recording may have grown after its marker was written.
     return isOurs(head)
         ? Optional.of(found(file.name(), file.format(), key, head))
         : Optional.empty();
@@ -178,7 +181,7 @@ final class LeftBehind {
     return head.owner().filter(pod.uid()::equals).isPresent();
   }
 
-  /** The entry of an object that no marker names; none for an object that no recorder made. */
+  /** The entry of an object that no marker names; empty for an object that no recorder made. */
   private Optional<ManifestFile> unnamed(ObjectEntry object) {
     String key = object.key();
     String folder = folders.stream().filter(key::startsWith).findFirst().orElseThrow();

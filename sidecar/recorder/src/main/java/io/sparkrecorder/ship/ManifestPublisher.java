@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a manifest from pods' entries to local disk, and sends it from there: it is never held
- * whole, and the store is not read.
+ * Writes a manifest from pods' entries to local disk, and uploads it from there: the heap never
+ * holds all of it, and the store is not read.
  */
 final class ManifestPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(ManifestPublisher.class);
@@ -46,7 +46,7 @@ final class ManifestPublisher {
    * Writes nothing yet.
    *
    * @param scratch takes one manifest at a time
-   * @param calls that write to the store
+   * @param calls calls that write to the store
    */
   ManifestPublisher(
       String app,
@@ -70,7 +70,7 @@ final class ManifestPublisher {
   /** A manifest on local disk. */
   private record Written(ManifestHeader header, String shortfall, ScratchText text) {}
 
-  /** Sends a manifest that a later one replaces, to S3 alone. */
+  /** Uploads a manifest that a later one replaces, to S3 alone. */
   synchronized void provisional(String reason, List<EntryView> pods, Deadline deadline) {
     try {
       Written manifest = write(Optional.of(reason), pods);
@@ -83,12 +83,14 @@ final class ManifestPublisher {
     }
   }
 
-  /** Sends the last manifest to S3, and keeps a copy in the store, for S3 may not take it. */
+  /**
+   * Uploads the last manifest to S3, and keeps a copy in the store, because S3 may not accept it.
+   */
   synchronized WrittenManifest last(
       Optional<String> reason, List<EntryView> pods, Deadline deadline) {
     try {
       Written manifest = write(reason, pods);
-      // S3 may hang as well as the store, and neither is to take the other's time.
+      // S3 may hang as well as the store, and neither may take the other's time.
       Thread copy =
           Thread.ofPlatform()
               .daemon()
@@ -135,7 +137,7 @@ final class ManifestPublisher {
     return new Written(header, shortfall.text(reason), text);
   }
 
-  /** An entry that cannot be given, whatever is wrong with it, says so. */
+  /** Replaces an unreadable entry by one that tells the reason. */
   private static EntryView readable(EntryView pod) {
     try {
       pod.give(new ManifestTotals.Counter());
@@ -184,7 +186,7 @@ final class ManifestPublisher {
     }
   }
 
-  /** Gives everything to two. */
+  /** Passes all items to two receivers. */
   private record Both(ManifestItems one, ManifestItems other) implements ManifestItems {
     @Override
     public void pod(ManifestPodHeader pod) throws IOException {

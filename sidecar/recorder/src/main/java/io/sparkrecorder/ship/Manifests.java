@@ -7,7 +7,7 @@ import io.sparkrecorder.marker.ManifestPodState;
 import io.sparkrecorder.marker.PodState;
 import java.util.Optional;
 
-/** Puts a pod's fate and its marker together, as the manifest tells of them. */
+/** Combines a pod's fate and its marker into the manifest's entry. */
 final class Manifests {
   private Manifests() {}
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads pods' markers, each one again only when it has changed. Whatever goes wrong with one marker
- * stays with that pod.
+ * Reads pods' markers, each one again only if it has changed. An error of one marker does not
+ * affect other pods.
  */
 final class MarkerWatch {
   private static final Logger LOG = LoggerFactory.getLogger(MarkerWatch.class);
@@ -33,9 +33,9 @@ final class MarkerWatch {
   /**
    * Reads nothing yet.
    *
-   * @param calls of the store's file system
+   * @param calls calls of the store's file system
    * @param scratch takes the lists of files
-   * @param end of all reading
+   * @param end deadline of all reading
    */
   MarkerWatch(AppStore store, BlockingCalls calls, Scratch scratch, Deadline end) {
     this.store = store;
@@ -44,9 +44,9 @@ final class MarkerWatch {
     this.end = end;
   }
 
-  /** What a look at one pod's marker found. */
+  /** The result of a look at one pod's marker. */
   sealed interface Look {
-    /** The marker is as it was, or there is none. */
+    /** The marker has not changed, or there is none. */
     record Nothing() implements Look {}
 
     /** The pod's recorder still works. */
@@ -59,7 +59,7 @@ final class MarkerWatch {
     record Unreadable(String why) implements Look {}
   }
 
-  /** One pod whose marker hangs must not take a thread in each round. */
+  /** The back-off of a pod whose marker hangs, so that it does not take a thread in each round. */
   private record Hang(Deadline next, Duration pause) {
     static Hang first() {
       return new Hang(Deadline.in(PAUSE), PAUSE);
@@ -73,7 +73,7 @@ final class MarkerWatch {
 
   private record Read(MarkerSummary marker, FileList files) {}
 
-  /** Learns which markers have changed, where one question answers that for all pods. */
+  /** Learns which markers have changed, if one request answers that for all pods. */
   void begin() {
     try {
       calls.run("list markers", end, store::look);
@@ -82,7 +82,7 @@ final class MarkerWatch {
     }
   }
 
-  /** Looks at one pod's marker and takes note of it in the entry. */
+  /** Reads one pod's marker and notes it in the entry. */
   Look look(PodEntry entry) {
     if (hanging.containsKey(folder(entry)) && !hanging.get(folder(entry)).next().passed()) {
       return new Look.Unreadable(entry.state().trouble().orElse("the store does not answer"));

@@ -28,7 +28,7 @@ final class MultipartUploads {
     return Optional.ofNullable(uploads.get(key)).map(InProgress::now);
   }
 
-  /** Adds an upload; an earlier one of the same key is forgotten. */
+  /** Adds an upload, which replaces an earlier one of the same key. */
   void put(Multipart upload) {
     remove(upload.key());
     uploads.put(upload.key(), new InProgress(upload, new HashMap<>(upload.parts())));

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far each file of one pod is on its way to S3: one byte per file, and none once all are in S3
- * under the keys that they were meant for.
+ * The progress of each file of one pod on its way to S3: one byte per file, and none once all are
+ * in S3 under their intended keys.
  */
 final class Outcomes {
   private static final byte WAITING = 0;
@@ -25,7 +25,7 @@ final class Outcomes {
   private static final int MOST_REASONS = 100;
   private static final String OTHER = "it could not be sent; the recorder's log says why";
 
-  /** Null when every file is at its key, or as the list says. */
+  /** Null if every file is at its key, or at the place in the list. */
   private byte[] codes;
 
   private final int files;
@@ -43,12 +43,12 @@ final class Outcomes {
     }
   }
 
-  /** Files that are to be sent. */
+  /** Outcomes of files to send. */
   static Outcomes waiting(int files) {
     return new Outcomes(files, files == 0 ? AT_KEY : WAITING);
   }
 
-  /** Files of which the list itself says where they are. */
+  /** Outcomes of files whose places are in the list itself. */
   static Outcomes listed(int files) {
     return new Outcomes(files, LISTED);
   }
@@ -62,9 +62,9 @@ final class Outcomes {
     this.elsewhere = Map.copyOf(other.elsewhere);
   }
 
-  /** What is known of a file. */
+  /** The state of a file. */
   sealed interface Outcome {
-    /** It waits or is being sent. */
+    /** The file waits or is being sent. */
     record Open() implements Outcome {}
 
     record AtKey() implements Outcome {}
@@ -75,7 +75,7 @@ final class Outcomes {
     /** An earlier recorder chose another key. */
     record Elsewhere(String key) implements Outcome {}
 
-    /** The list says it. */
+    /** The list names its place. */
     record Listed() implements Outcome {}
 
     record Left(String why) implements Outcome {}
@@ -98,7 +98,7 @@ final class Outcomes {
     };
   }
 
-  /** Marks a file as queued; false when it is queued or decided already. */
+  /** Marks a file as queued; returns false if it is queued or decided already. */
   synchronized boolean queue(int index) {
     if (codes == null || codes[index] != WAITING) {
       return false;
@@ -125,7 +125,7 @@ final class Outcomes {
     decide(index, (byte) (FIRST_REASON + reason(why)));
   }
 
-  /** Says that a file which was thought to be in S3 is not: it waits again. */
+  /** Notes that a file which was thought to be in S3 is missing: it waits again. */
   synchronized void lost(int index) {
     expand();
     if (codes[index] != WAITING && codes[index] != QUEUED) {
@@ -134,7 +134,7 @@ final class Outcomes {
     codes[index] = WAITING;
   }
 
-  /** Lets everything that could not be sent wait once more; returns whether there was any. */
+  /** Lets all files that could not be sent wait once more; returns whether there were any. */
   synchronized boolean reopen() {
     if (codes == null) {
       return false;
@@ -149,12 +149,12 @@ final class Outcomes {
     return open > before;
   }
 
-  /** Whether nothing waits or is being sent. */
+  /** Tells whether nothing waits or is being sent. */
   synchronized boolean decided() {
     return open == 0;
   }
 
-  /** Whether every file is in S3. */
+  /** Tells whether every file is in S3. */
   synchronized boolean allStored() {
     if (open > 0) {
       return false;
@@ -167,12 +167,12 @@ final class Outcomes {
     return true;
   }
 
-  /** As they are now. */
+  /** A copy of the present state. */
   synchronized Outcomes snapshot() {
     return codes == null ? this : new Outcomes(this);
   }
 
-  /** Gives a reason for every file that still waits. */
+  /** A copy with a reason for every file that still waits. */
   synchronized Outcomes closed(String why) {
     Outcomes copy = snapshot();
     if (copy.codes != null) {

@@ -3,9 +3,9 @@ package io.sparkrecorder.ship;
 import io.sparkrecorder.store.Outbox;
 
 /**
- * Whether the server makes an object of parts of different sizes, as the parts of a growing
- * recording are. Once it has refused to, each piece is sent as one file when it is closed, and
- * pieces are closed at a smaller size, because nothing of an open piece is at the server.
+ * Tells whether the server makes an object of parts of different sizes, such as those of a growing
+ * recording. Once it has refused to, each piece is sent as one file when it is closed, and pieces
+ * are closed at a smaller size, because nothing of an open piece is at the server.
  */
 final class PartsAccepted {
   private final Outbox outbox;
@@ -13,7 +13,9 @@ final class PartsAccepted {
   private volatile boolean refused;
 
   /**
-   * @param pieceSize from which a piece is closed where parts are refused
+   * Assumes that the server accepts such parts.
+   *
+   * @param pieceSize size from which a piece is closed if parts are refused
    */
   PartsAccepted(Outbox outbox, long pieceSize) {
     this.outbox = outbox;

@@ -26,8 +26,8 @@ final class PatientSource implements Source {
   /**
    * Opens nothing yet.
    *
-   * @param calls of the volume's file system
-   * @param deadline of all reading
+   * @param calls calls of the volume's file system
+   * @param deadline deadline of all reading
    */
   PatientSource(Source source, BlockingCalls calls, Deadline deadline) {
     this.source = source;
@@ -35,7 +35,7 @@ final class PatientSource implements Source {
     this.deadline = deadline;
   }
 
-  /** Whether the volume did not answer; each further try may cost a thread. */
+  /** Tells whether the volume did not answer; each further try may cost a thread. */
   boolean hung() {
     return hung;
   }
@@ -56,7 +56,7 @@ final class PatientSource implements Source {
     }
   }
 
-  /** Reads into a buffer of its own: a read that was left behind may still write to it. */
+  /** Reads into its own buffer: an abandoned read may still write to it. */
   private final class Channel implements SeekableByteChannel {
     private final SeekableByteChannel file;
     private boolean broken;
@@ -95,7 +95,7 @@ final class PatientSource implements Source {
       return file.isOpen();
     }
 
-    /** A file whose read hangs cannot be closed in time either. */
+    /** Leaves a hanging file open, because it cannot be closed in time either. */
     @Override
     public void close() throws IOException {
       if (!broken || !hung) {

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what one pod recorded from its outbox to S3, beside the watch, which never waits for it.
- * The marker in the bucket goes ahead of what it speaks of: whoever finds an upload there that no
- * marker names may undo it.
+ * Uploads the recordings of one pod from its outbox to S3, concurrently with the watch, which never
+ * waits for it. The marker in the bucket is written before the uploads that it names: a recorder
+ * that finds an upload there that no marker names may abort it.
  */
 public final class PodCourier implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PodCourier.class);
@@ -60,24 +60,24 @@ public final class PodCourier implements AutoCloseable {
   private volatile Marker marker;
   private volatile boolean last;
 
-  /** Why nothing can be sent yet; empty once the pod is announced. */
+  /** The reason why nothing can be sent yet; empty once the pod is announced. */
   private volatile Optional<String> trouble = Optional.of("no answer from S3 yet");
 
-  /** In the bucket; known once it is this pod's. */
+  /** The pod's folder in the bucket; known once it is this pod's. */
   private String folder;
 
   private Marker written;
 
-  /** What an earlier recorder of this pod said in its marker, by name. */
+  /** The objects in the marker of an earlier recorder of this pod, by name. */
   private final Map<String, StoredObject> earlier = new ConcurrentHashMap<>();
 
   private Deadline retry = Deadline.in(RETRY);
 
   /**
-   * Goes on from what an earlier recorder of this pod left.
+   * Continues from the state of an earlier recorder of this pod.
    *
    * @param roll when a piece of a recording becomes an object
-   * @param end of all requests but the marker's last; far away while the job runs
+   * @param end deadline of all requests but the marker's last; far away while the job runs
    */
   public PodCourier(
       PodRecord pod,
@@ -99,14 +99,14 @@ public final class PodCourier implements AutoCloseable {
     this.end = end;
     this.shipper = new Shipper(s3, settings, end);
     this.journal = shipper.journal(outbox.folder());
-    // A closed piece grows no more, so this must be known before anything is gathered.
+    // A closed piece grows no more, so this must be known before any file is gathered.
     journal.closed().forEach(outbox::closePiece);
     outbox.files().stream()
         .filter(file -> journal.keyOf(file).isPresent())
         .forEach(file -> outbox.sent(file.name()));
   }
 
-  /** Announces the pod as soon as S3 can be reached, or says what is new. */
+  /** Announces the pod once S3 is reachable, or publishes its changes. */
   public void announce(Marker recording) {
     boolean first = marker == null;
     marker = recording;
@@ -117,9 +117,9 @@ public final class PodCourier implements AutoCloseable {
   }
 
   /**
-   * Sends everything: nothing more is gathered.
+   * Sends all files: no more are gathered.
    *
-   * @return what is not in S3 when all is done, or the time over
+   * @return files that are not in S3 once all is done, or the time is over
    */
   public List<String> deliver() throws InterruptedException {
     last = true;
@@ -127,7 +127,7 @@ public final class PodCourier implements AutoCloseable {
     while (thread.isAlive() && !end.passed()) {
       thread.join(POLL);
     }
-    // A request that was under way sees the end of the time by itself.
+    // A running request notices the deadline by itself.
     thread.join(LOOK);
     List<String> left = new ArrayList<>();
     for (RecordedFile file : outbox.files()) {
@@ -143,7 +143,8 @@ public final class PodCourier implements AutoCloseable {
   /** Writes the pod's last marker. */
   public void seal(Marker sealed, Deadline deadline) throws IOException {
     if (trouble.isPresent()) {
-      // What the last marker says of uploads under way must not be forgotten.
+      // The last marker of an earlier recorder may name running uploads, which the new one must not
+      // lose.
       recalled(deadline);
     }
     store.write(pod, sealed.with(objects()), deadline);
@@ -183,7 +184,7 @@ public final class PodCourier implements AutoCloseable {
     }
   }
 
-  /** Finds the pod's folder in the bucket, announces the pod, and clears what a kill left. */
+  /** Finds the pod's folder in the bucket, announces the pod, and cleans up after a kill. */
   private boolean begun() {
     try {
       folder = store.folder(pod, outbox.folder(), end);
@@ -205,8 +206,8 @@ public final class PodCourier implements AutoCloseable {
   }
 
   /**
-   * What an earlier recorder of this pod said in the bucket. The spool may have been too full for
-   * the journal; then the marker alone knows of uploads.
+   * The objects in the marker of an earlier recorder of this pod in the bucket. The spool may have
+   * been too full for the journal; then the marker alone knows of uploads.
    */
   private Optional<List<StoredObject>> recalled(Deadline deadline) throws IOException {
     Optional<List<StoredObject>> before;
@@ -259,7 +260,7 @@ public final class PodCourier implements AutoCloseable {
       outbox.files().forEach(this::take);
       retryLeft(all);
       recordings(GrowingRecording::begin);
-      // In the end, what nobody can be told of is sent all the same.
+      // At the end, parts are sent even if the marker cannot be written.
       if (written() || all) {
         recordings(recording -> recording.send(all));
         recordings(GrowingRecording::complete);
@@ -319,7 +320,10 @@ public final class PodCourier implements AutoCloseable {
     }
   }
 
-  /** For each, several at once; the bucket's own limit says how many requests. */
+  /**
+   * Runs the step for each recording, several concurrently; the bucket's own limit bounds the
+   * requests.
+   */
   private void recordings(Consumer<GrowingRecording> step) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       growing.values().forEach(recording -> threads.execute(() -> step.accept(recording)));

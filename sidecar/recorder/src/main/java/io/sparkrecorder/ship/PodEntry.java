@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Everything that the manifest says of one pod and that its fate does not: from its marker, and how
- * far its files are. Small, because there may be thousands.
+ * The manifest's knowledge of one pod beside its fate: the content of its marker, and the progress
+ * of its files. Small, because there may be thousands.
  */
 final class PodEntry {
   private final PodRecord pod;
@@ -24,7 +24,7 @@ final class PodEntry {
   /**
    * A marker without its lists and without the identity, which the folder gives.
    *
-   * @param state what it says
+   * @param state state that it tells
    */
   record Seen(
       PodState state,
@@ -44,11 +44,11 @@ final class PodEntry {
   }
 
   /**
-   * What is known at one moment.
+   * The knowledge at one moment.
    *
-   * @param seen the marker; empty where there is none, or none that could be read
-   * @param trouble why the pod's marker or its files could not be read
-   * @param recorded bytes that the marker tells of
+   * @param seen the marker; empty if there is none, or none that could be read
+   * @param trouble reason why the pod's marker or its files could not be read
+   * @param recorded bytes in the marker
    */
   record State(
       Optional<Seen> seen,
@@ -65,12 +65,12 @@ final class PodEntry {
     return state;
   }
 
-  /** Whether the pod's recorder has ended, as its marker says. */
+  /** Tells whether the pod's recorder has ended, according to its marker. */
   synchronized boolean ended() {
     return state.seen().filter(Seen::ended).isPresent();
   }
 
-  /** Bytes that the marker told of when it was last read. */
+  /** The bytes in the marker that was read last. */
   synchronized long recorded() {
     return state.recorded();
   }
@@ -84,7 +84,7 @@ final class PodEntry {
     version = read;
   }
 
-  /** The marker was read; the files that are known stay. */
+  /** Notes a marker that was read; the known files stay. */
   synchronized void seen(MarkerSummary marker) {
     state =
         new State(
@@ -95,12 +95,12 @@ final class PodEntry {
             marker.bytes());
   }
 
-  /** The pod's files are known, and so is how far they are. */
+  /** Notes the pod's files and their progress. */
   synchronized void files(FileList files, Outcomes outcomes) {
     state = new State(state.seen(), state.trouble(), files, outcomes, state.recorded());
   }
 
-  /** The pod could not be read; what was known of it before stays. */
+  /** Notes that the pod could not be read; earlier knowledge stays. */
   synchronized void unreadable(String why) {
     state =
         new State(

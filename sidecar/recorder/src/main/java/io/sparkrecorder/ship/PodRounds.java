@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at all pods' markers again and again, on a thread of its own, and hands on what it finds.
- * An error of one pod stays with that pod; a round that fails is not the last.
+ * Reads all pods' markers again and again, on its own thread, and passes on the results. An error
+ * of one pod does not affect the others; a round that fails is not the last.
  */
 final class PodRounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PodRounds.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration DRAINING = Duration.ofMillis(500);
 
-  /** Per pod: a network volume must not be read through every second. */
+  /** Additional pause per pod: a whole network volume must not be read every second. */
   private static final Duration PAUSE_MORE = Duration.ofMillis(10);
 
   private final AppStore store;
@@ -46,23 +46,23 @@ final class PodRounds implements AutoCloseable {
   private volatile boolean draining;
   private volatile boolean stopped;
 
-  /** Whether markers that were sealed once are looked at again. */
+  /** Tells whether sealed markers are read again. */
   private volatile boolean recheck;
 
   /** Tells, once lost pods are to be taken, whether this driver's own pod still works. */
   private volatile Optional<BooleanSupplier> takeLost = Optional.empty();
 
-  /** Requests so far, and how many of them a whole round has served. */
+  /** The number of requests so far, and how many of them a whole round has served. */
   private final AtomicInteger asked = new AtomicInteger();
 
   private volatile int served;
 
-  /** Whether what an earlier recorder saw is in the roster. */
+  /** Tells whether the roster holds the pods that an earlier recorder saw. */
   private boolean inherited;
 
   private volatile Optional<String> trouble = Optional.of("the store's was not read");
 
-  /** How much of the roster others can see. */
+  /** The change number of the roster that others can see. */
   private int shared;
 
   PodRounds(
@@ -85,8 +85,8 @@ final class PodRounds implements AutoCloseable {
   }
 
   /**
-   * The job has ended. A marker that was sealed once may have been sealed anew, by a recorder that
-   * was started again, so all are looked at once more.
+   * The job has ended. A recorder that was started again may have sealed a sealed marker anew, so
+   * all markers are read once more.
    */
   void recheck() {
     recheck = true;
@@ -104,12 +104,14 @@ final class PodRounds implements AutoCloseable {
     request();
   }
 
-  /** Whether a round that began after the last request has looked at every pod. */
+  /** Tells whether a round that began after the last request has visited every pod. */
   boolean settled() {
     return served == asked.get() && !pending();
   }
 
-  /** A pod is left that the next round takes: this driver's own, whose recorder has ended. */
+  /**
+   * Tells whether the next round has to take a pod: this driver's own, whose recorder has ended.
+   */
   private boolean pending() {
     return takeLost.filter(own -> !own.getAsBoolean()).isPresent()
         && roster.pods().stream().anyMatch(sighting -> isOpen(sighting.pod()));
@@ -119,12 +121,12 @@ final class PodRounds implements AutoCloseable {
     return !entries.of(pod).ended() && !lost.contains(pod.folder());
   }
 
-  /** Another number whenever something was learned. */
+  /** A number that changes with every new fact. */
   int changes() {
     return changes.get();
   }
 
-  /** Begins no other round. */
+  /** Begins no further round. */
   void stop() {
     stopped = true;
   }
@@ -158,7 +160,7 @@ final class PodRounds implements AutoCloseable {
     }
   }
 
-  /** Returns whether every pod was looked at. */
+  /** Returns whether every pod was visited. */
   private boolean round() {
     try {
       exchange();
@@ -228,8 +230,8 @@ final class PodRounds implements AutoCloseable {
     ALL;
 
     /**
-     * Must be known before a round reads markers: this driver's own pod may seal its marker between
-     * the look at the marker and a later question.
+     * Decides before a round reads markers: this driver's own pod may seal its marker between the
+     * read of the marker and a later call.
      */
     static Lost now(Optional<BooleanSupplier> takeLost) {
       return takeLost.map(own -> own.getAsBoolean() ? EXECUTORS : ALL).orElse(NONE);
@@ -244,7 +246,7 @@ final class PodRounds implements AutoCloseable {
     }
   }
 
-  /** Learns what an earlier driver's recorder saw, and shares what this one sees. */
+  /** Learns the pods that an earlier driver's recorder saw, and shares those of this one. */
   private void exchange() {
     try {
       if (!inherited) {
@@ -278,7 +280,7 @@ final class PodRounds implements AutoCloseable {
     inherited = true;
   }
 
-  /** Why there may be executors that only an earlier driver's recorder saw. */
+  /** The reason why there may be executors that only an earlier driver's recorder saw. */
   Optional<String> trouble() {
     return trouble;
   }

@@ -16,7 +16,10 @@ final class ProvisionalManifest {
   private static final Duration RENEW = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  /** A manifest of 40,000 files must not take the time of the uploads. */
+  /**
+   * The share of the time for this: a manifest of 40,000 files must not take the time of the
+   * uploads.
+   */
   private static final int SHARE = 10;
 
   private final Writer writer;
@@ -32,18 +35,18 @@ final class ProvisionalManifest {
     this.thread = Thread.ofPlatform().daemon().name("provisional-manifest").unstarted(this::run);
   }
 
-  /** Writes the manifest as it is now. */
+  /** Writes the manifest in its present state. */
   @FunctionalInterface
   interface Writer {
     void write(Deadline deadline) throws InterruptedException;
   }
 
   /**
-   * Begins to write, on a thread of its own.
+   * Begins to write, on its own thread.
    *
-   * @param writer writes the manifest as it is now
-   * @param changes gives another number whenever there is something to write
-   * @param end of all writing
+   * @param writer writes the manifest in its present state
+   * @param changes gives a number that changes if the manifest does
+   * @param end deadline of all writing
    */
   static ProvisionalManifest start(Writer writer, IntSupplier changes, Deadline end) {
     ProvisionalManifest manifest = new ProvisionalManifest(writer, changes, end);
@@ -51,7 +54,7 @@ final class ProvisionalManifest {
     return manifest;
   }
 
-  /** Stops; a request that is under way is given up, so that it cannot outrun the last manifest. */
+  /** Stops, and gives up a running request, so that it cannot outrun the last manifest. */
   void stop(Duration atMost) throws InterruptedException {
     stopped = true;
     thread.join(atMost);

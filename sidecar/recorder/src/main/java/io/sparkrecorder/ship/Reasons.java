@@ -3,11 +3,11 @@ package io.sparkrecorder.ship;
 import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.time.HangingFileSystem;
 
-/** Words for a failure, as a manifest has them. */
+/** Formats failures for a manifest. */
 final class Reasons {
   private Reasons() {}
 
-  /** The message alone where it says everything; otherwise the kind of failure too. */
+  /** The message alone if it is complete; otherwise the kind of failure too. */
   static String of(Throwable failure) {
     String message = failure.getMessage();
     boolean speaks = failure instanceof MalformedDocument || failure instanceof HangingFileSystem;

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every pod of the application that was ever seen, in the order in which they were: at the end
+ * Every pod of the application that was ever seen, in the order of their first sighting: at the end
  * nothing else remembers an executor that was deleted an hour ago. In memory; {@link RosterJournal}
  * writes it down.
  */
@@ -30,7 +30,7 @@ public final class Roster {
 
   private final Map<String, Sighting> pods = new LinkedHashMap<>();
 
-  /** By label, the uid of the pod that was seen first under it. */
+  /** The uid of the pod that was seen first under each label. */
   private final Map<String, String> first = new HashMap<>();
 
   /** Folders of pods whose last line is not in the journal yet. */
@@ -39,9 +39,9 @@ public final class Roster {
   private int changes;
 
   /**
-   * Reads what an earlier recorder of this application journaled.
+   * Reads the journal of an earlier recorder of this application.
    *
-   * @throws IOException when the file cannot be read, or names more pods than any job has
+   * @throws IOException if the file cannot be read, or names more pods than any job has
    */
   static Journaled read(Path file) throws IOException {
     Map<String, Sighting> seen = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ public final class Roster {
   /**
    * Pods of a journal.
    *
-   * @param unreadable lines that may have been of other pods
+   * @param unreadable number of lines that may have been of other pods
    */
   record Journaled(List<Sighting> pods, int unreadable) {}
 
@@ -62,7 +62,7 @@ public final class Roster {
     return file.toAbsolutePath().getParent().getParent();
   }
 
-  /** Puts pods that were journaled before all that were seen meanwhile. */
+  /** Puts the pods of the journal before those that were seen meanwhile. */
   synchronized void load(List<Sighting> journaled) {
     List<Sighting> meanwhile = List.copyOf(pods.values());
     pods.clear();
@@ -71,7 +71,7 @@ public final class Roster {
     meanwhile.forEach(this::saw);
   }
 
-  /** Takes over what another recorder saw; gives the number of lines that cannot be read. */
+  /** Takes over the pods that another recorder saw; returns the number of unreadable lines. */
   int inherit(byte[] journal) throws IOException {
     Map<String, Sighting> seen = new LinkedHashMap<>();
     int unreadable =
@@ -88,19 +88,19 @@ public final class Roster {
     }
   }
 
-  /** As it is journaled, one line per pod. */
+  /** Formats the pods for the journal, one line per pod. */
   synchronized byte[] toJournal() {
     StringBuilder lines = new StringBuilder();
     pods.values().forEach(pod -> lines.append(Json.line(line(pod))).append('\n'));
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Another number whenever something was learned. */
+  /** A number that changes with every new fact. */
   synchronized int changes() {
     return changes;
   }
 
-  /** Takes note; returns whether it was news. */
+  /** Notes a sighting; returns whether it was news. */
   public synchronized boolean saw(Sighting sighting) {
     String folder = sighting.pod().folder();
     Sighting before = pods.get(folder);
@@ -120,7 +120,7 @@ public final class Roster {
     changes++;
   }
 
-  /** Thousands of pods have the same role, and many the same node. */
+  /** Shares the strings of pods: thousands of pods have the same role, and many the same node. */
   private static PodRecord shared(PodRecord pod) {
     return new PodRecord(
         pod.role().intern(),
@@ -137,7 +137,7 @@ public final class Roster {
     return lines;
   }
 
-  /** These lines are in the journal. A pod of which more is known by now stays unwritten. */
+  /** Notes that these lines are in the journal. A pod that has changed since stays unwritten. */
   synchronized void written(Map<String, Map<String, Object>> lines) {
     lines.forEach(
         (folder, line) -> {
@@ -147,7 +147,7 @@ public final class Roster {
         });
   }
 
-  /** In the order in which they were first seen. */
+  /** All pods in the order of their first sighting. */
   public synchronized List<Sighting> pods() {
     return List.copyOf(pods.values());
   }
@@ -157,8 +157,8 @@ public final class Roster {
   }
 
   /**
-   * The folder of this pod in S3: {@code driver} or {@code executor-<id>}, with the uid behind it
-   * where another pod was first.
+   * The folder of this pod in S3: {@code driver} or {@code executor-<id>}, followed by the uid if
+   * another pod was first.
    */
   public synchronized String folder(PodRecord pod) {
     String uid = first.get(pod.part());

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The roster's journal in the store: reads at the start what an earlier recorder saw, then writes
- * down each change, on a thread of its own. A store that hangs delays the journal and nothing else.
+ * The roster's journal in the store: reads at the start the pods of an earlier recorder, then
+ * writes each change, on its own thread. A store that hangs delays the journal and nothing else.
  */
 final class RosterJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RosterJournal.class);
@@ -32,12 +32,12 @@ final class RosterJournal implements AutoCloseable {
   private final CountDownLatch tried = new CountDownLatch(1);
   private final Thread thread = Thread.ofPlatform().daemon().name("roster").unstarted(this::run);
 
-  /** Why earlier lines are unknown; empty once they were read. */
+  /** The reason why earlier lines are unknown; empty once they were read. */
   private volatile Optional<String> trouble = Optional.of("it was not read yet");
 
   private volatile boolean closing;
 
-  /** Whether earlier lines were read. */
+  /** Tells whether earlier lines were read. */
   private boolean loaded;
 
   RosterJournal(Roster roster, Path file) {
@@ -49,7 +49,7 @@ final class RosterJournal implements AutoCloseable {
     thread.start();
   }
 
-  /** The roster has changed. */
+  /** Notes that the roster has changed. */
   void wake() {
     news.release();
   }
@@ -59,7 +59,7 @@ final class RosterJournal implements AutoCloseable {
     tried.await();
   }
 
-  /** Why there may be pods in the journal that nobody knows. */
+  /** The reason why the journal may hold unknown pods. */
   Optional<String> trouble() {
     return trouble;
   }
@@ -96,7 +96,7 @@ final class RosterJournal implements AutoCloseable {
         if (!loaded) {
           load();
         }
-        // Reads may work where writes hang, so the uploads do not wait for this.
+        // Reads may work while writes hang, so the uploads do not wait for this.
         return calls.call("open " + file.getFileName(), Deadline.in(FOR_EVER), this::open);
       } catch (IOException | RuntimeException | Error e) {
         if (!loaded) {

@@ -22,8 +22,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Makes an object of a growing upload whose pod is no more: of the parts without a gap before them,
- * each of which ends with a whole chunk.
+ * Makes an object of a growing upload whose pod is gone: of the first parts up to a gap, each of
+ * which ends with a whole chunk.
  */
 final class Salvage {
   private final ObjectStore s3;
@@ -69,9 +69,9 @@ final class Salvage {
   }
 
   /**
-   * Another has completed it: the pod itself, in its last moment, or a driver before this one.
-   * Which of them nobody can say, so it is not called whole, even where it is all that the marker
-   * knows.
+   * Handles an upload that another recorder has completed: the pod itself, in its last moment, or
+   * an earlier driver. Nothing tells which, so the file is not called whole, even if it has all
+   * that the marker knows.
    */
   private ManifestFile completedBefore(RecordedFile file, StoredObject object) {
     Optional<ObjectHead> there;
@@ -109,7 +109,7 @@ final class Salvage {
             "its pod was lost while it grew: whole chunks up to the last part that was uploaded"));
   }
 
-  /** Of as many first parts as have so many bytes together. */
+  /** The checksum of the first parts that have this many bytes together. */
   private static Optional<Crc32c> crc32c(StoredObject object, long bytes) {
     Crc32c crc32c = Crc32c.EMPTY;
     long done = 0;

@@ -4,11 +4,11 @@ import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.store.PodFolder;
 
 /**
- * One file that is to be in S3.
+ * One file to upload to S3.
  *
  * @param pod folder in the store that holds it
- * @param keyFolder what its key begins with, up to and without the slash before its name
- * @param fallbackFolder used in place of {@code keyFolder} where other bytes have taken the key
+ * @param keyFolder begin of its key, without the slash before its name
+ * @param fallbackFolder used in place of {@code keyFolder} if other bytes have taken the key
  */
 record Shipment(PodFolder pod, RecordedFile file, String keyFolder, String fallbackFolder) {
   String key() {
@@ -19,7 +19,7 @@ record Shipment(PodFolder pod, RecordedFile file, String keyFolder, String fallb
     return fallbackFolder + "/" + file.name();
   }
 
-  /** The same bytes of the same file are shipped once. */
+  /** The identity of the upload: the same bytes of the same file are uploaded once. */
   Id id() {
     return new Id(pod, file.name(), file.bytes(), file.crc32c().hex());
   }

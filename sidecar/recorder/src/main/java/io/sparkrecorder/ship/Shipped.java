@@ -1,13 +1,13 @@
 package io.sparkrecorder.ship;
 
-/** How far a file is on its way to S3. */
+/** The progress of a file on its way to S3. */
 public sealed interface Shipped {
   /** All its bytes are in S3. */
   record Whole(String key) implements Shipped {}
 
-  /** It waits, or is being sent. */
+  /** The file waits, or is being sent. */
   record Underway() implements Shipped {}
 
-  /** It is still in the store only. */
+  /** The file is still in the store only. */
   record Left(String why) implements Shipped {}
 }

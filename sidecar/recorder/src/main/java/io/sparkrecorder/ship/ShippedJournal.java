@@ -26,26 +26,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which files of one pod were sent to S3, and which uploads are under way, so that the next
- * recorder repeats nothing. Each line names its bucket, prefix and endpoint: a line of another one
- * does not count. Before a manifest is called complete, a listing of the bucket confirms the lines.
+ * The journal of one pod's uploads, finished and running, so that the next recorder repeats
+ * nothing. Each line names its bucket, prefix and endpoint: a line of another one does not count.
+ * Before a manifest is called complete, a listing of the bucket confirms the lines.
  */
 final class ShippedJournal implements UploadJournal, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShippedJournal.class);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**
-   * Files, uploads and parts that a journal may name. More than any pod has, and fewer than the
-   * recorder's heap holds: user code can write to the journal.
+   * The largest number of files, uploads and parts in a journal: more than any pod has, and fewer
+   * than the recorder's heap holds, because user code can write to the journal.
    */
   static final int MOST_NAMED = 100_000;
 
   private final PodFolder pod;
 
-  /** Opened for the first line: a store that takes no journal keeps no object from S3. */
+  /** Opened for the first line: a store that accepts no journal keeps no object from S3. */
   private Optional<Journal> journal = Optional.empty();
 
-  /** Whether the store takes no line any more. */
+  /** Tells whether the store accepts no line any more. */
   private boolean refused;
 
   private final Place place;
@@ -60,7 +60,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     this.calls = calls;
   }
 
-  /** Where objects go: the same key elsewhere is another object. */
+  /** The target of objects: the same key elsewhere is another object. */
   private record Place(String bucket, String prefix, String endpoint) {
     static Place of(S3Settings settings) {
       return new Place(
@@ -85,9 +85,10 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
   }
 
   /**
-   * Opens a pod's journal. Where it cannot be used, the next recorder asks S3 instead.
+   * Opens a pod's journal. If it cannot be used, the next recorder asks S3 instead.
    *
-   * @param calls of the file system that holds the journal; a call that hangs ends the journal
+   * @param calls calls of the file system that holds the journal; a call that hangs ends the
+   *     journal
    */
   static ShippedJournal open(PodFolder pod, S3Settings settings, BlockingCalls calls) {
     Place place = Place.of(settings);
@@ -109,7 +110,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
   }
 
   /**
-   * The ids of uploads under way that a pod's journal knows now, also those of another recorder.
+   * The ids of running uploads in a pod's journal at present, including those of another recorder.
    */
   static Set<String> uploadIds(PodFolder pod, S3Settings settings) throws IOException {
     ShippedJournal known =
@@ -118,12 +119,12 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     return known.uploads.ids();
   }
 
-  /** The key under which these very bytes were stored. */
+  /** The key under which exactly these bytes were stored. */
   synchronized Optional<String> keyOf(RecordedFile file) {
     return keys.of(file);
   }
 
-  /** Not forced to the disk: a line that is lost costs one question to S3. */
+  /** Notes an upload without a force to the disk: a lost line costs one request to S3. */
   synchronized void shipped(RecordedFile file, String key) {
     keys.put(file.name(), identity(file), key);
     Map<String, Object> line = new LinkedHashMap<>();
@@ -145,7 +146,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     return Set.copyOf(closed);
   }
 
-  /** The object is not in the bucket, though it was stored. */
+  /** Notes that the object is missing in the bucket, though it was stored. */
   synchronized void forget(RecordedFile file) {
     keys.remove(file);
   }
@@ -168,7 +169,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     write(line, true);
   }
 
-  /** An upload of a file whose end is not known yet. */
+  /** Notes an upload of a file whose end is unknown yet. */
   void growing(String key, String uploadId) {
     started(new Multipart(key, uploadId, 0, 0, Crc32c.EMPTY, Map.of()));
   }
@@ -233,7 +234,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
     return new Multipart.Part(line.token("etag"), line.crc32c("crc32c"), line.size("bytes"));
   }
 
-  /** A write that hangs ends the journal; the upload goes on. */
+  /** Writes a line. If that hangs, the journal ends; the upload goes on. */
   private void write(Map<String, Object> line, boolean force) {
     if (refused || calls.hangs()) {
       return;
@@ -268,7 +269,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
   }
 
   /**
-   * Keys by a hash of the file's identity: a pod may have 40,000 files. Nearly all keys are one of
+   * Keys by a hash of the file's identity: a pod may have 40,000 files. Nearly every key is one of
    * two folders and the file's name.
    */
   private static final class KeysByFile {

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends one pod's files to S3, the smallest of those that wait first, several at once. A file that
- * was sent before, by this recorder or an earlier one, is not sent again.
+ * Sends one pod's files to S3, the smallest of the waiting ones first, several concurrently. A file
+ * that this recorder or an earlier one has sent is not sent again.
  */
 public final class Shipper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
@@ -41,7 +41,7 @@ public final class Shipper implements AutoCloseable {
   /**
    * Starts its workers.
    *
-   * @param deadline after which nothing more is begun; it may follow another one
+   * @param deadline time after which no upload begins; it may follow another one
    */
   public Shipper(ObjectStore s3, S3Settings settings, Deadline deadline) {
     this.s3 = s3;
@@ -53,10 +53,10 @@ public final class Shipper implements AutoCloseable {
   }
 
   /**
-   * Queues files of a pod; those that are known already are left as they are.
+   * Queues files of a pod; known ones are skipped.
    *
-   * @param folder of the pod in S3, below the application's
-   * @param fallback the same, where another pod's bytes have taken a key
+   * @param folder folder of the pod in S3, below the application's
+   * @param fallback folder for a file whose key another pod's bytes have taken
    */
   public void add(
       PodFolder pod, List<RecordedFile> files, String app, String folder, String fallback) {
@@ -71,7 +71,7 @@ public final class Shipper implements AutoCloseable {
     }
   }
 
-  /** Queues once more what could not be sent so far: rights or the server may be back. */
+  /** Queues once more all files that could not be sent so far: rights or the server may be back. */
   public void retryLeft() {
     outcomes.forEach(
         (id, outcome) -> {
@@ -82,14 +82,14 @@ public final class Shipper implements AutoCloseable {
         });
   }
 
-  /** How far this file is; {@link Shipped.Left} when it was never queued. */
+  /** The progress of this file; {@link Shipped.Left} if it was never queued. */
   public Shipped outcome(PodFolder pod, RecordedFile file) {
     return outcomes.getOrDefault(
         new Shipment.Id(pod, file.name(), file.bytes(), file.crc32c().hex()),
         new Shipped.Left("not begun"));
   }
 
-  /** Whether nothing waits or is being sent. */
+  /** Tells whether nothing waits or is being sent. */
   public boolean idle() {
     return outcomes.values().stream().noneMatch(Shipped.Underway.class::isInstance);
   }
@@ -138,7 +138,7 @@ public final class Shipper implements AutoCloseable {
     return new Shipped.Left(why);
   }
 
-  /** What is in S3 of a pod, and under way. */
+  /** The journal of a pod's finished and running uploads. */
   ShippedJournal journal(PodFolder pod) {
     ShippedJournal open = journals.get(pod);
     if (open != null) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says in a few words which files are not in S3 and why, for an Event: the manifest has all. */
+/** Summarizes for an Event which files are not in S3 and why; the manifest lists all of them. */
 public final class Shortfall implements ManifestItems {
   private static final int MOST = 3;
   private static final int LONGEST = 200;
@@ -61,7 +61,7 @@ public final class Shortfall implements ManifestItems {
   /**
    * The text.
    *
-   * @param reason of the whole manifest
+   * @param reason reason of the whole manifest
    */
   public String text(Optional<String> reason) {
     List<String> all = new ArrayList<>();

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends every pod's files from the shared volume, several at once. A bounded number of files waits
- * in the heap, the smallest first; large files have a queue of their own, so that they keep no
- * small file of any pod from being sent.
+ * Sends every pod's files from the shared volume, several concurrently. A bounded number of files
+ * waits in the heap, the smallest first; large files have a queue of their own, so that they delay
+ * no small file of any pod.
  */
 final class VolumeUploads implements PodUploads {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeUploads.class);
@@ -69,7 +69,7 @@ final class VolumeUploads implements PodUploads {
   private final Semaphore smallRoom = new Semaphore(MOST_SMALL);
   private final Semaphore largeRoom = new Semaphore(MOST_LARGE);
 
-  /** Pods with files that are not decided, by folder. */
+  /** Pods with undecided files, by folder. */
   private final Map<String, PodUpload> active = new ConcurrentHashMap<>();
 
   /** Queued files, and pods whose files are still to be queued. */
@@ -80,9 +80,9 @@ final class VolumeUploads implements PodUploads {
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * Starts its threads. They are platform threads, for the store may hang.
+   * Starts its threads. They are platform threads, because the store may hang.
    *
-   * @param deadline of all uploads; it may move
+   * @param deadline deadline of all uploads; it may move
    * @param reads calls that read the store
    */
   VolumeUploads(
@@ -132,7 +132,7 @@ final class VolumeUploads implements PodUploads {
   /** A file that waits in the heap. */
   private record QueuedFile(PodUpload pod, int index, RecordedFile file) {}
 
-  /** One pod's files on their way. */
+  /** The upload of one pod's files. */
   private final class PodUpload {
     private final PodEntry entry;
     private final FileList files;
@@ -347,8 +347,8 @@ final class VolumeUploads implements PodUploads {
   }
 
   /**
-   * A store that hangs would take one thread after the other; a single file that hangs must not
-   * keep the others from being sent.
+   * Waits for the store: one that hangs would take one thread after the other; a single file that
+   * hangs must not keep the others from being sent.
    */
   private void awaitStore() throws InterruptedException {
     Deadline enough = Deadline.in(HANG).orEarlier(deadline);
@@ -395,7 +395,7 @@ final class VolumeUploads implements PodUploads {
 
   /**
    * Aborts uploads below the folders of pods that this store holds, unless the pod's journal knows
-   * them: a recorder goes on with those.
+   * them: a recorder continues those.
    */
   @Override
   public void abortOrphans(Deadline until) {

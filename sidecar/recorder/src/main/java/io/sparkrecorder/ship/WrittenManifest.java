@@ -2,17 +2,17 @@ package io.sparkrecorder.ship;
 
 import io.sparkrecorder.marker.ManifestHeader;
 
-/** Where the manifest is. */
+/** The place of the manifest. */
 public sealed interface WrittenManifest {
   ManifestHeader header();
 
   /**
-   * Everyone can read it.
+   * The manifest is in S3, where all users can read it.
    *
    * @param shortfall files that are not in S3, and why, in a few words
    */
   record InS3(ManifestHeader header, String shortfall, String url) implements WrittenManifest {}
 
-  /** At best it is in the store. */
+  /** The manifest is not in S3; at best it is in the store. */
   record NotInS3(ManifestHeader header, String why) implements WrittenManifest {}
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The command line over a real S3 server, with a new bucket for each test. */
+/** Runs the command line against a real S3 server, with a new bucket per test. */
 final class CliBed
     implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
   static final String PREFIX = "pipelines/team-a";
@@ -28,7 +28,7 @@ final class CliBed
   private static final String SECRET_KEY = "aws.secretAccessKey";
 
   /**
-   * What a command did.
+   * The result of a command.
    *
    * @param exit its exit code
    */
@@ -82,7 +82,7 @@ final class CliBed
     return new Ran(exit, out.toString(), err.toString());
   }
 
-  /** Another value for a variable; null for none. */
+  /** Sets another value of a variable; null removes it. */
   void set(String name, String value) {
     if (value == null) {
       environment.remove(name);
@@ -107,7 +107,7 @@ final class CliBed
     return ObjectStore.open(RecorderSettings.s3From(environment));
   }
 
-  /** To this server an object is a file. */
+  /** The file in which this server stores an object. */
   Path object(String key) {
     return gateway.root().resolve(bucket()).resolve(key);
   }

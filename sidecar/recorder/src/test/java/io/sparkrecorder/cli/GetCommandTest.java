@@ -62,7 +62,7 @@ class GetCommandTest {
     RecordedApp app = RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
     app.withManifest();
     get();
-    Files.delete(BED.object(app.key("driver", "app.jfr"))); // so it could not come again
+    Files.delete(BED.object(app.key("driver", "app.jfr"))); // the file cannot be downloaded again
 
     Ran again = get();
 

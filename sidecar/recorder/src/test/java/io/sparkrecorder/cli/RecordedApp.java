@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** An application as its driver's recorder leaves it in S3. */
+/** Makes an application in the state in which its driver's recorder leaves it in S3. */
 final class RecordedApp {
   private final CliBed bed;
   private final String id;
@@ -39,7 +39,7 @@ final class RecordedApp {
   }
 
   /**
-   * A file that is in S3.
+   * Adds a file that is in S3.
    *
    * @param part {@code driver} or {@code executor-<id>}
    */
@@ -47,19 +47,19 @@ final class RecordedApp {
     return object(part, name, content).entry(part, name, content, key(part, name));
   }
 
-  /** An object, whatever the manifest says. */
+  /** Adds an object that the manifest need not name. */
   RecordedApp object(String part, String name, String content) {
     put(key(part, name), content.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  /** What the manifest says of a file, whatever there is in S3. */
+  /** Adds the manifest's entry of a file that S3 need not have. */
   RecordedApp entry(String part, String name, String content, String key) {
     files(part).add(ManifestFile.at(recorded(name, content), key));
     return this;
   }
 
-  /** A file that did not get to S3. */
+  /** Adds a file that did not get to S3. */
   RecordedApp missing(String part, String name, String why) {
     files(part).add(ManifestFile.missing(recorded(name, "never seen"), why));
     return this;
@@ -69,7 +69,7 @@ final class RecordedApp {
     withManifest(UnaryOperator.identity());
   }
 
-  /** A manifest that somebody has edited. */
+  /** Writes an edited manifest. */
   void withManifest(UnaryOperator<String> edit) {
     Manifest manifest =
         new Manifest(

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each trouble has its exit code, and one line that says what to do. */
+/** Checks that each problem has its exit code, and one line that tells the user the next step. */
 class TroubleTest {
   @RegisterExtension static final CliBed BED = new CliBed();
 

@@ -88,7 +88,8 @@ class ClientTest {
             })) {
       assertThat(text(send(server, "GET", 0))).isEqualTo("ok");
       assertThat(text(send(server, "GET", 0))).as("at once").isEqualTo("ok");
-      TimeUnit.MILLISECONDS.sleep(700); // older than what is believed to be fresh
+      TimeUnit.MILLISECONDS.sleep(
+          700); // older than the limit up to which a connection counts as fresh
       assertThat(send(server, "PUT", 10).head().status()).as("with a body").isEqualTo(200);
       assertThat(server.connections()).isEqualTo(3);
     }
@@ -463,7 +464,7 @@ class ClientTest {
                     try {
                       server.getInputStream().transferTo(peer.out());
                     } catch (IOException e) {
-                      // one of both ended
+                      // one of the two connections ended
                     }
                   });
       peer.in().transferTo(server.getOutputStream());
@@ -511,7 +512,7 @@ class ClientTest {
     }
   }
 
-  /** Zeros without end. */
+  /** A stream of zeros without end. */
   private static final class Endless extends InputStream {
     @Override
     public int read() {
@@ -534,7 +535,7 @@ class ClientTest {
     return context.getServerSocketFactory();
   }
 
-  /** With a new certificate for 127.0.0.1, which both ends know. */
+  /** Makes a context with a new certificate for 127.0.0.1, which both ends know. */
   private SSLContext context() throws Exception {
     Path store = folder.resolve("keys.p12");
     if (!Files.exists(store)) {

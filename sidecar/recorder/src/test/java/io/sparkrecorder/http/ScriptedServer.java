@@ -29,7 +29,7 @@ final class ScriptedServer implements AutoCloseable {
     void serve(Peer client) throws Exception;
   }
 
-  /** A client as the server sees it. */
+  /** The client from the server's view. */
   final class Peer {
     private final Socket socket;
     private final InputStream in;
@@ -121,7 +121,7 @@ final class ScriptedServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      // the client went away
+      // the client closed the connection
     }
   }
 

@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** What the recorder would ship of a spool or of a file: all pieces, end to end. */
+/**
+ * Makes the file that the recorder would upload for a spool or for a file: all pieces, end to end.
+ */
 final class Assembled {
   private Assembled() {}
 
-  /** The dump if the JVM wrote one, else what its chunks give. */
+  /** The dump if the JVM wrote one, else the recording of its chunks. */
   static Path of(Path spool) throws IOException {
     Path dump = spool.resolve("recording.jfr");
     List<Path> parts = Files.size(dump) > 0 ? List.of(dump) : chunks(spool);
@@ -69,7 +71,7 @@ final class Assembled {
     return home.orElseThrow();
   }
 
-  /** The {@code jfr} commands of all JDKs that are here. */
+  /** The {@code jfr} commands of all JDKs on this machine. */
   static List<JfrTool> readers() {
     return Stream.of(17, 25).map(Jdks::find).flatMap(Optional::stream).map(JfrTool::new).toList();
   }

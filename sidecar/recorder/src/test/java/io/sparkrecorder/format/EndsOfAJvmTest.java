@@ -19,7 +19,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However a JVM ends: what it had flushed is readable by all JDKs, once and without gaps. */
+/**
+ * Ends a JVM in each possible way, and checks that all JDKs read the flushed events, once and
+ * without gaps.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class EndsOfAJvmTest {
   @TempDir Path spool;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A heap dump is whole, or provably torn. */
+/** Checks that a heap dump is whole, or provably torn. */
 @Execution(ExecutionMode.CONCURRENT)
 class HeapDumpTest {
   @TempDir Path dir;
@@ -89,7 +89,7 @@ class HeapDumpTest {
   private Path dump(int jdk, String name, String... options) throws Exception {
     Path home = Assembled.jdk(jdk);
     try (RecordedJvm jvm = RecordedJvm.start(home, dir)) {
-      jvm.emit(20_000); // leaves noise on the heap, that does not compress
+      jvm.emit(20_000); // leaves noise on the heap, which does not compress
       Path target = dir.resolve(name);
       List<String> command = new ArrayList<>();
       command.addAll(List.of(home.resolve("bin/jcmd").toString(), String.valueOf(jvm.pid())));
@@ -107,7 +107,7 @@ class HeapDumpTest {
     }
   }
 
-  /** From the end on, for each is made by cutting the file that was left by the one before. */
+  /** Sizes from large to small, because each test file is made by a cut of the file before. */
   private static List<Long> cuts(long size) {
     LongStream edges = LongStream.of(size - 1, size - 8, size - 9, size - 10, size - 18);
     LongStream spread = LongStream.iterate(19, twentieths -> twentieths > 0, n -> n - 1);

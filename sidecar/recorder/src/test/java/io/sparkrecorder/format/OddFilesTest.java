@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are empty, or not what their name says; and the names themselves. */
+/** Files that are empty, or have another format than their name says; and the names themselves. */
 class OddFilesTest {
   @TempDir Path dir;
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * The bytes of a real chunk whose JVM was killed, and ways to damage them.
  *
- * @param bytes as they were on disk
+ * @param bytes the bytes that were on disk
  */
 record TornChunk(ByteBuffer bytes) {
   static final int SIZE = 8;
@@ -27,7 +27,7 @@ record TornChunk(ByteBuffer bytes) {
     }
   }
 
-  /** Bytes up to the last flush. */
+  /** The number of bytes up to the last flush. */
   int flushed() {
     return Math.toIntExact(bytes.getLong(SIZE));
   }
@@ -48,7 +48,7 @@ record TornChunk(ByteBuffer bytes) {
     return copy;
   }
 
-  /** With one of the header's numbers replaced. */
+  /** A copy with one of the header's numbers replaced. */
   byte[] with(int field, long value) {
     byte[] copy = copy();
     ByteBuffer.wrap(copy).putLong(field, value);
@@ -61,7 +61,7 @@ record TornChunk(ByteBuffer bytes) {
     return copy;
   }
 
-  /** As its JVM would have closed it at the last flush. */
+  /** The chunk that its JVM would have closed at the last flush. */
   byte[] finished() {
     byte[] copy = firstBytes(flushed());
     copy[Piece.STATE] = 0;

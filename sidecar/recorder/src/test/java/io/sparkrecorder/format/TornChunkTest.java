@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever happened to a chunk: what is called a piece, readers read. */
+/**
+ * Damages a chunk in many ways, and checks that readers read every piece that the dissection finds.
+ */
 @Timeout(120)
 class TornChunkTest {
   private static final int SEED = 42;
@@ -190,7 +192,7 @@ class TornChunkTest {
     }
   }
 
-  /** State 0 from the start, a size that is a placeholder, no positions yet. */
+  /** A chunk with state 0 from the start, a size that is a placeholder, and no positions yet. */
   private static byte[] asyncProfilerOpenChunk(byte[] finished) {
     ByteBuffer open = ByteBuffer.wrap(finished.clone());
     open.putLong(TornChunk.SIZE, 0x40000000);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is asked for; whether a server encrypts is its own affair. */
+/** Checks the requested encryption; whether a server encrypts is its own affair. */
 class EncryptionTest {
   @RegisterExtension final S3Bed s3 = new S3Bed();
 

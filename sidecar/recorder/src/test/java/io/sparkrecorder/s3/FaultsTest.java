@@ -58,7 +58,8 @@ class FaultsTest {
   @ValueSource(longs = {1_000, 2_000_000})
   void an_expired_token_is_renewed_once(long bytes) throws IOException {
     Fault expired = new Fault.Answer(400, "ExpiredToken", "The provided token has expired.");
-    // A large body is not sent, its refusal has no reason, and a listing is asked for that.
+    // The client does not send a large body, so its refusal has no reason, and a listing asks for
+    // the reason.
     s3.proxy().on(HttpRequest::isPutObject, 1, expired);
     s3.proxy().on(request -> request.method().equals("GET"), 1, expired);
     Upload upload = s3.file("renewed", bytes);

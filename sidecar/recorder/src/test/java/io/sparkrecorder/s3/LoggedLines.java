@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What is logged from now on until it is closed. */
+/** Collects the log lines until it is closed. */
 final class LoggedLines implements AutoCloseable {
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A journal as it would be after a restart, and a look into it. */
+/** A journal in its state after a restart, with access to its content. */
 final class MemoryJournal implements UploadJournal {
   private final Map<String, Multipart> uploads = new HashMap<>();
 
@@ -33,7 +33,7 @@ final class MemoryJournal implements UploadJournal {
     uploads.remove(key);
   }
 
-  /** As if the last writes before a crash had been lost. */
+  /** Simulates that a crash lost the last writes. */
   synchronized void forgetPart(String key, int number) {
     Multipart known = uploads.get(key);
     Map<Integer, Multipart.Part> parts = new HashMap<>(known.parts());

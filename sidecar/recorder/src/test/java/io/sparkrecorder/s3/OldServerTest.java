@@ -134,7 +134,8 @@ class OldServerTest {
   }
 
   /**
-   * Refusals of chunked bodies as there are, with the sizes that go in one request and in parts.
+   * The refusals of chunked bodies that servers give, each with sizes of uploads in one request and
+   * in parts.
    */
   static Stream<Arguments> refusals() {
     return Stream.of(

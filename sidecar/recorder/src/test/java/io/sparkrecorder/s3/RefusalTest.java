@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Refusals of S3 servers that are not the credentials' fault, and what is done about each. */
+/** Refusals of S3 servers that are not the credentials' fault, and the reaction to each. */
 class RefusalTest {
   @RegisterExtension final S3Bed s3 = new S3Bed();
 
@@ -33,7 +33,7 @@ class RefusalTest {
     FaultProxy.Rule rule =
         s3.proxy().on(HttpRequest::expects, new Fault.Answer(417, "Expectation", "failed"));
     arrivesWithoutExpect(bytes, "answers 417 to Expect: 100-continue");
-    assertThat(rule.hits()).isLessThanOrEqualTo(2); // two parts at once
+    assertThat(rule.hits()).isLessThanOrEqualTo(2); // the client sends two parts at once
   }
 
   @ParameterizedTest

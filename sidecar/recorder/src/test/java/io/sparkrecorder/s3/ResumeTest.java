@@ -136,7 +136,7 @@ class ResumeTest {
     assertStored(upload);
   }
 
-  /** A run that must give up after so many parts; its journal stays. */
+  /** Makes a run that must give up after this many parts; its journal stays. */
   private void abandonAfterParts(Upload upload, int parts) {
     s3.proxy().on(HttpRequest::isPart, parts, new Fault.Delay(Duration.ZERO));
     s3.proxy().on(HttpRequest::isPart, Fault.accessDenied());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** A real S3 server behind a proxy that breaks things, and a new bucket for each test. */
+/** A real S3 server behind a proxy that injects faults, and a new bucket per test. */
 final class S3Bed implements BeforeEachCallback, AfterEachCallback {
   static final long MIB = 1 << 20;
   static final long PART = 5 * MIB;
@@ -64,7 +64,7 @@ final class S3Bed implements BeforeEachCallback, AfterEachCallback {
     return folder;
   }
 
-  /** Through the proxy, with the right keys. */
+  /** A store through the proxy, with the right keys. */
   ObjectStore store() {
     return store(settings());
   }
@@ -126,7 +126,7 @@ final class S3Bed implements BeforeEachCallback, AfterEachCallback {
     return file(key, content);
   }
 
-  /** Gives an upload of a file that nobody changes. */
+  /** An upload of a file that does not change. */
   static Upload upload(Path file, String key, long bytes, Crc32c crc32c, String contentType) {
     return new Upload(file, () -> FileChannel.open(file), key, bytes, crc32c, contentType);
   }
@@ -140,12 +140,12 @@ final class S3Bed implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** To this server an object is a file. */
+  /** The file in which this server stores an object. */
   Path object(String key) {
     return gateway.root().resolve(BUCKET).resolve(key);
   }
 
-  /** What is left at the server of uploads that were neither completed nor aborted. */
+  /** The number of uploads at the server that were neither completed nor aborted. */
   long uploadsUnderWay() throws IOException {
     Path multipart = gateway.root().resolve(BUCKET).resolve(".sgwtmp/multipart");
     if (!Files.isDirectory(multipart)) {

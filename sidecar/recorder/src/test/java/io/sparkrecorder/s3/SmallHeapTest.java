@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SmallHeapTest {
-  /** More than the heap; -Dlarge.mib=2048 for a measurement. */
+  /** A size above that of the heap; set -Dlarge.mib=2048 for a measurement. */
   private static final long BYTES = Long.getLong("large.mib", 200) * S3Bed.MIB + 12_345;
 
   @RegisterExtension final S3Bed s3 = new S3Bed();
@@ -46,7 +46,7 @@ class SmallHeapTest {
     assertThat(Files.mismatch(file, s3.object("large.hprof"))).isEqualTo(-1);
   }
 
-  /** The first mebibytes are random and the rest is a hole: quick to make, and no two alike. */
+  /** Writes random mebibytes, no two alike, and then a hole, which is fast to write. */
   private static Crc32c write(Path file) throws IOException {
     byte[] random = new byte[8 << 20];
     new Random(1).nextBytes(random);
@@ -57,7 +57,7 @@ class SmallHeapTest {
     return FileSlice.read(() -> FileChannel.open(file), 0, BYTES).crc32c();
   }
 
-  /** Runs in a JVM of its own. */
+  /** Runs an upload in its own JVM. */
   static final class Uploader {
     public static void main(String[] args) throws IOException {
       Path file = Path.of(args[3]);

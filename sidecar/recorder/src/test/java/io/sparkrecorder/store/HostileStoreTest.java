@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Links, pipes and lies where the recorder expects files of its own. */
+/** Puts links, pipes and false documents where the recorder expects its own files. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileStoreTest {
   private static final String SECRET = "the token of the recorder's service account";
@@ -324,7 +324,7 @@ class HostileStoreTest {
               .isEqualTo("recorded");
           read++;
         } catch (FileSystemException e) {
-          // it was a link, or away, at that moment
+          // the folder was a link, or missing, at that moment
         }
       }
     } finally {

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What waits for its upload: a growing file in parts that end with chunks, others as links. */
+/**
+ * Checks the files that wait for their upload: a growing file in parts that end with chunks, others
+ * as links.
+ */
 class OutboxTest {
   private static final int MIB = 1 << 20;
   private static final long ROLL = 64 * MIB;

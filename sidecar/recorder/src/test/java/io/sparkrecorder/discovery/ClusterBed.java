@@ -84,7 +84,7 @@ public final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
         .create();
   }
 
-  /** All that a recorder needs. */
+  /** Grants all rights that a recorder needs. */
   public void allow(String account) {
     allow(
         account,
@@ -92,7 +92,7 @@ public final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
         rule("events.k8s.io", "events", "create"));
   }
 
-  /** To look at pods, and nothing else. */
+  /** Grants the right to read pods, and nothing else. */
   public void allowToLook(String account) {
     allow(account, rule("", "pods", "get", "list", "watch"));
   }
@@ -134,12 +134,12 @@ public final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
         .create();
   }
 
-  /** As this service account, by way of this server. */
+  /** A discovery with this service account, through this server. */
   KubernetesDiscovery discovery(String app, String account, URI server) {
     return new KubernetesDiscovery(cluster(account, server), namespace, app);
   }
 
-  /** The cluster as this service account sees it, by way of this server. */
+  /** A cluster in the view of this service account, through this server. */
   Cluster cluster(String account, URI server) {
     String token = token(account);
     Config config =
@@ -154,7 +154,7 @@ public final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
     return cluster;
   }
 
-  /** A kubeconfig of this service account, for a process of its own. */
+  /** Writes a kubeconfig of this service account, for another process. */
   public Path kubeconfig(String account, Path folder) throws IOException {
     String ca = certificates();
     return Files.writeString(
@@ -187,7 +187,7 @@ public final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
         .getToken();
   }
 
-  /** An executor's pod whose Spark container and native sidecar play these parts. */
+  /** Makes an executor's pod whose Spark container and native sidecar run these commands. */
   Pod executor(String app, String id, List<String> spark, List<String> sidecar) {
     return create(pod(app, "executor", id, spark, sidecar));
   }
@@ -227,9 +227,7 @@ public final class ClusterBed implements BeforeAllCallback, AfterAllCallback {
     return Optional.ofNullable(admin.resource(pod).get());
   }
 
-  /**
-   * What {@code kubectl describe pod} shows of this pod from anybody but the cluster's own parts.
-   */
+  /** The Events that {@code kubectl describe pod} shows for this pod, from this controller. */
   public List<Event> events(Pod pod, String controller) {
     return admin
         .v1()

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import java.util.Map;
 import java.util.Optional;
 
-/** An executor's pod as the API server would tell of it: pending, until something is added. */
+/** An executor's pod in the API server's answer: pending, until a test adds more. */
 final class ExecutorPod {
   private static final String SPARK = "spark-kubernetes-executor";
 
@@ -105,7 +105,9 @@ final class ExecutorPod {
     return spark(ended(reason, Integer.valueOf(exitCode)), "containerd://1");
   }
 
-  /** What a kubelet makes of a container that it never made, when it ends the pod. */
+  /**
+   * Adds the status that a kubelet gives a container that it never created, when it ends the pod.
+   */
   ExecutorPod endedUnmade() {
     return spark(ended("ContainerStatusUnknown", Integer.valueOf(137)), "");
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** How long a pod may live is read from its object. */
+/** Checks that the time that a pod may live is read from its object. */
 class OwnPodTest {
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An API server that does not take Events costs one line in the log. */
+/** Checks that an API server that refuses Events costs one line in the log. */
 class PodEventsTest {
   private static final PodIdentity POD =
       new PodIdentity(

@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** All that a discovery told, in the order in which it did. */
+/** Collects all sightings of a discovery, in their order. */
 final class Sightings implements Consumer<Sighting> {
   private final List<Sighting> all = new CopyOnWriteArrayList<>();
 
@@ -27,7 +27,7 @@ final class Sightings implements Consumer<Sighting> {
         .toList();
   }
 
-  /** As it was told of last. */
+  /** The pod of its last sighting. */
   PodRecord pod(String uid) {
     return all.stream()
         .map(Sighting::pod)

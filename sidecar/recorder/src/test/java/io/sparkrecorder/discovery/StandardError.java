@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What is logged while it is open. */
+/** Collects the log while it is open. */
 final class StandardError implements AutoCloseable {
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -13,7 +13,7 @@ final class StandardError implements AutoCloseable {
     System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
   }
 
-  /** Lines with this text in them. */
+  /** The number of lines that contain this text. */
   long count(String text) {
     return bytes
         .toString(StandardCharsets.UTF_8)

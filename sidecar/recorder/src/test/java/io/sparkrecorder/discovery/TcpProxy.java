@@ -10,14 +10,14 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to a server that can be cut and mended. */
+/** A proxy to a server that can be cut and restored. */
 final class TcpProxy implements AutoCloseable {
   private final InetSocketAddress target;
   private final int port;
   private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
   private volatile ServerSocket listening;
 
-  /** Begins cut. */
+  /** Begins in the state after a cut. */
   TcpProxy(String host, int port) throws IOException {
     this.target = new InetSocketAddress(host, port);
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -66,7 +66,7 @@ final class TcpProxy implements AutoCloseable {
         Thread.ofVirtual().start(() -> pump(far, near));
       }
     } catch (IOException e) {
-      // cut
+      // the proxy was cut
     }
   }
 
@@ -75,7 +75,7 @@ final class TcpProxy implements AutoCloseable {
         to) {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException e) {
-      // cut
+      // the proxy was cut
     }
   }
 

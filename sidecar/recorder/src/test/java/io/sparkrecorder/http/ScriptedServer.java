@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
-/** A server on loopback that does with each connection exactly what a test says. */
+/** A server on loopback that runs a test's script on each connection. */
 final class ScriptedServer implements AutoCloseable {
   private final ServerSocket listener;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -8,7 +8,6 @@ import java.util.Optional;
 
 /** An application in the list of all applications. */
 sealed interface Application {
-  /** Spark's application id. */
   String id();
 
   record WithManifest(String id, Manifest manifest) implements Application {}

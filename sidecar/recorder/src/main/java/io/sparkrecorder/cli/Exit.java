@@ -10,7 +10,7 @@ final class Exit {
   /** The command line or the settings are wrong. */
   static final int USAGE = 2;
 
-  /** S3 did not do the request. */
+  /** A request to S3 failed. */
   static final int S3 = 3;
 
   private Exit() {}

@@ -25,7 +25,6 @@ final class Recordings implements AutoCloseable {
     return s3;
   }
 
-  /** The number of concurrent downloads. */
   int concurrency() {
     return settings.concurrency();
   }

@@ -6,7 +6,6 @@ import java.util.Set;
 
 /** Content of recordings that often holds secrets, and is left out unless a setting allows it. */
 public enum Sensitive {
-  /** Environment variables of the JVM. */
   ENVIRONMENT,
   /** Command line of the JVM: its options, main class and arguments. */
   COMMAND_LINE;

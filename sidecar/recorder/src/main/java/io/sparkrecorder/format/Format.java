@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The format of a file. */
 public enum Format {
   /** Flight Recorder chunks of a JVM or of async-profiler; the two cannot be told apart. */
   JFR,

@@ -33,7 +33,6 @@ final class Checks {
     return identity(field, value, LONGEST_NAME);
   }
 
-  /** Checks Spark's id of an executor. */
   static String executorId(String value) {
     return identity("executorId", value, LONGEST_ID);
   }
@@ -67,7 +66,6 @@ final class Checks {
     return value;
   }
 
-  /** Checks the key of an object. */
   static String key(String value) {
     return path("key", value);
   }

@@ -89,7 +89,6 @@ public final class Fields {
     return Checks.text(text(name));
   }
 
-  /** Reads the key of an object. */
   public String key(String name) {
     return Checks.key(text(name));
   }

@@ -1,6 +1,5 @@
 package io.sparkrecorder.marker;
 
-/** The state of a recording. */
 public enum FileState {
   /** The agent of the file ended it. */
   WHOLE,

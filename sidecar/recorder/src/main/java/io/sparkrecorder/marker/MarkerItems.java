@@ -13,7 +13,6 @@ public interface MarkerItems {
 
   default void object(StoredObject object) throws IOException {}
 
-  /** Ignores all items. */
   static MarkerItems none() {
     return new MarkerItems() {};
   }

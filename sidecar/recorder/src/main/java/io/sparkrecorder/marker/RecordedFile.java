@@ -31,7 +31,6 @@ public record RecordedFile(
     return new RecordedFile(name, bytes, crc32c, format, newState, newNote);
   }
 
-  /** The same file under another name. */
   public RecordedFile named(String newName) {
     return new RecordedFile(newName, bytes, crc32c, format, state, note);
   }

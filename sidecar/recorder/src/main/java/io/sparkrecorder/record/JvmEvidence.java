@@ -44,7 +44,6 @@ final class JvmEvidence {
     kill = kill.or(() -> Optional.of(evidence));
   }
 
-  /** Notes the log of a crash. */
   void crashed(String log) {
     killed("it crashed, see " + log);
   }

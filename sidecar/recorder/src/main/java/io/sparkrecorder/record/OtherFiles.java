@@ -69,7 +69,6 @@ final class OtherFiles {
     take(files, new Moving(new JvmEnd.Unknown(), deadline, Half.DROPPED));
   }
 
-  /** How files are moved. */
   private record Moving(JvmEnd end, Deadline deadline, Half half) {}
 
   private List<NotMoved> take(List<PlainFile> files, Moving moving) {

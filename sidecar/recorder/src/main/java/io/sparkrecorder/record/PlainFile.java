@@ -37,6 +37,5 @@ record PlainFile(SpoolFile file, Format format, Ending ending, boolean saved) {
     };
   }
 
-  /** A state and its note. */
   record Judgement(FileState state, Optional<String> note) {}
 }

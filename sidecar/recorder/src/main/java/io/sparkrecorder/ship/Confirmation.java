@@ -46,7 +46,6 @@ final class Confirmation {
         });
   }
 
-  /** Tells whether every object was seen. */
   boolean all() {
     return seen.cardinality() == expected.length;
   }

@@ -55,7 +55,6 @@ final class FileList {
     return files;
   }
 
-  /** Sum of the files' sizes. */
   long bytes() {
     return bytes;
   }

@@ -4,7 +4,7 @@ import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.config.S3Settings;
 import java.nio.charset.StandardCharsets;
 
-/** Keys of objects. */
+/** Makes keys of objects. */
 final class Keys {
   /** S3's limit, in bytes. */
   private static final int LONGEST = 1024;

@@ -55,7 +55,6 @@ final class MarkerWatch {
     /** The pod's recorder has ended; these are its files. */
     record Ended(FileList files) implements Look {}
 
-    /** The marker cannot be read. */
     record Unreadable(String why) implements Look {}
   }
 

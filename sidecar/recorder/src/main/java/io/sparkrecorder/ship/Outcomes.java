@@ -167,7 +167,6 @@ final class Outcomes {
     return true;
   }
 
-  /** A copy of the present state. */
   synchronized Outcomes snapshot() {
     return codes == null ? this : new Outcomes(this);
   }

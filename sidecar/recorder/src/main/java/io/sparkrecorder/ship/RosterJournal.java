@@ -37,7 +37,6 @@ final class RosterJournal implements AutoCloseable {
 
   private volatile boolean closing;
 
-  /** Tells whether earlier lines were read. */
   private boolean loaded;
 
   RosterJournal(Roster roster, Path file) {
@@ -49,7 +48,6 @@ final class RosterJournal implements AutoCloseable {
     thread.start();
   }
 
-  /** Notes that the roster has changed. */
   void wake() {
     news.release();
   }

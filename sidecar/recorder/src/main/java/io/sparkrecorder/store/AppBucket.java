@@ -192,7 +192,6 @@ public final class AppBucket implements AppStore {
         .map(_ -> lists.objects());
   }
 
-  /** Id of the application. */
   String app() {
     return app;
   }

@@ -23,7 +23,6 @@ record Copy(long bytes, Crc32c crc32c) {
    */
   private static final int BUFFER = 64 << 10;
 
-  /** Both copies, one after the other. */
   Copy then(Copy next) {
     return new Copy(bytes + next.bytes, crc32c.then(next.crc32c, next.bytes));
   }

@@ -61,7 +61,6 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     this.journal = Journal.open(folder.root(), folder.filesJournal());
   }
 
-  /** Reads the journal. */
   final void recall() throws IOException {
     unreadable =
         Journal.replay(

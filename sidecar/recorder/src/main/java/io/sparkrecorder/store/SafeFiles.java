@@ -308,7 +308,6 @@ public final class SafeFiles {
     }
   }
 
-  /** The path below the root. */
   private static Path below(Path root, Path file) throws IOException {
     if (!file.startsWith(root) || file.equals(root)) {
       throw new FileSystemException(file.toString(), null, "does not lie below " + root);

@@ -112,7 +112,6 @@ public final class Scratch implements AutoCloseable {
     return buffer.array();
   }
 
-  /** Forgets all blocks. */
   public synchronized void clear() {
     heap.clear();
     end = 0;

@@ -9,7 +9,6 @@ public interface Source {
   /** The path of the file, which another program may have changed since. */
   Path path();
 
-  /** Opens the file for reading. */
   FileChannel open() throws IOException;
 
   /**
@@ -35,7 +34,6 @@ public interface Source {
     return new Own(path);
   }
 
-  /** See {@link #of}. */
   record Own(Path path) implements Source {
     @Override
     public FileChannel open() throws IOException {

@@ -65,10 +65,11 @@ maven() {
   # Maven 3's own libraries use Unsafe, which JDK 24 and later warn of on every start.
   MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}"
   export JAVA_HOME MAVEN_OPTS
-  command -v mvn >/dev/null 2>&1 || missing "No Maven (mvn) found. One of these installs it:" \
-    "  apt install maven" "  sdk install maven" "  brew install maven"
+  # The wrapper downloads the pinned Maven once.
+  maven=mvn
+  command -v mvn >/dev/null 2>&1 || maven=$(cd "$(dirname "$0")/.." && pwd)/mvnw
   # Quieter than Maven's default, but unlike with -q warnings are seen, which fail the build, and the tests that ran.
-  exec mvn -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+  exec "$maven" -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
     -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info -Dorg.slf4j.simpleLogger.log.com.networknt=error \
     -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugins.shade=error \
     -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugins.dependency=error "$@"

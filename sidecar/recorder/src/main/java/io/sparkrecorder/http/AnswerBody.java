@@ -116,11 +116,11 @@ final class AnswerBody extends InputStream {
     }
     begun = true;
     String size = Head.line(connection.in()).split(";", 2)[0].strip();
-    try {
-      left = Long.parseLong(size, 16);
-    } catch (NumberFormatException e) {
-      throw new IOException("the answer has a chunk of " + size + " bytes", e);
+    // A sign is no digit: a chunk of -1 bytes must not look like the last one.
+    if (!size.matches("\\p{XDigit}{1,15}")) {
+      throw new IOException("the answer has a chunk of " + size + " bytes");
     }
+    left = Long.parseLong(size, 16);
     if (left > 0) {
       return true;
     }

@@ -159,6 +159,23 @@ class ClientTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "+2", "", "0x2", "ffffffffffffffff"})
+  void chunk_whose_size_is_none_is_not_taken_for_the_end(String size) throws IOException {
+    try (ScriptedServer server =
+        ScriptedServer.with(
+            peer -> {
+              peer.head();
+              peer.says(
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+                      + size
+                      + "\r\n\r\n");
+            })) {
+      Response response = send(server, "GET", 0);
+      assertThatThrownBy(() -> text(response)).isInstanceOf(IOException.class);
+    }
+  }
+
   @Test
   void head_has_no_body_whatever_its_length_says() throws IOException {
     try (ScriptedServer server =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -46,11 +47,19 @@ final class JsonInput implements AutoCloseable {
   }
 
   static JsonInput of(JsonFactory factory, InputStream in) throws IOException {
-    return new JsonInput(factory.createParser(in).disable(JsonParser.Feature.AUTO_CLOSE_SOURCE));
+    try {
+      return new JsonInput(factory.createParser(in).disable(JsonParser.Feature.AUTO_CLOSE_SOURCE));
+    } catch (CharConversionException e) {
+      throw undecoded(e);
+    }
   }
 
   static JsonInput of(JsonFactory factory, byte[] text) throws IOException {
-    return new JsonInput(factory.createParser(text));
+    try {
+      return new JsonInput(factory.createParser(text));
+    } catch (CharConversionException e) {
+      throw undecoded(e);
+    }
   }
 
   /** Takes one item of a list; the parser stands at the item's brace. */
@@ -156,8 +165,15 @@ final class JsonInput implements AutoCloseable {
       throw new MalformedDocument("too long or too deep: " + e.getOriginalMessage());
     } catch (JsonProcessingException e) {
       throw new MalformedDocument("no JSON object: " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw undecoded(e);
     } catch (RuntimeException e) {
       throw new MalformedDocument("no JSON object: " + e);
     }
+  }
+
+  /** Bytes that look like UTF-32 and are not: the document's failure, though no JSON exception. */
+  private static MalformedDocument undecoded(CharConversionException e) {
+    return new MalformedDocument("no JSON object: " + e.getMessage());
   }
 }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -316,6 +317,16 @@ class HostileDocumentsTest {
     marker[text(marker).indexOf("spark-3f2a")] = (byte) 0xff;
 
     assertThatThrownBy(() -> Marker.fromJson(marker)).isInstanceOf(MalformedDocument.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0000007b00110000", "0000007b0000", "00007b00", "0000fffe0000007b"})
+  void bytes_that_look_like_utf_32_and_are_none_are_malformed(String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+
+    assertThatThrownBy(() -> Marker.read(new ByteArrayInputStream(bytes), MarkerItems.none()))
+        .isInstanceOf(MalformedDocument.class);
+    assertThatThrownBy(() -> Json.parse(bytes)).isInstanceOf(MalformedDocument.class);
   }
 
   @Test

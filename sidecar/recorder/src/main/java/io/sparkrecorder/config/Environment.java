@@ -14,7 +14,9 @@ final class Environment {
       Pattern.compile(
           "RECORDER(_.+)?_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.+)?)?)");
 
-  private static final Pattern PASSWORD = Pattern.compile("//[^/]*@");
+  /** All that stands before an at sign, because a password may hold a slash or lack a scheme. */
+  private static final Pattern PASSWORD = Pattern.compile("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@");
+
   private static final int LONGEST_SHOWN = 100;
 
   private final Map<String, String> variables;
@@ -102,7 +104,11 @@ final class Environment {
   /** Makes a text fit for a log: one line, bounded length, and no password that a URL may carry. */
   private static String shown(String text) {
     String line =
-        PASSWORD.matcher(text.strip()).replaceAll("//***@").replaceAll("\\p{Cntrl}+", " ");
+        PASSWORD
+            .matcher(text.strip())
+            .replaceFirst("$1***@")
+            .replaceAll("(?s)\\?.+", "?***")
+            .replaceAll("\\p{Cntrl}+", " ");
     return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "..." : line;
   }
 }

@@ -22,7 +22,8 @@ final class Texts {
   static URI httpUrl(String text) {
     URI uri = URI.create(text);
     matching("https?", String.valueOf(uri.getScheme()));
-    if (uri.getHost() == null || uri.getUserInfo() != null) {
+    boolean isPlain = uri.getUserInfo() == null && uri.getQuery() == null && uri.getPort() < 65_536;
+    if (uri.getHost() == null || !isPlain) {
       throw new IllegalArgumentException(text);
     }
     return uri;

@@ -42,6 +42,7 @@ class BadSettingsTest {
           RECORDER_S3_BUCKET          | Team-A          | the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens; with RECORDER_S3_ENDPOINT, a name that the server takes
           RECORDER_S3_PREFIX          | a b             | a path of at most 200 characters without a slash at either end, such as pipelines/team-a
           RECORDER_S3_ENDPOINT        | s3.example.com  | a URL such as https://s3.example.com:9000, without user and password
+          RECORDER_S3_ENDPOINT        | https://s3:99999| a URL such as https://s3.example.com:9000, without user and password
           RECORDER_S3_ENDPOINT        | ftp://s3        | a URL such as https://s3.example.com:9000, without user and password
           RECORDER_S3_REGION          | Ireland         | a region such as eu-west-1
           RECORDER_S3_PATH_STYLE      | yes             | true or false
@@ -186,6 +187,23 @@ class BadSettingsTest {
         .singleElement()
         .asString()
         .startsWith("RECORDER_S3_ENDPOINT=https://***@s3.example.com: expected")
+        .doesNotContain("cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://me:se/cret@s3.example.com",
+        "me:secret@s3.example.com:9000",
+        "https:me:secret@s3.example.com",
+        "https://me:secret@my_host:9000/path@x",
+        "https://s3.example.com/?X-Amz-Signature=secret"
+      })
+  void password_in_what_is_hardly_a_url_is_not_repeated(String value) {
+    assertThat(problems(Variables.driver("RECORDER_S3_ENDPOINT", value)))
+        .singleElement()
+        .asString()
+        .startsWith("RECORDER_S3_ENDPOINT=")
         .doesNotContain("cret");
   }
 

@@ -26,6 +26,9 @@ public final class KubernetesDiscovery implements Discovery {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Future<PodWatch> watch;
 
+  /** Whether the last look failed: executors that started after the one before it are unknown. */
+  private volatile boolean lookFailed;
+
   public KubernetesDiscovery(Cluster cluster, String namespace, String app) {
     this.cluster = cluster;
     this.namespace = namespace;
@@ -47,22 +50,29 @@ public final class KubernetesDiscovery implements Discovery {
     Callable<Set<String>> look = () -> watch.get().list();
     Future<Set<String>> answer = threads.submit(look);
     try {
-      return Optional.of(answer.get(LOOK.toNanos(), TimeUnit.NANOSECONDS));
+      Set<String> uids = answer.get(LOOK.toNanos(), TimeUnit.NANOSECONDS);
+      lookFailed = false;
+      return Optional.of(uids);
     } catch (ExecutionException | TimeoutException e) {
       trouble.met(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    lookFailed = true;
     answer.cancel(true);
     return Optional.empty();
   }
 
   @Override
   public Optional<String> blind() {
-    return trouble.everOver()
-        ? Optional.empty()
-        : Optional.of(
-            "not-watched: the cluster was never seen, so executors that left nothing in the store are unknown");
+    if (!trouble.everOver()) {
+      return Optional.of(
+          "not-watched: the cluster was never seen, so executors that left nothing in the store are unknown");
+    }
+    return lookFailed
+        ? Optional.of(
+            "not-watched: the cluster did not answer at the end, so late executors that left nothing in the store are unknown")
+        : Optional.empty();
   }
 
   /** Stops the reports soon after; hanging requests are abandoned. */

@@ -105,12 +105,20 @@ public final class StoreDiscovery implements Discovery {
   private void poll() {
     try {
       while (!closed) {
-        Future<?> look = looks.submit(() -> look(false));
-        look.get();
+        pollOnce();
         Thread.sleep(interval);
       }
-    } catch (InterruptedException | ExecutionException | RejectedExecutionException e) {
+    } catch (InterruptedException | RejectedExecutionException e) {
       // closed
+    }
+  }
+
+  /** A look that fails, such as out of memory, is not the last one. */
+  private void pollOnce() throws InterruptedException {
+    try {
+      looks.submit(() -> look(false)).get();
+    } catch (ExecutionException e) {
+      LOG.error("the store could not be looked at, will look again", e.getCause());
     }
   }
 

@@ -178,6 +178,17 @@ class StoreDiscoveryTest {
     await().until(() -> seen.uids().contains("uid-2"));
   }
 
+  @Test
+  void look_that_fails_as_a_whole_is_not_the_last() throws IOException {
+    Duration overflow = Duration.ofDays(1_000_000);
+    Files.createDirectories(app.path().resolve("executor-1.uid-1"));
+    discovery = new StoreDiscovery(app, SOON, overflow);
+    discovery.start(seen);
+    await().during(SOON.multipliedBy(5)).until(() -> seen.uids().isEmpty());
+    announce("1");
+    await().until(() -> seen.uids().contains("uid-1"));
+  }
+
   private void spoil(Path folder, String what) throws Exception {
     Path marker = folder.resolve("marker.json");
     switch (what) {

@@ -68,6 +68,10 @@ final class Download {
     return switch (attempts.send(call, deadline, s3 -> s3.getObject(request))) {
       case Answer.Given<ResponseInputStream<GetObjectResponse>>(var body) -> {
         GetObjectResponse head = body.response();
+        if (head.contentLength() == null || (done > 0 && head.contentRange() == null)) {
+          body.abort();
+          throw new S3Problem(attempts.wording().unranged(key));
+        }
         size = done + head.contentLength();
         etag = head.eTag();
         stored = head.metadata().get(Existing.CRC32C);

@@ -131,9 +131,11 @@ public final class GrowingPut {
   }
 
   private void recall(software.amazon.awssdk.services.s3.model.Part there, Part expected) {
+    if (there.partNumber() == null || there.size() == null) {
+      return;
+    }
     Optional<Crc32c> crc32c =
-        Optional.ofNullable(there.checksumCRC32C())
-            .map(Crc32c::parseBase64)
+        Existing.crc32c(there.checksumCRC32C())
             .or(
                 () ->
                     Optional.ofNullable(expected)

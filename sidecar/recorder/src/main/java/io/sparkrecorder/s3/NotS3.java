@@ -54,7 +54,8 @@ final class NotS3 extends RuntimeException {
       case PutObjectResponse it -> unless(it.eTag(), "an ETag");
       case UploadPartResponse it -> unless(it.eTag(), "an ETag");
       case CompleteMultipartUploadResponse it -> unless(it.eTag(), "an ETag");
-      case HeadObjectResponse it -> unless(it.eTag(), "an ETag");
+      case HeadObjectResponse it ->
+          unless(it.eTag(), "an ETag").or(() -> unless(it.contentLength(), "a length"));
       case GetObjectResponse it -> unless(it.eTag(), "an ETag");
       case CreateMultipartUploadResponse it -> unless(it.uploadId(), "an UploadId");
       case ListObjectsV2Response it ->

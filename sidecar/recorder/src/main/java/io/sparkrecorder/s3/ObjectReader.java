@@ -126,6 +126,9 @@ final class ObjectReader {
         page -> page != null,
         page -> {
           Position next = Position.behind(page);
+          if (Boolean.TRUE.equals(page.isTruncated()) && next.equals(Position.BEGIN)) {
+            throw new S3Problem(attempts.wording().endless(prefix));
+          }
           return next.equals(Position.BEGIN) ? null : page(prefix, delimiter, next, deadline);
         });
   }

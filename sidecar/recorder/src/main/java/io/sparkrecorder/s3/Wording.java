@@ -68,6 +68,16 @@ final class Wording {
         "what " + server.name() + " sends for " + url(key) + " has another checksum than stored");
   }
 
+  /** Bytes of unknown place or number must not be put behind those that are there. */
+  Problem unranged(String key) {
+    return new Problem(
+        Reason.UNAVAILABLE,
+        server.name()
+            + " sends "
+            + url(key)
+            + " without a length, or from its begin when asked for the rest");
+  }
+
   Problem unseen(String key) {
     return new Problem(
         Reason.UNAVAILABLE,

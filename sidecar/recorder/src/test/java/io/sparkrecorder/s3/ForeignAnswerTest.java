@@ -5,11 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import io.sparkrecorder.config.ChecksumMode;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.FaultProxy;
 import io.sparkrecorder.testbed.HttpRequest;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers of login pages, proxies and firewalls, which are not S3's. */
 class ForeignAnswerTest {
   private static final String IS_IT_S3 = "is this an S3 endpoint? check RECORDER_S3_ENDPOINT";
+
+  private static final String EMPTY_AND_TRUNCATED =
+      "<ListBucketResult><Name>recordings</Name><IsTruncated>true</IsTruncated></ListBucketResult>";
 
   @RegisterExtension final S3Bed s3 = new S3Bed();
 
@@ -167,6 +175,87 @@ class ForeignAnswerTest {
     }
     assertThat(s3.proxy().count(HttpRequest::isComplete)).isZero();
     assertThat(journal.find("parts").orElseThrow().parts()).isEmpty();
+  }
+
+  @Test
+  void truncated_listing_that_does_not_go_on_is_not_taken_for_whole() {
+    s3.proxy().on(_ -> true, new Fault.Page(200, EMPTY_AND_TRUNCATED, Map.of()));
+    try (ObjectStore store = s3.store()) {
+      assertThatThrownBy(() -> store.list("a/", Deadline.in(Duration.ofSeconds(1))).toList())
+          .isInstanceOf(S3Problem.class)
+          .hasMessageContaining("lists s3://recordings/a/ in pages");
+    }
+  }
+
+  @Test
+  void head_without_a_length_is_a_problem_and_no_fault_of_the_recorder() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.getResponseHeaders().add("ETag", "\"x\"");
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    server.start();
+    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    try (ObjectStore store =
+        S3Bed.store(S3Bed.settings("recordings", endpoint, ChecksumMode.AUTO), "key", "secret")) {
+      assertThatThrownBy(() -> store.head("x", Deadline.in(Duration.ofSeconds(1))))
+          .isInstanceOf(S3Problem.class)
+          .hasMessageContaining("without a length: " + IS_IT_S3);
+      assertThat(
+              store.put(
+                  s3.file("x", 2 * PART + 1),
+                  Deadline.in(Duration.ofSeconds(1)),
+                  new MemoryJournal()))
+          .isInstanceOf(Put.Failed.class);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void download_from_a_server_that_sends_all_again_is_not_taken_for_whole(boolean chunked)
+      throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.getResponseHeaders().add("ETag", "\"x\"");
+            exchange.sendResponseHeaders(200, chunked ? 0 : 10);
+            exchange.getResponseBody().write("12345".getBytes(UTF_8));
+            exchange.getResponseBody().flush();
+          }
+        });
+    server.start();
+    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    try (ObjectStore store =
+        S3Bed.store(S3Bed.settings("recordings", endpoint, ChecksumMode.AUTO), "key", "secret")) {
+      assertThatThrownBy(() -> store.download("x", s3.folder().resolve("x"), _ -> {}))
+          .isInstanceOf(S3Problem.class)
+          .hasMessageContaining("without a length, or from its begin");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no checksum", "", "123456789"})
+  void checksum_of_others_that_is_none_counts_as_unknown(String checksum) {
+    s3.proxy()
+        .on(
+            _ -> true,
+            new Fault.Page(200, "", Map.of("ETag", "\"x\"", "x-amz-meta-crc32c", checksum)));
+    try (ObjectStore store = s3.store()) {
+      assertThat(store.head("x", Deadline.in(Duration.ofSeconds(5))))
+          .hasValueSatisfying(head -> assertThat(head.crc32c()).isEmpty());
+    }
   }
 
   private Put put(Upload upload, Duration time) {

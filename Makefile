@@ -11,6 +11,7 @@ FAULTS := ci/faults/target/faults.jar
 BENCH_HISTORY := ci/bench/history/target/bench-history.jar
 VERSITYGW := .tools/versitygw
 ACTOR := ci/cluster/target/actor.tar
+KUEUE := .tools/kueue
 IMAGE := images/recorder/target/recorder.tar
 SPARK_LINES := 3.5 4.1 4.3
 SPARK_IMAGES = $(SPARK_LINES:%=images/spark/target/spark-%.tar)
@@ -44,6 +45,7 @@ spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spar
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
 .PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind faults bench bench-history images push lint lint-charts lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e kueue kind-test kind-down test-kind faults bench bench-history images push lint lint-charts lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,9 +73,12 @@ test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBEC
 	@$(MVN) -pl sidecar/recorder -am test -Dgroups=cluster -DexcludedGroups=
 
 # The same variables; E2E_IMAGES is a folder with archives of the images that ci/e2e/images lists. Without it nodes pull.
+# KueueTest is skipped until `make kueue` has run.
 e2e: $(IMAGE) $(SPARK_IMAGES) $(HELM) .tools/helm3 .tools/registry $(CHARTS) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, installed by helm: a recorded job from submission to S3 (TEST=class)
 	@test -n "$$KUBECONFIG" || { echo "KUBECONFIG names no cluster: KUBECONFIG=~/.kube/config make e2e" >&2; exit 2; }
 	@HELM="$(abspath $(HELM))" CLUSTER_LOAD="$(CLUSTER_LOAD)" E2E_IMAGES="$(E2E_IMAGES)" CLUSTER_ADDONS="$(CLUSTER_ADDONS)" E2E_TOOLS="$(abspath .tools)" $(MVN) -pl ci/e2e -am test -Dgroups=cluster -DexcludedGroups= $(if $(TEST),-Dtest=$(TEST))
+
+kueue: $(KUEUE)/kueue.tar ## Kueue's image and chart for KueueTest, from its Go module; the first time takes some minutes
 
 # With KUBECONFIG and CLUSTER_LOAD that cluster is used instead.
 kind-test: $(KIND) $(IMAGE) $(HELM) $(OPERATOR) ## the same on a cluster of its own, by kind in Docker (TEST, KEEP=1: the cluster stays; BASE_IMAGES, E2E_IMAGES)
@@ -185,7 +190,13 @@ images/spark/target/spark-%.tar: pom.xml images/spark/pom.xml $(shell find image
 	@$(call spark-image,$*)
 	@touch $@
 
-$(ACTOR): ci/cluster/actor-image.sh $(wildcard ci/cluster/actor/*)
+$(KUEUE)/kueue.tar: ci/e2e/kueue.sh ci/go-image.sh ci/tools/kueue/go.mod ci/tools/kueue/go.sum
+	@echo "building Kueue; the first time takes some minutes"
+	@mkdir -p $(@D)
+	@ci/e2e/kueue.sh "$(abspath $(@D))"
+	@touch $@
+
+$(ACTOR): ci/cluster/actor-image.sh ci/go-image.sh $(wildcard ci/cluster/actor/*)
 	@ci/cluster/actor-image.sh $@
 
 $(DEMO): $(DEMO_SOURCES)

@@ -31,14 +31,19 @@ final class Images {
     variable("CLUSTER_LOAD").map(Images::new).ifPresent(images -> images.loadWhatIsMissing(client));
   }
 
+  /** Loads one more archive, where there is a command for it. */
+  static void load(Path archive) {
+    variable("CLUSTER_LOAD").map(Images::new).ifPresent(images -> images.put(archive));
+  }
+
   private void loadWhatIsMissing(KubernetesClient client) {
-    Project.built().map(Project.root()::resolve).forEach(this::load);
+    Project.built().map(Project.root()::resolve).forEach(this::put);
     Set<String> there = onNodes(client);
     Project.images().entrySet().stream()
         .filter(image -> !there.contains(image.getValue()))
         .map(Map.Entry::getKey)
         .flatMap(name -> folder.map(images -> images.resolve(name + ".tar")).stream())
-        .forEach(this::load);
+        .forEach(this::put);
   }
 
   private static Set<String> onNodes(KubernetesClient client) {
@@ -50,7 +55,7 @@ final class Images {
         .collect(Collectors.toSet());
   }
 
-  private void load(Path archive) {
+  private void put(Path archive) {
     if (!Files.isReadable(archive)) {
       throw new IllegalStateException("no image archive " + archive);
     }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A recorded job that counts, round after round, until it is told that it is enough. So tests can
@@ -57,8 +58,9 @@ final class Rounds implements AutoCloseable {
 
   private final RecordedJob job;
 
-  Rounds(Workspace workspace, String name, String values) {
-    job = new RecordedJob(workspace, name, SCRIPT, MANY_DEATHS, values);
+  Rounds(Workspace workspace, String name, String... values) {
+    String[] all = Stream.concat(Stream.of(MANY_DEATHS), Stream.of(values)).toArray(String[]::new);
+    job = new RecordedJob(workspace, name, SCRIPT, all);
   }
 
   RecordedJob job() {

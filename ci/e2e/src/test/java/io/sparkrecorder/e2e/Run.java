@@ -18,6 +18,9 @@ final class Run implements AutoCloseable {
               .map(Namespace::getMetadata)
               .map(metadata -> metadata.getName())
               .toList();
+      if (leftovers.contains(Kueue.NAMESPACE)) {
+        Kueue.sweep(client);
+      }
       if (leftovers.contains(Platform.NAMESPACE)) {
         Platform.sweep(client);
       }

@@ -3,6 +3,7 @@ package io.sparkrecorder.e2e;
 import static io.sparkrecorder.e2e.Waiting.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -126,6 +127,15 @@ final class SparkJob implements AutoCloseable {
 
   /** Reasons of the Events on a pod that its recorder wrote. */
   List<String> events(Pod pod) {
+    return recorded(pod).map(Event::getReason).toList();
+  }
+
+  /** Texts of these Events. */
+  List<String> eventTexts(Pod pod) {
+    return recorded(pod).map(Event::getMessage).toList();
+  }
+
+  private Stream<Event> recorded(Pod pod) {
     return client
         .v1()
         .events()
@@ -134,9 +144,7 @@ final class SparkJob implements AutoCloseable {
         .list()
         .getItems()
         .stream()
-        .filter(event -> "spark-recorder/recorder".equals(event.getReportingComponent()))
-        .map(event -> event.getReason())
-        .toList();
+        .filter(event -> "spark-recorder/recorder".equals(event.getReportingComponent()));
   }
 
   String log(Pod pod, String container) {

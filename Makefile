@@ -44,8 +44,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind faults bench bench-history images push lint lint-charts lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools clean
-.PHONY: help demo test test-java test-charts test-cluster e2e kueue kind-test kind-down test-kind faults bench bench-history images push lint lint-charts lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts recorder tools clean
+.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-history images push lint lint-charts lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools clean kueue
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,7 +52,7 @@ help: ## this list
 demo: $(RECORDER) $(DEMO) $(VERSITYGW) ## a Spark job with one executor killed: every recording in S3, in a minute (KEEP=1: S3 server goes on)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -XX:TieredStopAtLevel=1 -jar $(DEMO)
 
-test: test-english test-charts test-kind test-java ## every test: charts, units, faults, and the demo from end to end
+test: test-english test-charts test-kind test-classes test-java ## every test: charts, units, faults, and the demo from end to end
 
 test-java: $(VERSITYGW) ## the recorder's tests, and the demo from end to end
 	@$(MVN) verify
@@ -86,6 +85,9 @@ kind-test: $(KIND) $(IMAGE) $(HELM) $(OPERATOR) ## the same on a cluster of its 
 
 kind-down: $(KIND) ## removes the cluster of kind-test
 	@KIND="$(abspath $(KIND))" ci/kind.sh down
+
+test-classes: ## which test classes of the cluster a change needs
+	@ci/e2e/classes-test.sh
 
 test-kind: $(KIND) ## how kind-test makes and removes its cluster, without Docker
 	@KIND="$(abspath $(KIND))" ci/kind-test.sh

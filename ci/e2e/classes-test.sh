@@ -1,0 +1,31 @@
+#!/bin/sh
+# Tests classes.sh, and that `areas` names all test classes and no others.
+set -eu
+cd "$(dirname "$0")/../.."
+failed=
+expect() {
+  got=$(printf '%s\n' "$1" | ci/e2e/classes.sh -)
+  [ "$got" = "$2" ] || { echo "classes.sh for $1: got $got, expected $2" >&2; failed=yes; }
+}
+contains() {
+  got=$(printf '%s\n' "$1" | ci/e2e/classes.sh -)
+  case ,$got, in *,$2,*) ;; *) echo "classes.sh for $1: got $got, without $2" >&2; failed=yes ;; esac
+}
+smoke=$(sed -n 's/^smoke //p' ci/e2e/areas | tr ' ' '\n' | sort | paste -sd, -)
+expect '' "$smoke"
+expect README.md "$smoke"
+expect charts/spark-application/tests/x_test.yaml "$smoke"
+expect charts/spark-lib/templates/_pods.tpl all
+expect pom.xml all
+expect an/unknown/file all
+expect ci/e2e/src/test/java/io/sparkrecorder/e2e/Cluster.java all
+contains charts/spark-workspace/charts/history-server/values.yaml HistoryServerIstioTest
+contains sidecar/recorder/src/main/java/A.java DyingJobsTest
+contains ci/e2e/src/test/java/io/sparkrecorder/e2e/UpgradeTest.java UpgradeTest
+expect "$(printf 'README.md\npom.xml\n')" all
+[ "$(ci/e2e/classes.sh 0000000000000000000000000000000000000000 2>/dev/null)" = all ] || { echo "an unknown commit must run all" >&2; failed=yes; }
+sed -n '/^#/!p' ci/e2e/areas | tr ' ' '\n' | grep 'Test$' | sort -u >/tmp/named.$$
+find ci/e2e/src/test/java -name '*Test.java' -exec basename {} .java \; | sort >/tmp/there.$$
+diff /tmp/named.$$ /tmp/there.$$ || { echo "ci/e2e/areas names other test classes than there are" >&2; failed=yes; }
+rm -f /tmp/named.$$ /tmp/there.$$
+[ -z "$failed" ]

@@ -1,0 +1,43 @@
+#!/bin/sh
+# Prints the test classes of ci/e2e that the changes since a commit need, with commas between them, or `all`.
+#
+#   ci/e2e/classes.sh 1a2b3c4                      changes of the working tree since that commit
+#   printf 'charts/spark-lib/x\n' | ci/e2e/classes.sh -    paths from standard input
+#
+# The file `areas` beside this script says which path needs which class.
+set -eu
+[ $# -eq 1 ] || {
+  echo "usage: ci/e2e/classes.sh COMMIT, or - to read paths" >&2
+  exit 2
+}
+cd "$(dirname "$0")/../.."
+if [ "$1" = - ]; then
+  changed=$(cat)
+elif git cat-file -e "$1^{commit}" 2>/dev/null; then
+  changed=$(git diff --name-only "$1")
+else
+  echo "the commit $1 is not in this clone, so every class runs" >&2
+  echo all
+  exit
+fi
+printf '%s\n' "$changed" | awk '
+  NR == FNR {
+    if ($1 == "smoke") { for (i = 2; i <= NF; i++) wanted[$i] }
+    else if ($0 !~ /^#/ && NF > 1) { path[++paths] = $1; $1 = ""; classes[paths] = substr($0, 2) }
+    next
+  }
+  $0 != "" {
+    best = 0
+    for (i = 1; i <= paths; i++)
+      if (index($0, path[i]) == 1 && (!best || length(path[i]) > length(path[best]))) best = i
+    name = $0
+    if (name ~ /^ci\/e2e\/src\/test\/java\/.*Test\.java$/) {
+      sub(/.*\//, "", name); sub(/\.java$/, "", name); wanted[name]
+    } else if (!best || classes[best] == "all") whole = 1
+    else if (classes[best] != "-") { n = split(classes[best], more, " "); for (i = 1; i <= n; i++) wanted[more[i]] }
+  }
+  END {
+    if (whole) { print "all"; exit }
+    for (name in wanted) print name
+  }
+' ci/e2e/areas - | sort | paste -sd, -

@@ -83,7 +83,8 @@ class ClientTest {
     try (ScriptedServer server =
         ScriptedServer.with(
             peer -> {
-              peer.head();
+              // A close with a body unread would reset the connection, and take the answer away.
+              peer.body(peer.head().startsWith("PUT") ? 10 : 0);
               peer.says(OK);
             })) {
       assertThat(text(send(server, "GET", 0))).isEqualTo("ok");

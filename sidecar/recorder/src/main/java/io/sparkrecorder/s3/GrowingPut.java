@@ -203,11 +203,18 @@ public final class GrowingPut {
               ? Optional.empty()
               : Optional.of(new Put.Failed(problem));
       case Answer.Refused<HeadObjectResponse> _ ->
-          last.filter(
-                  it ->
-                      it.refusal() == Refusal.INVALID_PART
-                          || it.refusal() == Refusal.NO_SUCH_UPLOAD)
-              .map(it -> new Put.Failed(it.problem()));
+          last.filter(it -> isFinal(it.refusal())).map(it -> new Put.Failed(it.problem()));
+    };
+  }
+
+  /**
+   * Tells whether a refusal says that no object comes of the upload. Otherwise it may be made at
+   * this moment, or by the next try.
+   */
+  private static boolean isFinal(Refusal refusal) {
+    return switch (refusal) {
+      case EXISTS, CONDITION, CONFLICTING -> false;
+      case ABSENT, CHECKSUM, INVALID_PART, NO_SUCH_UPLOAD, NOT_LISTED, TOO_LARGE -> true;
     };
   }
 

@@ -128,12 +128,16 @@ final class DirectBed implements AutoCloseable {
 
   /** Multipart uploads that were begun and neither completed nor aborted, with or without parts. */
   long uploadsUnderWay() {
+    return uploadFolders().size();
+  }
+
+  private List<Path> uploadFolders() {
     Path multipart = server.root().resolve(RecorderProcess.BUCKET).resolve(".sgwtmp/multipart");
     if (!Files.isDirectory(multipart)) {
-      return 0;
+      return List.of();
     }
     try (Stream<Path> files = Files.walk(multipart, 2)) {
-      return files.filter(path -> multipart.relativize(path).getNameCount() == 2).count();
+      return files.filter(path -> multipart.relativize(path).getNameCount() == 2).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -205,6 +209,19 @@ final class DirectBed implements AutoCloseable {
       List<PendingUpload> uploads = s3.pendingUploads(APP + "/", soon);
       uploads.forEach(upload -> assertThat(s3.abort(upload, soon)).isEmpty());
       return uploads.size();
+    }
+  }
+
+  /** Aborts every upload, and leaves its folder as an abort does that meets a part on its way. */
+  void halfAbortUploads() {
+    List<Path> folders = uploadFolders();
+    assertThat(abortUploads()).isEqualTo(folders.size());
+    try {
+      for (Path folder : folders) {
+        Files.createDirectories(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

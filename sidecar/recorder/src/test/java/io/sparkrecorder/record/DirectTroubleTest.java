@@ -239,6 +239,24 @@ class DirectTroubleTest {
   }
 
   @Test
+  void upload_that_is_half_aborted_before_the_drain_is_sent_from_the_spool() throws Exception {
+    try (RecorderProcess recorder = bed.executor("1").start();
+        RecordedJvm jvm = jvm(recorder)) {
+      bed.recordUntilUploaded(jvm, POD, 2);
+      long last = jvm.emit(100);
+      jvm.exitNormally();
+      bed.halfAbortUploads();
+
+      assertThat(recorder.drain()).isZero();
+
+      assertThat(bed.marker(POD).orElseThrow().state())
+          .as(recorder.log())
+          .isEqualTo(PodState.SEALED);
+      bed.assertEvents("executor-1", last);
+    }
+  }
+
+  @Test
   void server_that_wants_equal_parts_gets_every_event_once() throws Exception {
     FaultProxy.Rule equal = bed.wantEqualParts();
     try (RecorderProcess recorder =

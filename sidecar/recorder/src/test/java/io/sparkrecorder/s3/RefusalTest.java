@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,6 +219,25 @@ class RefusalTest {
       growing.send(1, upload.source(), 0, upload.bytes(), upload.crc32c(), soon());
       assertThat(problem(growing.complete(growing.parts(), soon())).message()).contains(expected);
       growing.abort(soon());
+    }
+  }
+
+  @Test
+  void upload_of_which_only_a_folder_is_left_is_refused_at_once() throws Exception {
+    Upload upload = s3.file("parts", 2 * PART + 1);
+    try (ObjectStore store = s3.store()) {
+      GrowingPut growing = store.growing("growing", "me");
+      growing.begin(soon());
+      growing.send(1, upload.source(), 0, upload.bytes(), upload.crc32c(), soon());
+      // As an abort leaves it that comes while a part is being written.
+      List<Path> folders = s3.uploadFolders();
+      store.pendingUploads("", soon()).forEach(pending -> store.abort(pending, soon()));
+      Files.createDirectories(folders.getFirst());
+
+      Problem problem = problem(growing.complete(growing.parts(), soon()));
+
+      assertThat(problem.reason()).isEqualTo(Problem.Reason.REFUSED);
+      assertThat(problem.message()).doesNotContain("does not show it yet");
     }
   }
 

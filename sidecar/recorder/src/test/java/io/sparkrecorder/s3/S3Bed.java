@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -147,12 +148,17 @@ final class S3Bed implements BeforeEachCallback, AfterEachCallback {
 
   /** The number of uploads at the server that were neither completed nor aborted. */
   long uploadsUnderWay() throws IOException {
+    return uploadFolders().size();
+  }
+
+  /** The folders in which this server holds uploads. */
+  List<Path> uploadFolders() throws IOException {
     Path multipart = gateway.root().resolve(BUCKET).resolve(".sgwtmp/multipart");
     if (!Files.isDirectory(multipart)) {
-      return 0;
+      return List.of();
     }
     try (Stream<Path> files = Files.walk(multipart, 2)) {
-      return files.filter(path -> multipart.relativize(path).getNameCount() == 2).count();
+      return files.filter(path -> multipart.relativize(path).getNameCount() == 2).toList();
     }
   }
 

@@ -131,8 +131,10 @@ class UpgradeTest {
       eventually("it runs once more because it was told to", SparkJob.LONGEST)
           .until(() -> finished.pods().drivers().size() == 2);
     } finally {
-      // Its pods hold the claim that other tests want to be gone.
+      // Its pods hold the claim that other tests want to be gone, and upload until they end.
       finished.job().release().uninstall().orFail();
+      eventually("its pods are gone", SparkJob.LONGEST)
+          .until(() -> finished.pods().drivers().stream().allMatch(finished.pods()::isGone));
     }
   }
 
@@ -205,9 +207,15 @@ class UpgradeTest {
     Stored before = new Stored(workspace.store().files());
     steady.job().release().uninstall().orFail();
     workspace.release().uninstall().orFail();
-    assertThat(Contents.of(CLUSTER.client(), workspace.namespace()))
-        .contains(claim(), volume())
-        .noneMatch(object -> object.startsWith("SparkApplication/") || object.startsWith("Pod/"));
+    // Kubernetes collects the pods of an application after Helm has deleted it.
+    eventually("applications and pods are gone", SparkJob.LONGEST)
+        .untilAsserted(
+            () ->
+                assertThat(Contents.of(CLUSTER.client(), workspace.namespace()))
+                    .contains(claim(), volume())
+                    .noneMatch(
+                        object ->
+                            object.startsWith("SparkApplication/") || object.startsWith("Pod/")));
     assertThat(objects()).isEqualTo(objects).isNotEmpty();
     assertThat(new Stored(workspace.store().files())).isEqualTo(before);
   }

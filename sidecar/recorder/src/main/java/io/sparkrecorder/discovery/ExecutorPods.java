@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads the fate of an executor from its pod, and the end of a driver. */
 final class ExecutorPods {
@@ -17,9 +16,6 @@ final class ExecutorPods {
 
   /** Termination reasons of containers whose process never started. */
   private static final Set<String> NEVER_RAN = Set.of("StartError", "ContainerCannotRun");
-
-  /** The ids that recorders accept; a label may hold others, such as {@code a..b}. */
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
   private ExecutorPods() {}
 
@@ -60,7 +56,7 @@ final class ExecutorPods {
     return new PodRecord(
         "executor",
         Optional.ofNullable(labels.get(EXECUTOR_ID))
-            .filter(ID.asMatchPredicate())
+            .filter(PodRecord::isExecutorId)
             .or(() -> Optional.of("unknown")),
         pod.getMetadata().getName(),
         pod.getMetadata().getUid(),

@@ -28,6 +28,16 @@ public record PodRecord(
     node.ifPresent(name -> Checks.identity("node", name));
   }
 
+  /** Tells whether a pod may have this executor id; a label may hold any text. */
+  public static boolean isExecutorId(String value) {
+    try {
+      Checks.executorId(value);
+      return true;
+    } catch (MalformedDocument e) {
+      return false;
+    }
+  }
+
   /** {@code driver} or {@code executor-<id>}. */
   public String part() {
     return executorId.map(id -> role + "-" + id).orElse(role);

@@ -50,13 +50,14 @@ class KubernetesDiscoveryTest {
 
   @Test
   void pod_with_an_odd_executor_id_hides_no_other() {
-    ids = List.of("1", "a..b", "3");
+    ids = List.of("1", "a..b", "3", "a.b");
     discovery.start(seen);
 
-    assertThat(discovery.refresh()).hasValueSatisfying(uids -> assertThat(uids).hasSize(3));
+    assertThat(discovery.refresh()).hasValueSatisfying(uids -> assertThat(uids).hasSize(4));
 
-    assertThat(seen.uids()).containsExactlyInAnyOrder("uid-1", "uid-a--b", "uid-3");
+    assertThat(seen.uids()).containsExactlyInAnyOrder("uid-1", "uid-a--b", "uid-3", "uid-a-b");
     assertThat(seen.pod("uid-a--b").executorId()).contains("unknown");
+    assertThat(seen.pod("uid-a-b").executorId()).as("as its recorder writes it").contains("a.b");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.sparkrecorder.checksum;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -15,6 +17,8 @@ public record Crc32c(int value) {
   public static final Crc32c EMPTY = new Crc32c(0);
 
   private static final int POLYNOMIAL = 0x82F63B78;
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{8}");
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{6}==");
 
   public static Crc32c of(byte[] bytes) {
     CRC32C crc = new CRC32C();
@@ -26,9 +30,11 @@ public record Crc32c(int value) {
     return new Crc32c((int) crc.getValue());
   }
 
-  /** Reads {@link #hex()}. */
-  public static Crc32c parse(String hex) {
-    return new Crc32c(HexFormat.fromHexDigits(hex));
+  /** Reads {@link #hex()}; empty if the text is no such checksum. */
+  public static Optional<Crc32c> parse(String hex) {
+    return Optional.of(hex)
+        .filter(HEX.asMatchPredicate())
+        .map(text -> new Crc32c(HexFormat.fromHexDigits(text)));
   }
 
   /** Eight lower-case hexadecimal digits, as in markers and manifests. */
@@ -41,9 +47,12 @@ public record Crc32c(int value) {
     return Base64.getEncoder().encodeToString(ByteBuffer.allocate(4).putInt(value).array());
   }
 
-  /** Reads {@link #base64()}. */
-  public static Crc32c parseBase64(String text) {
-    return new Crc32c(ByteBuffer.wrap(Base64.getDecoder().decode(text)).getInt());
+  /** Reads {@link #base64()}; empty if the text is no such checksum. */
+  public static Optional<Crc32c> parseBase64(String text) {
+    return Optional.of(text)
+        .filter(BASE64.asMatchPredicate())
+        .map(Base64.getDecoder()::decode)
+        .map(bytes -> new Crc32c(ByteBuffer.wrap(bytes).getInt()));
   }
 
   /**

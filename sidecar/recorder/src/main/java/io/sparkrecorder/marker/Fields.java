@@ -67,11 +67,7 @@ public final class Fields {
    * @throws MalformedDocument if it is absent or anything but eight hexadecimal digits
    */
   public Crc32c crc32c(String name) {
-    String text = text(name);
-    if (!text.matches("[0-9a-f]{8}")) {
-      throw expected(name, "eight hexadecimal digits");
-    }
-    return Crc32c.parse(text);
+    return Crc32c.parse(text(name)).orElseThrow(() -> expected(name, "eight hexadecimal digits"));
   }
 
   /** Refuses a document whose version is newer than this program. */

@@ -6,7 +6,6 @@ import io.sparkrecorder.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
@@ -29,12 +28,6 @@ sealed interface Existing {
    * Metadata name for the owner of a growing upload, whose checksum was not known when it began.
    */
   String OWNER = "owner";
-
-  /** Others may have put an object with metadata of their own under the key. */
-  Pattern HEX = Pattern.compile("[0-9a-f]{8}");
-
-  /** Four bytes. */
-  Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{6}==");
 
   static Existing at(Upload upload, Server server, Attempts attempts, Deadline deadline) {
     return switch (head(upload.key(), server, attempts, deadline)) {
@@ -78,11 +71,8 @@ sealed interface Existing {
         head.contentLength(),
         Optional.ofNullable(head.metadata().get(OWNER)),
         fullChecksum(head)
-            .or(
-                () ->
-                    Optional.ofNullable(head.metadata().get(CRC32C))
-                        .filter(HEX.asMatchPredicate())
-                        .map(Crc32c::parse)));
+            // Others may have put an object with metadata of their own under the key.
+            .or(() -> Optional.ofNullable(head.metadata().get(CRC32C)).flatMap(Crc32c::parse)));
   }
 
   private static Optional<Crc32c> fullChecksum(HeadObjectResponse head) {
@@ -93,7 +83,7 @@ sealed interface Existing {
 
   /** The server's checksum; empty when there is none that can be read. */
   static Optional<Crc32c> crc32c(String base64) {
-    return Optional.ofNullable(base64).filter(BASE64.asMatchPredicate()).map(Crc32c::parseBase64);
+    return Optional.ofNullable(base64).flatMap(Crc32c::parseBase64);
   }
 
   private static Existing compare(Upload upload, HeadObjectResponse head) {

@@ -66,7 +66,7 @@ class SmallHeapTest {
               file,
               "large.hprof",
               Files.size(file),
-              Crc32c.parse(args[4]),
+              Crc32c.parse(args[4]).orElseThrow(),
               "application/octet-stream");
       long start = System.nanoTime();
       try (ObjectStore store =

@@ -75,7 +75,7 @@ final class Wording {
         server.name()
             + " sends "
             + url(key)
-            + " without a length, or from its begin when asked for the rest");
+            + " without a length, or from its beginning when asked for the rest");
   }
 
   Problem unseen(String key) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.sparkrecorder.config.ChecksumMode;
 import io.sparkrecorder.testbed.Fault;
@@ -190,19 +191,14 @@ class ForeignAnswerTest {
   @Test
   void head_without_a_length_is_a_problem_and_no_fault_of_the_recorder() throws IOException {
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            exchange.getResponseHeaders().add("ETag", "\"x\"");
-            exchange.sendResponseHeaders(200, -1);
-          }
-        });
-    server.start();
-    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    try (ObjectStore store =
-        S3Bed.store(S3Bed.settings("recordings", endpoint, ChecksumMode.AUTO), "key", "secret")) {
+        serving(
+            exchange -> {
+              try (exchange) {
+                exchange.getResponseHeaders().add("ETag", "\"x\"");
+                exchange.sendResponseHeaders(200, -1);
+              }
+            });
+    try (ObjectStore store = of(server)) {
       assertThatThrownBy(() -> store.head("x", Deadline.in(Duration.ofSeconds(1))))
           .isInstanceOf(S3Problem.class)
           .hasMessageContaining("without a length: " + IS_IT_S3);
@@ -222,24 +218,19 @@ class ForeignAnswerTest {
   void download_from_a_server_that_sends_all_again_is_not_taken_for_whole(boolean chunked)
       throws IOException {
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            exchange.getResponseHeaders().add("ETag", "\"x\"");
-            exchange.sendResponseHeaders(200, chunked ? 0 : 10);
-            exchange.getResponseBody().write("12345".getBytes(UTF_8));
-            exchange.getResponseBody().flush();
-          }
-        });
-    server.start();
-    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    try (ObjectStore store =
-        S3Bed.store(S3Bed.settings("recordings", endpoint, ChecksumMode.AUTO), "key", "secret")) {
+        serving(
+            exchange -> {
+              try (exchange) {
+                exchange.getResponseHeaders().add("ETag", "\"x\"");
+                exchange.sendResponseHeaders(200, chunked ? 0 : 10);
+                exchange.getResponseBody().write("12345".getBytes(UTF_8));
+                exchange.getResponseBody().flush();
+              }
+            });
+    try (ObjectStore store = of(server)) {
       assertThatThrownBy(() -> store.download("x", s3.folder().resolve("x"), _ -> {}))
           .isInstanceOf(S3Problem.class)
-          .hasMessageContaining("without a length, or from its begin");
+          .hasMessageContaining("without a length, or from its beginning when asked for the rest");
     } finally {
       server.stop(0);
     }
@@ -267,5 +258,18 @@ class ForeignAnswerTest {
   private static Problem problem(Put put) {
     assertThat(put).isInstanceOf(Put.Failed.class);
     return ((Put.Failed) put).problem();
+  }
+
+  private static HttpServer serving(HttpHandler handler) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", handler);
+    server.start();
+    return server;
+  }
+
+  private static ObjectStore of(HttpServer server) {
+    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return S3Bed.store(S3Bed.settings("recordings", endpoint, ChecksumMode.AUTO), "key", "secret");
   }
 }

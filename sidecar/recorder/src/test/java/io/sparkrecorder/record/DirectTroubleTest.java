@@ -221,31 +221,22 @@ class DirectTroubleTest {
 
   @Test
   void upload_that_is_aborted_before_the_drain_is_sent_from_the_spool() throws Exception {
-    try (RecorderProcess recorder = bed.executor("1").start();
-        RecordedJvm jvm = jvm(recorder)) {
-      bed.recordUntilUploaded(jvm, POD, 2);
-      long last = jvm.emit(100);
-      jvm.exitNormally();
-      assertThat(bed.abortUploads()).isEqualTo(1);
-
-      assertThat(recorder.drain()).isZero();
-
-      assertThat(bed.marker(POD).orElseThrow().state())
-          .as(recorder.log())
-          .isEqualTo(PodState.SEALED);
-      bed.assertEvents("executor-1", last);
-      assertThat(bed.uploadsUnderWay()).isZero();
-    }
+    sentFromTheSpoolAfter(() -> assertThat(bed.abortUploads()).isEqualTo(1));
+    assertThat(bed.uploadsUnderWay()).isZero();
   }
 
   @Test
   void upload_that_is_half_aborted_before_the_drain_is_sent_from_the_spool() throws Exception {
+    sentFromTheSpoolAfter(bed::halfAbortUploads);
+  }
+
+  private void sentFromTheSpoolAfter(Runnable abort) throws Exception {
     try (RecorderProcess recorder = bed.executor("1").start();
         RecordedJvm jvm = jvm(recorder)) {
       bed.recordUntilUploaded(jvm, POD, 2);
       long last = jvm.emit(100);
       jvm.exitNormally();
-      bed.halfAbortUploads();
+      abort.run();
 
       assertThat(recorder.drain()).isZero();
 

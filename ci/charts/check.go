@@ -37,11 +37,7 @@ func check(charts []*chart.Chart) error {
 	if err := sameLibrary(charts); err != nil {
 		return err
 	}
-	all, err := chart.Find("charts")
-	if err != nil {
-		return err
-	}
-	values, err := chart.ReadValues("values", all)
+	runs, err := renderings(charts)
 	if err != nil {
 		return err
 	}
@@ -53,7 +49,6 @@ func check(charts []*chart.Chart) error {
 	if err != nil {
 		return err
 	}
-	runs := renderings(charts, values)
 	err = withHelm("helm", func(four render.Helm) error {
 		return withHelm("helm3", func(three render.Helm) error {
 			four.APIVersions, three.APIVersions = kinds.APIVersions(), kinds.APIVersions()
@@ -67,7 +62,16 @@ func check(charts []*chart.Chart) error {
 	return report(runs)
 }
 
-func renderings(charts []*chart.Chart, values []chart.Values) []*rendering {
+// The charts with each set of values that they render with.
+func renderings(charts []*chart.Chart) ([]*rendering, error) {
+	all, err := chart.Find("charts")
+	if err != nil {
+		return nil, err
+	}
+	values, err := chart.ReadValues("values", all)
+	if err != nil {
+		return nil, err
+	}
 	var runs []*rendering
 	for _, c := range charts {
 		ci := c.CIValues()
@@ -88,7 +92,7 @@ func renderings(charts []*chart.Chart, values []chart.Values) []*rendering {
 			}
 		}
 	}
-	return runs
+	return runs, nil
 }
 
 // Whether no user renders the chart so: with values of the chart's tests, or with a file that is not filled in.

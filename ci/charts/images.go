@@ -18,17 +18,13 @@ const publishers = "global.imageRegistry="
 var placeholder = regexp.MustCompile(`^(registry\.example\.|ghcr\.io/my-team/)`)
 
 func images(charts []*chart.Chart) error {
-	all, err := chart.Find("charts")
-	if err != nil {
-		return err
-	}
-	values, err := chart.ReadValues("values", all)
+	runs, err := renderings(charts)
 	if err != nil {
 		return err
 	}
 	found := map[string]bool{}
 	err = withHelm("helm", func(helm render.Helm) error {
-		for _, run := range renderings(charts, values) {
+		for _, run := range runs {
 			if run.isOfTests() {
 				continue
 			}

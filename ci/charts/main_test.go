@@ -132,7 +132,7 @@ func TestPublishedChartsRenderAsTheirFolders(t *testing.T) {
 }
 
 func TestPublishSaysWhatToType(t *testing.T) {
-	t.Chdir("testdata/repo")
+	t.Chdir(copyOfRepository(t))
 	t.Setenv("REGISTRY", "registry.example.com/charts")
 	printed, err := run(t, publish, "good")
 	if err == nil || err.Error() != "no registry: make publish-charts REGISTRY=oci://registry.example.com/charts" {

@@ -3,6 +3,8 @@
 set -eu
 cd "$(dirname "$0")/../.."
 failed=
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 expect() {
   got=$(printf '%s\n' "$1" | ci/e2e/classes.sh -)
   [ "$got" = "$2" ] || { echo "classes.sh for $1: got $got, expected $2" >&2; failed=yes; }
@@ -24,8 +26,7 @@ contains sidecar/recorder/src/main/java/A.java DyingJobsTest
 contains ci/e2e/src/test/java/io/sparkrecorder/e2e/UpgradeTest.java UpgradeTest
 expect "$(printf 'README.md\npom.xml\n')" all
 [ "$(ci/e2e/classes.sh 0000000000000000000000000000000000000000 2>/dev/null)" = all ] || { echo "an unknown commit must run all" >&2; failed=yes; }
-sed -n '/^#/!p' ci/e2e/areas | tr ' ' '\n' | grep 'Test$' | sort -u >/tmp/named.$$
-find ci/e2e/src/test/java -name '*Test.java' -exec basename {} .java \; | sort >/tmp/there.$$
-diff /tmp/named.$$ /tmp/there.$$ || { echo "ci/e2e/areas names other test classes than there are" >&2; failed=yes; }
-rm -f /tmp/named.$$ /tmp/there.$$
+sed -n '/^#/!p' ci/e2e/areas | tr ' ' '\n' | grep 'Test$' | sort -u >"$work/named"
+find ci/e2e/src/test/java -name '*Test.java' -exec basename {} .java \; | sort >"$work/there"
+diff "$work/named" "$work/there" || { echo "ci/e2e/areas names other test classes than there are" >&2; failed=yes; }
 [ -z "$failed" ]

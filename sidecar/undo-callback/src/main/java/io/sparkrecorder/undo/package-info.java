@@ -1,0 +1,2 @@
+/** Runs inside recorded JVMs, from Java 8 on. */
+package io.sparkrecorder.undo;

@@ -6,20 +6,24 @@ import io.sparkrecorder.marker.ManifestItems;
 import io.sparkrecorder.marker.ManifestPodHeader;
 import io.sparkrecorder.marker.ManifestReader;
 import io.sparkrecorder.marker.SkippedFile;
+import io.sparkrecorder.s3.ObjectEntry;
+import io.sparkrecorder.s3.ObjectHead;
 import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.Problem;
 import io.sparkrecorder.s3.S3Problem;
 import io.sparkrecorder.store.Scratch;
 import io.sparkrecorder.store.ScratchText;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,18 +36,33 @@ final class EarlierManifest {
 
   private static final Duration RETRY = Duration.ofSeconds(5);
 
+  /** Largest manifest that is copied, in bytes: user code may have put an object of any size. */
+  private static final long LARGEST = 256L << 20;
+
   private final ObjectStore s3;
   private final String key;
   private final Scratch scratch;
+  private final Supplier<Scratch> copies;
   private volatile Map<String, Pod> pods = Map.of();
   private volatile boolean known;
+
+  /** Why it is not known. */
+  private volatile String trouble = "S3 did not answer in time";
+
   private volatile boolean closed;
   private final ReentrantLock reading = new ReentrantLock();
 
-  EarlierManifest(ObjectStore s3, String key, Scratch scratch) {
+  /**
+   * Reads nothing yet.
+   *
+   * @param scratch takes the lists of files
+   * @param copies opens a place for a copy of the manifest
+   */
+  EarlierManifest(ObjectStore s3, String key, Scratch scratch, Supplier<Scratch> copies) {
     this.s3 = s3;
     this.key = key;
     this.scratch = scratch;
+    this.copies = copies;
   }
 
   /** A pod's entry, with its files on local disk. */
@@ -90,31 +109,76 @@ final class EarlierManifest {
     }
   }
 
+  /** Why there may be pods that only an earlier manifest tells of; empty when it was read. */
+  Optional<String> trouble() {
+    return known ? Optional.empty() : Optional.of(trouble);
+  }
+
   void close() {
     closed = true;
   }
 
   private void load(Deadline deadline) {
-    List<ScratchText> texts = new ArrayList<>();
-    try {
-      boolean there =
-          s3.copy(
-              key,
-              () -> {
-                texts.add(new ScratchText(scratch));
-                return texts.getLast();
-              },
-              deadline);
-      if (there) {
-        texts.getLast().close();
-        pods = pods(texts.getLast());
+    try (Scratch copy = copies.get()) {
+      long bytes = size(deadline);
+      if (bytes > LARGEST) {
+        trouble = "it has %d bytes, and at most %d are read".formatted(bytes, LARGEST);
+        return;
+      }
+      if (bytes > 0) {
+        load(copy, deadline);
       }
       known = true;
     } catch (S3Problem e) {
       LOG.debug("an earlier manifest could not be read yet", e);
+      trouble = e.getMessage();
     } catch (MalformedDocument | IOException e) {
       LOG.warn("{} is no manifest and will be replaced: {}", key, e.getMessage());
       known = true;
+    } catch (RuntimeException | Error e) {
+      // For example out of memory: it must not keep the last manifest from being written.
+      LOG.warn("{} could not be read: {}", key, e.toString());
+      trouble = Reasons.of(e);
+    }
+  }
+
+  /** Size in bytes; 0 if there is none. */
+  private long size(Deadline deadline) {
+    try {
+      return s3.head(key, deadline).map(ObjectHead::bytes).orElse(0L);
+    } catch (S3Problem e) {
+      // Without s3:GetObject a HEAD is refused whether there is an object or not.
+      if (e.problem().reason() == Problem.Reason.ACCESS_DENIED && !isListed(deadline)) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  private boolean isListed(Deadline deadline) {
+    try (Stream<ObjectEntry> objects = s3.list(key, deadline)) {
+      return objects.anyMatch(object -> object.key().equals(key));
+    } catch (S3Problem e) {
+      LOG.debug("{} can neither be read nor listed", key, e);
+      return true;
+    }
+  }
+
+  private void load(Scratch copy, Deadline deadline) throws IOException {
+    AtomicReference<ScratchText> text = new AtomicReference<>();
+    boolean there =
+        s3.copy(
+            key,
+            () -> {
+              // Attempts that fail must not add up on the local disk.
+              copy.clear();
+              text.set(new ScratchText(copy));
+              return text.get();
+            },
+            deadline);
+    if (there) {
+      text.get().close();
+      pods = pods(text.get());
     }
   }
 

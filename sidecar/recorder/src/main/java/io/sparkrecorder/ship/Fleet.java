@@ -103,7 +103,9 @@ public final class Fleet implements AutoCloseable {
     this.text = Scratch.open(way.scratch());
     BlockingCalls reads = new BlockingCalls("the store", STORE);
     this.journal = new RosterJournal(roster, way.store().executorsJournal());
-    this.earlier = new EarlierManifest(s3, settings.key(app + "/manifest.json"), lists);
+    this.earlier =
+        new EarlierManifest(
+            s3, settings.key(app + "/manifest.json"), lists, () -> Scratch.open(way.scratch()));
     this.entries = new Entries(roster, earlier, settings, app);
     this.uploads =
         switch (way.store()) {
@@ -220,6 +222,9 @@ public final class Fleet implements AutoCloseable {
         .trouble()
         .or(rounds::trouble)
         .ifPresent(why -> reasons.add("unreadable: the journal of executors: " + why));
+    earlier
+        .trouble()
+        .ifPresent(why -> reasons.add("unreadable: the manifest of an earlier attempt: " + why));
     unconfirmed(end).ifPresent(reasons::add);
     Optional<String> reason =
         reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));

@@ -1,0 +1,146 @@
+package io.sparkrecorder.ship;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.config.Encryption;
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.store.Scratch;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+class EarlierManifestTest {
+  private static final long BYTES = 1L << 40;
+
+  @TempDir Path folder;
+  private final AtomicLong sent = new AtomicLong();
+
+  @Test
+  void failure_while_it_is_read_reaches_no_caller_and_is_told() throws InterruptedException {
+    EarlierManifest earlier = read((ObjectStore) null);
+
+    assertThat(earlier.pods()).isEmpty();
+    assertThat(earlier.trouble())
+        .hasValueSatisfying(why -> assertThat(why).startsWith("NullPointerException"));
+  }
+
+  @Test
+  void object_of_any_size_under_its_key_does_not_fill_the_disk() throws Exception {
+    EarlierManifest earlier = read(this::huge);
+
+    assertThat(sent).hasValue(0);
+    assertThat(earlier.trouble())
+        .contains("it has " + BYTES + " bytes, and at most 268435456 are read");
+  }
+
+  @Test
+  void bucket_that_only_takes_and_lists_objects_shows_that_there_is_none() throws Exception {
+    EarlierManifest earlier = read(exchange -> denied(exchange, ""));
+
+    assertThat(earlier.trouble()).isEmpty();
+  }
+
+  @Test
+  void manifest_that_is_listed_but_may_not_be_read_is_told() throws Exception {
+    EarlierManifest earlier =
+        read(
+            exchange ->
+                denied(
+                    exchange,
+                    "<Contents><Key>manifest.json</Key><Size>9</Size><ETag>x</ETag></Contents>"));
+
+    assertThat(earlier.trouble()).hasValueSatisfying(why -> assertThat(why).contains("s3:Get"));
+  }
+
+  private EarlierManifest read(HttpHandler handler) throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", handler);
+    server.start();
+    try (ObjectStore s3 =
+        ObjectStore.open(
+            settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))) {
+      return read(s3);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private EarlierManifest read(ObjectStore s3) throws InterruptedException {
+    try (Scratch lists = Scratch.open(List.of(folder))) {
+      EarlierManifest earlier =
+          new EarlierManifest(s3, "manifest.json", lists, () -> Scratch.open(List.of(folder)));
+      earlier.read(Deadline.in(Duration.ofSeconds(3)));
+      return earlier;
+    }
+  }
+
+  private static void denied(HttpExchange exchange, String contents) throws IOException {
+    try (exchange) {
+      if (exchange.getRequestMethod().equals("GET")
+          && exchange.getRequestURI().getQuery() != null) {
+        byte[] listing =
+            ("<ListBucketResult><Name>recordings</Name><IsTruncated>false</IsTruncated>"
+                    + contents
+                    + "</ListBucketResult>")
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("x-amz-request-id", "1");
+        exchange.sendResponseHeaders(200, listing.length);
+        exchange.getResponseBody().write(listing);
+        return;
+      }
+      exchange.getResponseHeaders().add("x-amz-request-id", "1");
+      exchange.sendResponseHeaders(403, -1);
+    }
+  }
+
+  private void huge(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getResponseHeaders().add("ETag", "\"x\"");
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.getResponseHeaders().add("Content-Length", Long.toString(BYTES));
+        exchange.sendResponseHeaders(200, -1);
+        return;
+      }
+      exchange.sendResponseHeaders(200, BYTES);
+      byte[] block = new byte[1 << 10];
+      while (true) {
+        exchange.getResponseBody().write(block);
+        sent.addAndGet(block.length);
+      }
+    }
+  }
+
+  private static S3Settings settings(URI endpoint) {
+    return new S3Settings(
+        "recordings",
+        "pipelines/team-a",
+        Optional.of(endpoint),
+        Optional.of("us-east-1"),
+        true,
+        Encryption.NONE,
+        Optional.empty(),
+        ChecksumMode.AUTO,
+        5 << 20,
+        2,
+        Duration.ofSeconds(2));
+  }
+}

@@ -25,7 +25,7 @@ record PodName(Optional<String> executorId) {
   }
 
   /** What its folder in S3 is called. */
-  String part() {
+  String label() {
     return executorId.map(id -> "executor-" + id).orElse("driver");
   }
 

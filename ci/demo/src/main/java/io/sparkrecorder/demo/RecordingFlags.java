@@ -28,7 +28,7 @@ final class RecordingFlags {
         // The smallest chunks there are, so that some are finished while the short job still runs.
         "-XX:FlightRecorderOptions:repository=" + spool + ",maxchunksize=1M",
         "-XX:StartFlightRecording:filename=%s,settings=profile,dumponexit=true%s"
-            .formatted(spool.resolve(pod.part() + ".jfr"), leftOut()),
+            .formatted(spool.resolve(pod.label() + ".jfr"), leftOut()),
         "-XX:ErrorFile=" + spool.resolve("hs_err_%p.log"),
         "-XX:+HeapDumpOnOutOfMemoryError",
         "-XX:HeapDumpPath=" + spool);

@@ -73,7 +73,7 @@ final class Report {
     Path files = run.folders().s3().resolve(Bucket.NAME).resolve(run.keys());
     return List.of(
         "jfr summary %s/%s/*.jfr   # what the killed executor recorded"
-            .formatted(shown(files), outcome.killed().part()),
+            .formatted(shown(files), outcome.killed().label()),
         "make demo KEEP=1   # again, and the S3 server goes on, for recorder ls and recorder get");
   }
 

@@ -57,7 +57,7 @@ class SparkJobEndToEndTest {
   @Test
   void the_job_ends_well_beside_its_recorders_and_without_the_killed_executor() throws IOException {
     assertThat(run.folders().result()).content().startsWith("right: ");
-    assertThat(run.pods()).extracting(PodName::part).contains("executor-2");
+    assertThat(run.pods()).extracting(PodName::label).contains("executor-2");
   }
 
   @Test
@@ -132,7 +132,7 @@ class SparkJobEndToEndTest {
     Process process = run.processes().start(get);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(run.folders().log("get"))).isZero();
-    assertThat(to.resolve(outcome.killed().part())).isNotEmptyDirectory();
+    assertThat(to.resolve(outcome.killed().label())).isNotEmptyDirectory();
   }
 
   @Test

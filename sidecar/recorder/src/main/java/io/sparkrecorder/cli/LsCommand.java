@@ -86,12 +86,12 @@ final class LsCommand implements Callable<Integer> {
 
   private String tables(Recordings recordings, Manifest manifest) {
     Table pods =
-        new Table(List.of(3, 4, 5), "POD", "PART", "STATE", "EXIT", "FILES", "BYTES", "REASON");
-    Table files = new Table(List.of(4), "PART", "FILE", "FORMAT", "STATE", "BYTES", "NOTE");
+        new Table(List.of(3, 4, 5), "POD", "ROLE", "STATE", "EXIT", "FILES", "BYTES", "REASON");
+    Table files = new Table(List.of(4), "ROLE", "FILE", "FORMAT", "STATE", "BYTES", "NOTE");
     for (ManifestPod pod : manifest.pods()) {
       pods.row(
           pod.pod().pod(),
-          pod.pod().part(),
+          pod.pod().label(),
           Words.of(pod.state()),
           pod.exitCode().map(String::valueOf).orElse("-"),
           String.valueOf(pod.files().size()),
@@ -99,7 +99,7 @@ final class LsCommand implements Callable<Integer> {
           pod.reason().orElse(""));
       for (ManifestFile file : pod.files()) {
         files.row(
-            pod.pod().part(),
+            pod.pod().label(),
             file.file().name(),
             file.file().format(),
             file.key().isPresent() ? Words.of(file.file().state()) : "not in S3",

@@ -39,7 +39,7 @@ public record PodIdentity(
           .says("Namespace of the pod.");
   static final Setting<Role> ROLE =
       Setting.choice("RECORDER_ROLE", Role.class)
-          .says("Which part of the application this pod plays; the label spark-role. Required.");
+          .says("Role of this pod in the application; the label spark-role. Required.");
   static final Setting<String> EXECUTOR_ID =
       Setting.name(
               "RECORDER_EXECUTOR_ID",
@@ -71,7 +71,7 @@ public record PodIdentity(
   }
 
   /** {@code driver} or {@code executor-<id>}. */
-  public String part() {
+  public String label() {
     String name = Words.of(role);
     return executorId.map(id -> name + "-" + id).orElse(name);
   }

@@ -14,6 +14,6 @@ public record Sighting(PodRecord pod, Fate fate) {
    * Tells whether the pod's name is known; a folder in the store identifies a pod without its name.
    */
   private static boolean isNamed(PodRecord pod) {
-    return !pod.pod().equals(pod.part());
+    return !pod.pod().equals(pod.label());
   }
 }

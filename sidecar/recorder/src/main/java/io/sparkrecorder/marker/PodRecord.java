@@ -39,13 +39,13 @@ public record PodRecord(
   }
 
   /** {@code driver} or {@code executor-<id>}. */
-  public String part() {
+  public String label() {
     return executorId.map(id -> role + "-" + id).orElse(role);
   }
 
   /** Name of the pod's folder in the store: {@code <role>-<id>.<uid>}. */
   public String folder() {
-    return part() + "." + uid;
+    return label() + "." + uid;
   }
 
   /**

@@ -28,8 +28,8 @@ final class Collector {
   private final Spool spool;
   private final PodStore store;
   private final JvmEvidence evidence = new JvmEvidence();
-  private final Streams streams;
-  private final OtherFiles others;
+  private final JfrRecordings streams;
+  private final PlainFiles others;
 
   /** Files that are not final by their format, as of the last scan. */
   private Fingerprints looked = new Fingerprints();
@@ -39,8 +39,8 @@ final class Collector {
   Collector(Spool spool, PodStore store, CrashLogs crashLogs) {
     this.spool = spool;
     this.store = store;
-    this.streams = new Streams(spool, store, evidence);
-    this.others = new OtherFiles(spool, store, crashLogs);
+    this.streams = new JfrRecordings(spool, store, evidence);
+    this.others = new PlainFiles(spool, store, crashLogs);
     store.files().forEach(evidence::moved);
   }
 
@@ -62,7 +62,7 @@ final class Collector {
     Fingerprints now = new Fingerprints();
     spool.look(
         file -> {
-          if (Streams.isChunk(file)) {
+          if (JfrRecordings.isChunk(file)) {
             chunks.add(file);
           } else if (!saved.add(file)) {
             takeIfFinal(file, ended, now);
@@ -128,14 +128,14 @@ final class Collector {
     try {
       snapshot = spool.scan();
     } catch (IOException e) {
-      left.add("the spool cannot be read: " + OtherFiles.reason(e));
+      left.add("the spool cannot be read: " + PlainFiles.reason(e));
       return left;
     }
     snapshot.oddities().forEach(odd -> skip(odd.name(), odd.what()));
     snapshot.unreadable().forEach(odd -> left.add(odd.name() + ": " + odd.what()));
     List<SpoolFile> chunks = new ArrayList<>();
     List<SpoolFile> files = new ArrayList<>();
-    snapshot.files().forEach(file -> (Streams.isChunk(file) ? chunks : files).add(file));
+    snapshot.files().forEach(file -> (JfrRecordings.isChunk(file) ? chunks : files).add(file));
     files.sort(Comparator.comparingLong(SpoolFile::bytes).thenComparing(SpoolFile::name));
     takeChunks(chunks, deadline, left);
     List<PlainFile> plain = judgeSegments(takeRecordings(files, deadline, left));
@@ -175,7 +175,7 @@ final class Collector {
         }
       } catch (IOException | RuntimeException | Error e) {
         // A file that cannot be moved must not block the others.
-        left.add(file.name() + ": " + OtherFiles.reason(e));
+        left.add(file.name() + ": " + PlainFiles.reason(e));
       }
     }
     return plain;
@@ -212,12 +212,12 @@ final class Collector {
     SpoolSource source = new SpoolSource(spool, file);
     boolean whole =
         switch (streams.takeDump(source, deadline)) {
-          case Streams.Dump.Taken(String recording) -> {
+          case JfrRecordings.Dump.Taken(String recording) -> {
             skip(file.name(), "its chunks are in " + recording);
             yield true;
           }
-          case Streams.Dump.Cut() -> false;
-          case Streams.Dump.Unrelated() -> streams.takeAlone(source, deadline);
+          case JfrRecordings.Dump.Cut() -> false;
+          case JfrRecordings.Dump.Unrelated() -> streams.takeAlone(source, deadline);
         };
     if (!whole) {
       return Optional.of("out of time");

@@ -6,7 +6,7 @@ import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.S3Problem;
-import io.sparkrecorder.ship.PodCourier;
+import io.sparkrecorder.ship.OwnUploads;
 import io.sparkrecorder.spool.Spool;
 import io.sparkrecorder.store.AppBucket;
 import io.sparkrecorder.store.Outbox;
@@ -29,7 +29,7 @@ final class DirectOutlet implements Outlet {
   private final PodFolder folder;
   private final Outbox outbox;
   private final ObjectStore s3;
-  private final PodCourier courier;
+  private final OwnUploads uploads;
   private final Deadline lastMarker;
   private final String url;
 
@@ -39,12 +39,12 @@ final class DirectOutlet implements Outlet {
     S3Settings bucket = settings.s3().orElseThrow();
     String app = settings.pod().app();
     this.spool = new Spool(root).without(root.resolve(OWN));
-    this.folder = new PodFolder(root.resolve(OWN).resolve(pod.part() + "." + pod.uid()));
+    this.folder = new PodFolder(root.resolve(OWN).resolve(pod.label() + "." + pod.uid()));
     this.outbox = Outbox.open(folder, settings.roll().bytes());
     this.s3 = s3;
     Deadline end = times.uploads();
-    this.courier =
-        new PodCourier(
+    this.uploads =
+        new OwnUploads(
             pod, app, store(settings, s3, end), outbox, s3, bucket, settings.roll(), end);
     this.lastMarker = times.manifest();
     this.url = bucket.url(bucket.key(app));
@@ -98,17 +98,17 @@ final class DirectOutlet implements Outlet {
   @Override
   public void announce(Marker marker) throws IOException {
     folder.write(marker);
-    courier.announce(marker);
+    uploads.announce(marker);
   }
 
   @Override
   public List<String> deliver() throws InterruptedException {
-    return courier.deliver();
+    return uploads.deliver();
   }
 
   @Override
   public void seal(Marker marker) throws IOException {
-    courier.seal(marker, lastMarker);
+    uploads.seal(marker, lastMarker);
   }
 
   @Override
@@ -118,7 +118,7 @@ final class DirectOutlet implements Outlet {
 
   @Override
   public void close() throws IOException {
-    courier.close();
+    uploads.close();
     outbox.close();
     s3.close();
   }

@@ -9,7 +9,7 @@ import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
 import io.sparkrecorder.s3.S3Problem;
-import io.sparkrecorder.ship.Fleet;
+import io.sparkrecorder.ship.ApplicationUploads;
 import io.sparkrecorder.ship.WrittenManifest;
 import io.sparkrecorder.store.AppFolder;
 import io.sparkrecorder.store.AppStore;
@@ -28,7 +28,7 @@ final class DriverDuty implements Duty {
   private final DriverCluster cluster;
   private final TimePlan times;
   private final ObjectStore s3;
-  private final Fleet fleet;
+  private final ApplicationUploads uploads;
 
   /**
    * Makes a client for S3, and sends no request yet. If that fails, the recordings must still reach
@@ -44,7 +44,7 @@ final class DriverDuty implements Duty {
       cluster.tell(
           new Notice.BucketUnavailable(
               e.getMessage(), "Nothing will be uploaded, all recordings stay in the store"));
-      return new ExecutorDuty();
+      return NONE;
     }
   }
 
@@ -59,17 +59,17 @@ final class DriverDuty implements Duty {
     this.cluster = cluster;
     this.times = times;
     this.s3 = ObjectStore.open(bucket);
-    this.fleet = fleet(clock);
+    this.uploads = uploads(clock);
   }
 
-  private Fleet fleet(Clock clock) {
+  private ApplicationUploads uploads(Clock clock) {
     AppStore store =
         switch (settings.transport()) {
           case SHARED_VOLUME -> AppFolder.of(settings.store(), settings.pod().app());
           case DIRECT -> DirectOutlet.store(settings, s3, times.uploads());
         };
-    Fleet.Way way =
-        new Fleet.Way(
+    ApplicationUploads.Way way =
+        new ApplicationUploads.Way(
             settings.pod().app(),
             settings.pod().namespace(),
             store,
@@ -77,20 +77,20 @@ final class DriverDuty implements Duty {
             bucket,
             List.of(Path.of(System.getProperty("java.io.tmpdir")), settings.spool()),
             times.uploads());
-    return new Fleet(way, cluster.discovery(store), clock);
+    return new ApplicationUploads(way, cluster.discovery(store), clock);
   }
 
   @Override
   public void start() {
-    fleet.start(driver());
+    uploads.start(driver());
     Thread.ofVirtual().name("check-bucket").start(this::check);
   }
 
   private void draining(long recorded) {
     cluster.tell(
         new Notice.RecordingsUploading(
-            fleet.size(),
-            fleet.recordedBut(settings.pod().uid()) + recorded,
+            uploads.size(),
+            uploads.recordedBut(settings.pod().uid()) + recorded,
             bucket.url(bucket.key(settings.pod().app() + "/")),
             times.exit().left()));
   }
@@ -99,17 +99,17 @@ final class DriverDuty implements Duty {
   public void finish(PodLife own) throws InterruptedException {
     Optional<OwnPod> ended = cluster.ended(times);
     try {
-      fleet.drain(times.manifest());
+      uploads.drain(times.manifest());
       draining(own.recorded());
-      fleet.finish(times.executors(), times.uploads(), () -> !own.hasEnded());
+      uploads.finish(times.executors(), times.uploads(), () -> !own.hasEnded());
     } catch (RuntimeException | Error e) {
       LOG.error("not everything is sent, as the manifest will say", e);
     }
     if (ended.isPresent()) {
-      ended.get().end(times.uploads()).ifPresent(how -> fleet.saw(new Sighting(driver(), how)));
+      ended.get().end(times.uploads()).ifPresent(how -> uploads.saw(new Sighting(driver(), how)));
       ended.get().close();
     }
-    tell(fleet.writeManifest(times.manifest()));
+    tell(uploads.writeManifest(times.manifest()));
   }
 
   private void tell(WrittenManifest written) {
@@ -159,7 +159,7 @@ final class DriverDuty implements Duty {
 
   @Override
   public void close() {
-    fleet.close();
+    uploads.close();
     s3.close();
   }
 

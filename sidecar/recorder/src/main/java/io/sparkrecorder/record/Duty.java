@@ -2,6 +2,19 @@ package io.sparkrecorder.record;
 
 /** Work of a recorder beyond its own pod. */
 interface Duty extends AutoCloseable {
+  /** No work: without a client for S3 nothing can be uploaded. */
+  Duty NONE =
+      new Duty() {
+        @Override
+        public void start() {}
+
+        @Override
+        public void finish(PodLife own) {}
+
+        @Override
+        public void close() {}
+      };
+
   /** Begins the work, concurrently with the watch. */
   void start();
 

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * with the repository's name. A chunk is known by its start, so that the dump at a JVM's exit,
  * which repeats the chunks, adds only new ones.
  */
-final class Streams {
+final class JfrRecordings {
   private static final String JFR = Format.JFR.text();
 
   private final Spool spool;
@@ -44,7 +44,7 @@ final class Streams {
   /** Chunk files that need no further scan, by path, size and time. */
   private final Set<String> settled = new HashSet<>();
 
-  Streams(Spool spool, PodStore store, JvmEvidence evidence) {
+  JfrRecordings(Spool spool, PodStore store, JvmEvidence evidence) {
     this.spool = spool;
     this.store = store;
     this.evidence = evidence;
@@ -137,7 +137,7 @@ final class Streams {
     try {
       step.run();
     } catch (IOException | RuntimeException | Error e) {
-      left.add(new NotMoved(chunk, OtherFiles.reason(e)));
+      left.add(new NotMoved(chunk, PlainFiles.reason(e)));
     }
   }
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Moves files that are taken as a whole. Small ones are copied concurrently, because each waits for
  * the disk.
  */
-final class OtherFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(OtherFiles.class);
+final class PlainFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(PlainFiles.class);
   private static final int TOGETHER = 64;
 
   /** The number of concurrent copies: each waits for the disk. */
@@ -38,7 +38,7 @@ final class OtherFiles {
   private final PodStore store;
   private final CrashLogs crashLogs;
 
-  OtherFiles(Spool spool, PodStore store, CrashLogs crashLogs) {
+  PlainFiles(Spool spool, PodStore store, CrashLogs crashLogs) {
     this.crashLogs = crashLogs;
     this.spool = spool;
     this.store = store;

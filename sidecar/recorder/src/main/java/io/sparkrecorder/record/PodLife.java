@@ -106,7 +106,7 @@ final class PodLife {
       recorder.pass(times.uploads(), times.asked());
       LOG.info(
           "recording {} of {}: spool {}, store {}, grace {} s",
-          settings.pod().part(),
+          settings.pod().label(),
           settings.pod().app(),
           settings.spool(),
           recorder.destination(),

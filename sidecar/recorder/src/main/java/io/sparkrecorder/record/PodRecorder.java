@@ -101,7 +101,7 @@ final class PodRecorder implements AutoCloseable {
         announce();
       }
     } catch (IOException | RuntimeException | Error e) {
-      LOG.warn("some finished recordings stay in the spool for now: {}", OtherFiles.reason(e));
+      LOG.warn("some finished recordings stay in the spool for now: {}", PlainFiles.reason(e));
     }
   }
 
@@ -147,7 +147,7 @@ final class PodRecorder implements AutoCloseable {
           marker.files().size(),
           marker.files().stream().mapToLong(file -> file.bytes()).sum());
     } catch (IOException e) {
-      LOG.error("the marker could not be written: {}", OtherFiles.reason(e));
+      LOG.error("the marker could not be written: {}", PlainFiles.reason(e));
     }
   }
 

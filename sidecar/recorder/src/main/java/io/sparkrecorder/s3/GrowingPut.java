@@ -58,16 +58,16 @@ public final class GrowingPut {
   }
 
   /** Begins the upload, unless an object exists under the key. */
-  public Growth begin(Deadline deadline) {
+  public GrowthResult begin(Deadline deadline) {
     Answer<HeadObjectResponse> there = Existing.head(key, server, attempts, deadline);
     if (there instanceof Answer.Given<?>) {
-      return new Growth.Taken();
+      return new GrowthResult.Taken();
     }
     // A client that may write but not list gets 403 for an absent object; the condition guards
     // against overwriting.
     if (there instanceof Answer.Failed<HeadObjectResponse>(var problem)
         && !(problem.reason() == Problem.Reason.ACCESS_DENIED && server.conditions())) {
-      return new Growth.Failed(problem);
+      return new GrowthResult.Failed(problem);
     }
     Form form = new Form(server);
     Answer<Session> answer = begin(form, deadline);
@@ -96,7 +96,7 @@ public final class GrowingPut {
    * @param expected the expected parts, for a server that keeps no checksums or lists no parts; a
    *     part without an ETag is not known to have arrived
    */
-  public Growth resume(String uploadId, Map<Integer, Part> expected, Deadline deadline) {
+  public GrowthResult resume(String uploadId, Map<Integer, Part> expected, Deadline deadline) {
     Answer<PartListing.Listed> answer =
         new PartListing(server, attempts, deadline).of(upload(uploadId));
     if (answer.isRefused(Refusal.NOT_LISTED)) {
@@ -104,7 +104,7 @@ public final class GrowingPut {
       session(uploadId, server.checksums(), false);
       parts.clear();
       acknowledged(expected).forEach(parts::put);
-      return new Growth.Ready();
+      return new GrowthResult.Ready();
     }
     return growth(
         answer.then(
@@ -146,7 +146,7 @@ public final class GrowingPut {
   }
 
   /** Sends the given bytes of the source as a part, with this checksum. */
-  public Growth send(
+  public GrowthResult send(
       int number, Source source, long offset, long bytes, Crc32c crc32c, Deadline deadline) {
     FileSlice slice = new FileSlice(source, offset, bytes, crc32c);
     Answer<Part> answer =
@@ -158,13 +158,13 @@ public final class GrowingPut {
   }
 
   /** Completes the object from exactly these parts. */
-  public Put complete(SortedMap<Integer, Part> of, Deadline deadline) {
+  public PutResult complete(SortedMap<Integer, Part> of, Deadline deadline) {
     Completion completion = new Completion(session.orElseThrow(), of);
     Backoff backoff = new Backoff(deadline);
     Optional<Answer.Refused<?>> last = Optional.empty();
     try {
       for (int round = 0; round < ROUNDS; round++) {
-        Optional<Put> known = known(completion, last, deadline);
+        Optional<PutResult> known = known(completion, last, deadline);
         if (known.isPresent()) {
           return known.get();
         }
@@ -173,7 +173,7 @@ public final class GrowingPut {
         switch (answer) {
           case Answer.Given<CompleteMultipartUploadResponse> _ -> last = Optional.empty();
           case Answer.Failed<CompleteMultipartUploadResponse>(var problem) -> {
-            return new Put.Failed(problem);
+            return new PutResult.Failed(problem);
           }
           case Answer.Refused<CompleteMultipartUploadResponse> refused -> {
             if (refused.refusal() == Refusal.CONDITION) {
@@ -190,20 +190,20 @@ public final class GrowingPut {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return new Put.Failed(attempts.wording().unseen(key));
+    return new PutResult.Failed(attempts.wording().unseen(key));
   }
 
   /** Reports the object as stored only when it is visible. */
-  private Optional<Put> known(
+  private Optional<PutResult> known(
       Completion completion, Optional<Answer.Refused<?>> last, Deadline deadline) {
     return switch (Existing.head(key, server, attempts, deadline)) {
       case Answer.Given<HeadObjectResponse>(var head) -> Optional.of(compared(completion, head));
       case Answer.Failed<HeadObjectResponse>(var problem) ->
           problem.reason() == Problem.Reason.ACCESS_DENIED && last.isEmpty()
               ? Optional.empty()
-              : Optional.of(new Put.Failed(problem));
+              : Optional.of(new PutResult.Failed(problem));
       case Answer.Refused<HeadObjectResponse> _ ->
-          last.filter(it -> isFinal(it.refusal())).map(it -> new Put.Failed(it.problem()));
+          last.filter(it -> isFinal(it.refusal())).map(it -> new PutResult.Failed(it.problem()));
     };
   }
 
@@ -218,13 +218,13 @@ public final class GrowingPut {
     };
   }
 
-  private Put compared(Completion completion, HeadObjectResponse head) {
+  private PutResult compared(Completion completion, HeadObjectResponse head) {
     ObjectHead there = Existing.described(head);
     boolean ours =
         there.owner().filter(owner::equals).isPresent()
             && there.bytes() == completion.bytes()
             && there.crc32c().filter(crc -> !crc.equals(completion.crc32c())).isEmpty();
-    return ours ? new Put.AlreadyThere(key, there.bytes()) : new Put.Conflict(key);
+    return ours ? new PutResult.AlreadyThere(key, there.bytes()) : new PutResult.Conflict(key);
   }
 
   /** Aborts the upload and discards all parts; for an upload that is no longer needed. */
@@ -238,16 +238,16 @@ public final class GrowingPut {
     parts.clear();
   }
 
-  private Growth growth(Answer<?> answer) {
+  private GrowthResult growth(Answer<?> answer) {
     return switch (answer) {
-      case Answer.Given<?> _ -> new Growth.Ready();
-      case Answer.Failed<?>(Problem problem) -> new Growth.Failed(problem);
+      case Answer.Given<?> _ -> new GrowthResult.Ready();
+      case Answer.Failed<?>(Problem problem) -> new GrowthResult.Failed(problem);
       case Answer.Refused<?>(Refusal refusal, Problem problem) ->
           switch (refusal) {
-            case NO_SUCH_UPLOAD, ABSENT -> new Growth.Gone();
-            case EXISTS -> new Growth.Taken();
+            case NO_SUCH_UPLOAD, ABSENT -> new GrowthResult.Gone();
+            case EXISTS -> new GrowthResult.Taken();
             case CHECKSUM, CONDITION, CONFLICTING, INVALID_PART, NOT_LISTED, TOO_LARGE ->
-                new Growth.Failed(problem);
+                new GrowthResult.Failed(problem);
           };
     };
   }

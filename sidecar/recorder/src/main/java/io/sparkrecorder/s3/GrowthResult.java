@@ -1,16 +1,16 @@
 package io.sparkrecorder.s3;
 
 /** The result of one step of a growing upload. */
-public sealed interface Growth {
+public sealed interface GrowthResult {
   /** The upload is in progress. */
-  record Ready() implements Growth {}
+  record Ready() implements GrowthResult {}
 
   /** An object exists under the key, this one or another: {@link ObjectStore#head} tells which. */
-  record Taken() implements Growth {}
+  record Taken() implements GrowthResult {}
 
   /** The server no longer knows the upload. */
-  record Gone() implements Growth {}
+  record Gone() implements GrowthResult {}
 
   /** The step failed; it can be retried. */
-  record Failed(Problem problem) implements Growth {}
+  record Failed(Problem problem) implements GrowthResult {}
 }

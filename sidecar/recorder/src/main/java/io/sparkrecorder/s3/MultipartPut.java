@@ -51,11 +51,11 @@ final class MultipartPut {
     this.form = new Form(server);
   }
 
-  Put run() {
+  PutResult run() {
     Optional<Problem> refused = Optional.empty();
     recall();
     for (int round = 0; round < ROUNDS; round++) {
-      Optional<Put> known = known();
+      Optional<PutResult> known = known();
       if (known.isPresent()) {
         return known.get();
       }
@@ -70,17 +70,17 @@ final class MultipartPut {
           if (problem.reason() == Problem.Reason.SOURCE_CHANGED) {
             abandon();
           }
-          return new Put.Failed(problem);
+          return new PutResult.Failed(problem);
         }
         case Answer.Refused<CompleteMultipartUploadResponse>(var refusal, var problem) -> {
           refused = Optional.of(problem);
           if (!learned(refusal)) {
-            return new Put.Failed(problem);
+            return new PutResult.Failed(problem);
           }
         }
       }
     }
-    return new Put.Failed(refused.orElseGet(() -> attempts.wording().restless(upload.key())));
+    return new PutResult.Failed(refused.orElseGet(() -> attempts.wording().restless(upload.key())));
   }
 
   /** Resumes the upload in the journal, and discards one of other bytes. */
@@ -93,23 +93,23 @@ final class MultipartPut {
   }
 
   /** Checks the key before sending: after a lost answer to Complete, the object already exists. */
-  private Optional<Put> known() {
+  private Optional<PutResult> known() {
     return switch (Existing.at(upload, server, attempts, deadline)) {
       case Existing.Nothing() -> Optional.empty();
       case Existing.Same() -> {
         abandon();
-        yield Optional.of(new Put.AlreadyThere(upload.key(), upload.bytes()));
+        yield Optional.of(new PutResult.AlreadyThere(upload.key(), upload.bytes()));
       }
       case Existing.Other() -> {
         abandon();
-        yield Optional.of(new Put.Conflict(upload.key()));
+        yield Optional.of(new PutResult.Conflict(upload.key()));
       }
       // A client that may write but not list gets 403 for an absent object; the condition guards
       // against overwriting.
       case Existing.Unknown(Problem problem) ->
           problem.reason() == Problem.Reason.ACCESS_DENIED && form.conditions() && !exists
               ? Optional.empty()
-              : Optional.of(new Put.Failed(problem));
+              : Optional.of(new PutResult.Failed(problem));
     };
   }
 
@@ -224,8 +224,8 @@ final class MultipartPut {
    * Reports the object as stored only when it is visible. A Complete that is retried after a
    * timeout may be answered while the first is still assembling the parts.
    */
-  private Put confirmed(String etag) {
-    Put stored = new Put.Stored(upload.key(), upload.bytes(), etag);
+  private PutResult confirmed(String etag) {
+    PutResult stored = new PutResult.Stored(upload.key(), upload.bytes(), etag);
     Backoff backoff = new Backoff(deadline);
     try {
       do {
@@ -237,7 +237,7 @@ final class MultipartPut {
           }
           case Existing.Unknown(Problem problem) -> {
             if (problem.reason() != Problem.Reason.ACCESS_DENIED) {
-              return new Put.Failed(problem);
+              return new PutResult.Failed(problem);
             }
             forget(); // without the right to look, the answer has to be trusted
             return stored;
@@ -247,7 +247,7 @@ final class MultipartPut {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return new Put.Failed(attempts.wording().unseen(upload.key()));
+    return new PutResult.Failed(attempts.wording().unseen(upload.key()));
   }
 
   /** Aborts the upload at the server, or logs that its parts remain there. */

@@ -57,10 +57,10 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /** Uploads a file, unless it is already stored. Returns by the deadline, even if that moves. */
-  public Put put(Upload upload, Deadline deadline, UploadJournal journal) {
+  public PutResult put(Upload upload, Deadline deadline, UploadJournal journal) {
     Optional<Problem> unfit = unfit(upload);
     if (unfit.isPresent()) {
-      return new Put.Failed(unfit.get());
+      return new PutResult.Failed(unfit.get());
     }
     boolean whole =
         upload.bytes() <= server.partSize()
@@ -114,7 +114,7 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /** Stores a JSON document, and overwrites an older one. */
-  public Put putDocument(String key, byte[] json, Deadline deadline) {
+  public PutResult putDocument(String key, byte[] json, Deadline deadline) {
     return putDocument(key, Document.of(json), deadline);
   }
 
@@ -122,7 +122,7 @@ public final class ObjectStore implements AutoCloseable {
    * Does the same as {@link #putDocument(String, byte[], Deadline)} for a document that the heap
    * cannot hold.
    */
-  public Put putDocument(String key, Document json, Deadline deadline) {
+  public PutResult putDocument(String key, Document json, Deadline deadline) {
     Form form = new Form(server);
     Answer<PutObjectResponse> answer = put(key, json, form, deadline);
     if (answer.isRefused(Refusal.CHECKSUM)) {
@@ -132,10 +132,10 @@ public final class ObjectStore implements AutoCloseable {
     return switch (answer) {
       case Answer.Given<PutObjectResponse>(var response) -> {
         form.taken();
-        yield new Put.Stored(key, json.bytes(), response.eTag());
+        yield new PutResult.Stored(key, json.bytes(), response.eTag());
       }
-      case Answer.Failed<PutObjectResponse>(var problem) -> new Put.Failed(problem);
-      case Answer.Refused<PutObjectResponse>(var _, var problem) -> new Put.Failed(problem);
+      case Answer.Failed<PutObjectResponse>(var problem) -> new PutResult.Failed(problem);
+      case Answer.Refused<PutObjectResponse>(var _, var problem) -> new PutResult.Failed(problem);
     };
   }
 

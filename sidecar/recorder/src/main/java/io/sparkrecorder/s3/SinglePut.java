@@ -28,25 +28,26 @@ final class SinglePut {
     this.form = new Form(server);
   }
 
-  Put run() {
-    Optional<Put> known = server.conditions() ? Optional.empty() : known();
+  PutResult run() {
+    Optional<PutResult> known = server.conditions() ? Optional.empty() : known();
     for (int round = 0; round < ROUNDS && known.isEmpty(); round++) {
       known =
           switch (send()) {
             case Answer.Given<PutObjectResponse>(var response) -> {
               form.taken();
-              yield Optional.of(new Put.Stored(upload.key(), upload.bytes(), response.eTag()));
+              yield Optional.of(
+                  new PutResult.Stored(upload.key(), upload.bytes(), response.eTag()));
             }
             case Answer.Failed<PutObjectResponse>(var problem) ->
-                Optional.of(new Put.Failed(problem));
+                Optional.of(new PutResult.Failed(problem));
             case Answer.Refused<PutObjectResponse>(var refusal, var problem) ->
                 after(refusal, problem);
           };
     }
-    return known.orElseGet(() -> new Put.Failed(attempts.wording().restless(upload.key())));
+    return known.orElseGet(() -> new PutResult.Failed(attempts.wording().restless(upload.key())));
   }
 
-  private Optional<Put> after(Refusal refusal, Problem problem) {
+  private Optional<PutResult> after(Refusal refusal, Problem problem) {
     return switch (refusal) {
       case EXISTS -> known();
       case CHECKSUM -> {
@@ -61,18 +62,18 @@ final class SinglePut {
           Optional.of(
               server.shrinksParts(upload.bytes())
                   ? new MultipartPut(upload, server, attempts, deadline, journal).run()
-                  : new Put.Failed(problem));
+                  : new PutResult.Failed(problem));
       case ABSENT, CONFLICTING, NO_SUCH_UPLOAD, INVALID_PART, NOT_LISTED ->
-          Optional.of(new Put.Failed(problem));
+          Optional.of(new PutResult.Failed(problem));
     };
   }
 
-  private Optional<Put> known() {
+  private Optional<PutResult> known() {
     return switch (Existing.at(upload, server, attempts, deadline)) {
       case Existing.Nothing() -> Optional.empty();
-      case Existing.Same() -> Optional.of(new Put.AlreadyThere(upload.key(), upload.bytes()));
-      case Existing.Other() -> Optional.of(new Put.Conflict(upload.key()));
-      case Existing.Unknown(Problem problem) -> Optional.of(new Put.Failed(problem));
+      case Existing.Same() -> Optional.of(new PutResult.AlreadyThere(upload.key(), upload.bytes()));
+      case Existing.Other() -> Optional.of(new PutResult.Conflict(upload.key()));
+      case Existing.Unknown(Problem problem) -> Optional.of(new PutResult.Failed(problem));
     };
   }
 

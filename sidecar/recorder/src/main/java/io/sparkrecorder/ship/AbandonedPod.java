@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * and inspects the objects in its folders, because an object may exist that no marker names. Used
  * once.
  */
-final class LeftBehind {
-  private static final Logger LOG = LoggerFactory.getLogger(LeftBehind.class);
+final class AbandonedPod {
+  private static final Logger LOG = LoggerFactory.getLogger(AbandonedPod.class);
   private static final String FOUND =
       "found in the bucket: its pod was lost before its marker named it";
 
@@ -56,7 +56,7 @@ final class LeftBehind {
 
   private final Map<String, ManifestFile> completed = new HashMap<>();
 
-  LeftBehind(
+  AbandonedPod(
       PodRecord pod, Optional<Marker> marker, AppBucket store, ObjectStore s3, Deadline deadline) {
     this.pod = pod;
     this.marker = marker;
@@ -85,7 +85,7 @@ final class LeftBehind {
   }
 
   private void completeUploads() {
-    Salvage salvage = new Salvage(s3, pod.uid(), deadline);
+    AbandonedUpload upload = new AbandonedUpload(s3, pod.uid(), deadline);
     Map<String, StoredObject> open = new HashMap<>();
     marker.stream()
         .flatMap(left -> left.objects().stream())
@@ -94,13 +94,14 @@ final class LeftBehind {
     marker.stream()
         .flatMap(left -> left.files().stream())
         .filter(file -> open.containsKey(file.name()))
-        .forEach(file -> completed.put(file.name(), salvage(salvage, file, open.get(file.name()))));
+        .forEach(file -> completed.put(file.name(), complete(upload, file, open.get(file.name()))));
   }
 
   /** Completes one upload; its failure must not keep the others open. */
-  private static ManifestFile salvage(Salvage salvage, RecordedFile file, StoredObject object) {
+  private static ManifestFile complete(
+      AbandonedUpload upload, RecordedFile file, StoredObject object) {
     try {
-      return salvage.complete(file, object);
+      return upload.complete(file, object);
     } catch (RuntimeException | Error e) {
       LOG.error("the upload of {} is not completed", object.key(), e);
       return ManifestFile.missing(file, "its upload could not be completed: " + e);

@@ -7,12 +7,12 @@ import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.marker.StoredObject;
 import io.sparkrecorder.marker.UploadedPart;
 import io.sparkrecorder.s3.GrowingPut;
-import io.sparkrecorder.s3.Growth;
+import io.sparkrecorder.s3.GrowthResult;
 import io.sparkrecorder.s3.Multipart;
 import io.sparkrecorder.s3.ObjectHead;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
-import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.s3.PutResult;
 import io.sparkrecorder.s3.S3Problem;
 import io.sparkrecorder.time.Deadline;
 import java.util.HashMap;
@@ -25,12 +25,12 @@ import java.util.TreeMap;
  * Makes an object of a growing upload whose pod is gone: of the first parts up to a gap, each of
  * which ends with a whole chunk.
  */
-final class Salvage {
+final class AbandonedUpload {
   private final ObjectStore s3;
   private final String owner;
   private final Deadline deadline;
 
-  Salvage(ObjectStore s3, String owner, Deadline deadline) {
+  AbandonedUpload(ObjectStore s3, String owner, Deadline deadline) {
     this.s3 = s3;
     this.owner = owner;
     this.deadline = deadline;
@@ -38,11 +38,11 @@ final class Salvage {
 
   ManifestFile complete(RecordedFile file, StoredObject object) {
     GrowingPut upload = s3.growing(object.key(), owner);
-    Growth there = upload.resume(object.uploadId().orElseThrow(), expected(object), deadline);
+    GrowthResult there = upload.resume(object.uploadId().orElseThrow(), expected(object), deadline);
     return switch (there) {
-      case Growth.Ready() -> complete(file, upload);
-      case Growth.Gone(), Growth.Taken() -> completedBefore(file, object);
-      case Growth.Failed(Problem problem) -> ManifestFile.missing(file, problem.message());
+      case GrowthResult.Ready() -> complete(file, upload);
+      case GrowthResult.Gone(), GrowthResult.Taken() -> completedBefore(file, object);
+      case GrowthResult.Failed(Problem problem) -> ManifestFile.missing(file, problem.message());
     };
   }
 
@@ -60,11 +60,11 @@ final class Salvage {
     }
     RecordedFile salvaged = salvaged(file, bytes, crc32c);
     return switch (upload.complete(first, deadline)) {
-      case Put.Stored(String key, _, _) -> ManifestFile.at(salvaged, key);
-      case Put.AlreadyThere(String key, _) -> ManifestFile.at(salvaged, key);
-      case Put.Conflict(String key) ->
+      case PutResult.Stored(String key, _, _) -> ManifestFile.at(salvaged, key);
+      case PutResult.AlreadyThere(String key, _) -> ManifestFile.at(salvaged, key);
+      case PutResult.Conflict(String key) ->
           ManifestFile.missing(file, "other bytes are in S3 under " + key);
-      case Put.Failed(Problem problem) -> ManifestFile.missing(file, problem.message());
+      case PutResult.Failed(Problem problem) -> ManifestFile.missing(file, problem.message());
     };
   }
 

@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * manifest. The thread that calls it only waits, with deadlines, and reads memory: {@link
  * PodRounds} and the uploads work in the store, on threads that may be left behind.
  */
-public final class Fleet implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+public final class ApplicationUploads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ApplicationUploads.class);
 
   /** The wait for the marker of a pod that is gone, which this node may see late. */
   private static final Duration QUIET = Duration.ofSeconds(10);
@@ -93,7 +93,7 @@ public final class Fleet implements AutoCloseable {
       Deadline uploads) {}
 
   /** Touches neither the store nor S3 yet. */
-  public Fleet(Way way, Discovery discovery, Clock clock) {
+  public ApplicationUploads(Way way, Discovery discovery, Clock clock) {
     this.app = way.app();
     this.s3 = way.s3();
     this.settings = way.settings();
@@ -110,9 +110,9 @@ public final class Fleet implements AutoCloseable {
     this.uploads =
         switch (way.store()) {
           case AppFolder volume ->
-              new VolumeUploads(volume, app, roster, s3, settings, uploadsEnd, lists, reads);
+              new SharedVolumeUploads(volume, app, roster, s3, settings, uploadsEnd, lists, reads);
           case AppBucket bucket ->
-              new DirectUploads(bucket, new DirectCarrier(bucket, s3, uploadsEnd), lists);
+              new DirectUploads(bucket, new UnfinishedUploads(bucket, s3, uploadsEnd), lists);
         };
     this.rounds =
         new PodRounds(

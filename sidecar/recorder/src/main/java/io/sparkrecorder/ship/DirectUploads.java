@@ -24,7 +24,7 @@ final class DirectUploads implements PodUploads {
   private static final Logger LOG = LoggerFactory.getLogger(DirectUploads.class);
 
   private final AppBucket store;
-  private final DirectCarrier carrier;
+  private final UnfinishedUploads unfinished;
   private final Scratch scratch;
 
   /** Pods whose uploads may be completed after their marker was read, by folder. */
@@ -32,9 +32,9 @@ final class DirectUploads implements PodUploads {
 
   private final AtomicInteger changes = new AtomicInteger();
 
-  DirectUploads(AppBucket store, DirectCarrier carrier, Scratch scratch) {
+  DirectUploads(AppBucket store, UnfinishedUploads unfinished, Scratch scratch) {
     this.store = store;
-    this.carrier = carrier;
+    this.unfinished = unfinished;
     this.scratch = scratch;
   }
 
@@ -51,7 +51,7 @@ final class DirectUploads implements PodUploads {
     } else {
       partial.remove(entry.pod().folder());
     }
-    marker.ifPresent(found -> carrier.ended(entry.pod(), found));
+    marker.ifPresent(found -> unfinished.ended(entry.pod(), found));
     list(entry, marker);
   }
 
@@ -59,7 +59,7 @@ final class DirectUploads implements PodUploads {
   public void lost(PodEntry entry) throws IOException {
     Optional<Marker> marker = marker(entry);
     partial.put(entry.pod().folder(), entry);
-    carrier.lost(entry.pod(), marker);
+    unfinished.lost(entry.pod(), marker);
     list(entry, marker);
   }
 
@@ -69,10 +69,10 @@ final class DirectUploads implements PodUploads {
    */
   @Override
   public void finishing() {
-    carrier.finishing();
+    unfinished.finishing();
     for (PodEntry entry : List.copyOf(partial.values())) {
       try {
-        marker(entry).ifPresent(found -> carrier.ended(entry.pod(), found));
+        marker(entry).ifPresent(found -> unfinished.ended(entry.pod(), found));
       } catch (IOException | RuntimeException | Error e) {
         LOG.warn("the marker of {} cannot be read: {}", entry.pod().pod(), e.toString());
       }
@@ -81,7 +81,7 @@ final class DirectUploads implements PodUploads {
 
   @Override
   public boolean idle() {
-    return carrier.idle();
+    return unfinished.idle();
   }
 
   @Override
@@ -97,7 +97,7 @@ final class DirectUploads implements PodUploads {
     return false;
   }
 
-  /** Does nothing: the carrier has aborted the uploads of each lost pod. */
+  /** Does nothing: {@link UnfinishedUploads} has aborted the uploads of each lost pod. */
   @Override
   public void abortOrphans(Deadline deadline) {}
 
@@ -108,7 +108,7 @@ final class DirectUploads implements PodUploads {
 
   @Override
   public void close() {
-    carrier.close();
+    unfinished.close();
   }
 
   private Optional<Marker> marker(PodEntry entry) throws IOException {
@@ -117,7 +117,7 @@ final class DirectUploads implements PodUploads {
 
   private void list(PodEntry entry, Optional<Marker> marker) throws IOException {
     FileList.Writer writer = new FileList.Writer(scratch);
-    for (ManifestFile file : carrier.files(entry.pod(), marker)) {
+    for (ManifestFile file : unfinished.files(entry.pod(), marker)) {
       writer.file(file);
     }
     for (SkippedFile file : marker.map(Marker::skipped).orElse(List.of())) {

@@ -141,7 +141,7 @@ final class Entries {
 
   private EntryView view(EarlierManifest.Pod pod, ManifestPodHeader header) {
     return new EntryView(
-        settings, app, header.pod().part(), header, pod.files(), pod.outcomes().snapshot());
+        settings, app, header.pod().label(), header, pod.files(), pod.outcomes().snapshot());
   }
 
   private static boolean isDriver(PodRecord pod) {

@@ -4,7 +4,7 @@ import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
-import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.s3.PutResult;
 import io.sparkrecorder.s3.Source;
 import io.sparkrecorder.s3.Upload;
 import io.sparkrecorder.time.Deadline;
@@ -27,28 +27,28 @@ record FileSender(ObjectStore s3, S3Settings settings, Deadline deadline) {
    * @param place place of the file, for messages
    * @param source source of its bytes
    */
-  Shipped send(
+  UploadState send(
       Path place,
       Source source,
       RecordedFile file,
       String key,
       String fallbackKey,
-      ShippedJournal journal)
+      UploadJournalFile journal)
       throws InterruptedException {
     Optional<String> before = journal.keyOf(file);
     if (before.isPresent()) {
-      return new Shipped.Whole(before.get());
+      return new UploadState.Whole(before.get());
     }
-    Put put = put(place, source, file, key, journal);
-    if (put instanceof Put.Conflict) {
+    PutResult put = put(place, source, file, key, journal);
+    if (put instanceof PutResult.Conflict) {
       put = put(place, source, file, fallbackKey, journal);
     }
     return switch (put) {
-      case Put.Stored(String stored, _, _) -> done(journal, file, stored);
-      case Put.AlreadyThere(String there, _) -> done(journal, file, there);
-      case Put.Conflict(String taken) ->
-          new Shipped.Left("other bytes are in S3 under " + settings.url(taken));
-      case Put.Failed(Problem problem) -> new Shipped.Left(problem.message());
+      case PutResult.Stored(String stored, _, _) -> done(journal, file, stored);
+      case PutResult.AlreadyThere(String there, _) -> done(journal, file, there);
+      case PutResult.Conflict(String taken) ->
+          new UploadState.Left("other bytes are in S3 under " + settings.url(taken));
+      case PutResult.Failed(Problem problem) -> new UploadState.Left(problem.message());
     };
   }
 
@@ -56,14 +56,15 @@ record FileSender(ObjectStore s3, S3Settings settings, Deadline deadline) {
    * Uploads the file under a key. This node may see a file on a network volume late: as long as its
    * bytes are not those that the marker names, it is read again.
    */
-  private Put put(Path place, Source source, RecordedFile file, String key, ShippedJournal journal)
+  private PutResult put(
+      Path place, Source source, RecordedFile file, String key, UploadJournalFile journal)
       throws InterruptedException {
     Upload upload =
         new Upload(place, source, key, file.bytes(), file.crc32c(), "application/octet-stream");
     for (int tries = 1; ; tries++) {
-      Put put = s3.put(upload, deadline, journal);
+      PutResult put = s3.put(upload, deadline, journal);
       boolean again =
-          put instanceof Put.Failed(Problem problem)
+          put instanceof PutResult.Failed(Problem problem)
               && (problem.reason() == Problem.Reason.SOURCE_CHANGED
                   || problem.reason() == Problem.Reason.LOCAL_IO)
               && !(source instanceof PatientSource patient && patient.hung())
@@ -75,8 +76,8 @@ record FileSender(ObjectStore s3, S3Settings settings, Deadline deadline) {
     }
   }
 
-  private static Shipped done(ShippedJournal journal, RecordedFile file, String key) {
+  private static UploadState done(UploadJournalFile journal, RecordedFile file, String key) {
     journal.shipped(file, key);
-    return new Shipped.Whole(key);
+    return new UploadState.Whole(key);
   }
 }

@@ -4,13 +4,13 @@ import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.marker.StoredObject;
 import io.sparkrecorder.marker.UploadedPart;
 import io.sparkrecorder.s3.GrowingPut;
-import io.sparkrecorder.s3.Growth;
+import io.sparkrecorder.s3.GrowthResult;
 import io.sparkrecorder.s3.Multipart;
 import io.sparkrecorder.s3.ObjectHead;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.PendingUpload;
 import io.sparkrecorder.s3.Problem;
-import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.s3.PutResult;
 import io.sparkrecorder.s3.S3Problem;
 import io.sparkrecorder.s3.Upload;
 import io.sparkrecorder.store.Outbox;
@@ -41,13 +41,13 @@ final class GrowingRecording {
   private final String owner;
   private final Outbox outbox;
   private final ObjectStore s3;
-  private final ShippedJournal journal;
+  private final UploadJournalFile journal;
   private final PartsAccepted accepted;
   private final Deadline roll;
   private final Duration patience;
   private final Deadline deadline;
   private volatile Optional<GrowingPut> upload = Optional.empty();
-  private volatile Shipped outcome = new Shipped.Underway();
+  private volatile UploadState outcome = new UploadState.Underway();
 
   /** Tells whether the server has reported its parts of this piece. */
   private volatile boolean looked;
@@ -84,7 +84,7 @@ final class GrowingRecording {
       String owner,
       Outbox outbox,
       ObjectStore s3,
-      ShippedJournal journal,
+      UploadJournalFile journal,
       PartsAccepted accepted,
       Times times) {
     this.name = name;
@@ -102,10 +102,10 @@ final class GrowingRecording {
   /** Notes that an earlier recorder of this pod has sent all of it. */
   void sentBefore(String key) {
     looked = true;
-    outcome = new Shipped.Whole(key);
+    outcome = new UploadState.Whole(key);
   }
 
-  Shipped outcome() {
+  UploadState outcome() {
     return outcome;
   }
 
@@ -116,7 +116,7 @@ final class GrowingRecording {
 
   /** The object for the marker; empty as long as nothing of it is at the server. */
   Optional<StoredObject> object() {
-    if (outcome instanceof Shipped.Whole(String key)) {
+    if (outcome instanceof UploadState.Whole(String key)) {
       return Optional.of(StoredObject.at(name, key));
     }
     return upload
@@ -163,16 +163,16 @@ final class GrowingRecording {
     for (String key : keys.both()) {
       GrowingPut put = s3.growing(key, owner);
       switch (put.begin(deadline)) {
-        case Growth.Ready() -> {
+        case GrowthResult.Ready() -> {
           journal.growing(key, put.uploadId().orElseThrow());
           underway(put);
           return;
         }
-        case Growth.Failed(Problem problem) -> {
+        case GrowthResult.Failed(Problem problem) -> {
           failed(problem);
           return;
         }
-        case Growth.Taken(), Growth.Gone() -> {
+        case GrowthResult.Taken(), GrowthResult.Gone() -> {
           if (isComplete(key)) {
             return;
           }
@@ -197,11 +197,11 @@ final class GrowingRecording {
   private void resume(String key, String uploadId) {
     GrowingPut put = s3.growing(key, owner);
     switch (put.resume(uploadId, expected(), deadline)) {
-      case Growth.Ready() -> {
+      case GrowthResult.Ready() -> {
         LOG.info("going on with {}: {} parts are there", key, put.parts().size());
         underway(put);
       }
-      case Growth.Failed(Problem problem) -> {
+      case GrowthResult.Failed(Problem problem) -> {
         if (isFinal(problem)) {
           s3.abort(new PendingUpload(key, uploadId), deadline);
           gone(key);
@@ -209,7 +209,7 @@ final class GrowingRecording {
           left(problem.message());
         }
       }
-      case Growth.Gone(), Growth.Taken() -> gone(key);
+      case GrowthResult.Gone(), GrowthResult.Taken() -> gone(key);
     }
   }
 
@@ -234,7 +234,7 @@ final class GrowingRecording {
   private void underway(GrowingPut put) {
     upload = Optional.of(put);
     looked = true;
-    outcome = new Shipped.Underway();
+    outcome = new UploadState.Underway();
   }
 
   /**
@@ -273,7 +273,7 @@ final class GrowingRecording {
     journal.ended(key);
     upload = Optional.empty();
     looked = true;
-    outcome = new Shipped.Underway();
+    outcome = new UploadState.Underway();
   }
 
   /**
@@ -297,7 +297,7 @@ final class GrowingRecording {
         }
       }
     }
-    outcome = new Shipped.Underway();
+    outcome = new UploadState.Underway();
   }
 
   /**
@@ -308,19 +308,19 @@ final class GrowingRecording {
    */
   private boolean goesOn(GrowingPut put, Part part, boolean again) {
     switch (send(put, part)) {
-      case Growth.Ready() -> {
+      case GrowthResult.Ready() -> {
         return true;
       }
-      case Growth.Gone(), Growth.Taken() -> {
+      case GrowthResult.Gone(), GrowthResult.Taken() -> {
         gone(put.key());
         return false;
       }
-      case Growth.Failed(Problem problem) when problem.reason() == Problem.Reason.REFUSED -> {
+      case GrowthResult.Failed(Problem problem) when problem.reason() == Problem.Reason.REFUSED -> {
         // The cause may be a proxy that accepts only smaller requests.
         refused(put, problem);
         return false;
       }
-      case Growth.Failed(Problem problem) -> {
+      case GrowthResult.Failed(Problem problem) -> {
         boolean there = !isPassing(problem) || isStillThere(put);
         if (there) {
           left(problem.message());
@@ -341,15 +341,15 @@ final class GrowingRecording {
   private boolean isStillThere(GrowingPut put) {
     Map<Integer, Multipart.Part> expected = expected();
     expected.putAll(put.parts());
-    Growth there = put.resume(put.uploadId().orElseThrow(), expected, deadline);
-    boolean gone = there instanceof Growth.Gone || there instanceof Growth.Taken;
+    GrowthResult there = put.resume(put.uploadId().orElseThrow(), expected, deadline);
+    boolean gone = there instanceof GrowthResult.Gone || there instanceof GrowthResult.Taken;
     if (gone) {
       gone(put.key());
     }
     return !gone;
   }
 
-  private Growth send(GrowingPut put, Part part) {
+  private GrowthResult send(GrowingPut put, Part part) {
     return put.send(
         part.number(),
         () -> outbox.folder().open(name),
@@ -388,14 +388,14 @@ final class GrowingRecording {
     }
     parts.keySet().retainAll(wanted.stream().map(Part::number).toList());
     switch (put.complete(parts, deadline)) {
-      case Put.Stored(String key, _, _) -> whole(file, key);
-      case Put.AlreadyThere(String key, _) -> whole(file, key);
-      case Put.Conflict(String key) -> {
+      case PutResult.Stored(String key, _, _) -> whole(file, key);
+      case PutResult.AlreadyThere(String key, _) -> whole(file, key);
+      case PutResult.Conflict(String key) -> {
         LOG.warn("other bytes are in S3 under {}", key);
         put.abort(deadline);
         forget(key);
       }
-      case Put.Failed(Problem problem) -> {
+      case PutResult.Failed(Problem problem) -> {
         if (problem.reason() == Problem.Reason.REFUSED) {
           refused(put, problem);
         } else {
@@ -411,10 +411,10 @@ final class GrowingRecording {
    */
   private void refused(GrowingPut put, Problem why) {
     PendingUpload pending = new PendingUpload(put.key(), put.uploadId().orElseThrow());
-    Growth there = put.resume(pending.uploadId(), expected(), deadline);
-    if (there instanceof Growth.Gone || there instanceof Growth.Taken) {
+    GrowthResult there = put.resume(pending.uploadId(), expected(), deadline);
+    if (there instanceof GrowthResult.Gone || there instanceof GrowthResult.Taken) {
       gone(put.key());
-    } else if (there instanceof Growth.Failed(Problem problem) && !isFinal(problem)) {
+    } else if (there instanceof GrowthResult.Failed(Problem problem) && !isFinal(problem)) {
       left(problem.message());
     } else {
       LOG.warn("{} is sent anew, as one file in parts of equal size: {}", name, why.message());
@@ -436,16 +436,16 @@ final class GrowingRecording {
               file.crc32c(),
               CONTENT_TYPE);
       switch (s3.put(whole, deadline, journal)) {
-        case Put.Stored(String stored, _, _) -> {
+        case PutResult.Stored(String stored, _, _) -> {
           whole(file, stored);
           return;
         }
-        case Put.AlreadyThere(String there, _) -> {
+        case PutResult.AlreadyThere(String there, _) -> {
           whole(file, there);
           return;
         }
-        case Put.Conflict(String taken) -> left("other bytes are in S3 under " + taken);
-        case Put.Failed(Problem problem) -> {
+        case PutResult.Conflict(String taken) -> left("other bytes are in S3 under " + taken);
+        case PutResult.Failed(Problem problem) -> {
           left(problem.message());
           return;
         }
@@ -457,18 +457,18 @@ final class GrowingRecording {
     journal.shipped(file, key);
     journal.ended(key);
     looked = true;
-    outcome = new Shipped.Whole(key);
+    outcome = new UploadState.Whole(key);
     outbox.sent(name);
   }
 
   private boolean settled() {
-    return outcome instanceof Shipped.Whole;
+    return outcome instanceof UploadState.Whole;
   }
 
   private void left(String why) {
-    if (!outcome.equals(new Shipped.Left(why))) {
+    if (!outcome.equals(new UploadState.Left(why))) {
       LOG.warn("{} stays in the spool for now: {}", name, why);
     }
-    outcome = new Shipped.Left(why);
+    outcome = new UploadState.Left(why);
   }
 }

@@ -11,7 +11,7 @@ import io.sparkrecorder.marker.ManifestWriter;
 import io.sparkrecorder.s3.Document;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
-import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.s3.PutResult;
 import io.sparkrecorder.store.AppStore;
 import io.sparkrecorder.store.Scratch;
 import io.sparkrecorder.store.ScratchText;
@@ -161,10 +161,11 @@ final class ManifestPublisher {
     ScratchText text = manifest.text();
     Document document = Document.of(text.bytes(), text.crc32c(), text::open);
     return switch (s3.putDocument(key, document, deadline)) {
-      case Put.Stored _, Put.AlreadyThere _ ->
+      case PutResult.Stored _, PutResult.AlreadyThere _ ->
           new WrittenManifest.InS3(manifest.header(), manifest.shortfall(), settings.url(key));
-      case Put.Conflict _ -> new WrittenManifest.NotInS3(manifest.header(), key + " is taken");
-      case Put.Failed(Problem problem) ->
+      case PutResult.Conflict _ ->
+          new WrittenManifest.NotInS3(manifest.header(), key + " is taken");
+      case PutResult.Failed(Problem problem) ->
           new WrittenManifest.NotInS3(manifest.header(), problem.message());
     };
   }

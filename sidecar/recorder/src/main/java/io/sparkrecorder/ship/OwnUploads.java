@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * waits for it. The marker in the bucket is written before the uploads that it names: a recorder
  * that finds an upload there that no marker names may abort it.
  */
-public final class PodCourier implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PodCourier.class);
+public final class OwnUploads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnUploads.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -49,13 +49,13 @@ public final class PodCourier implements AutoCloseable {
   private final ObjectStore s3;
   private final S3Settings settings;
   private final Deadline end;
-  private final Shipper shipper;
-  private final ShippedJournal journal;
+  private final UploadQueue uploadQueue;
+  private final UploadJournalFile journal;
   private final RollSettings roll;
   private final PartsAccepted accepted;
   private final Map<String, GrowingRecording> growing = new ConcurrentHashMap<>();
   private final Semaphore news = new Semaphore(0);
-  private final Thread thread = Thread.ofVirtual().name("courier").unstarted(this::run);
+  private final Thread thread = Thread.ofVirtual().name("own-uploads").unstarted(this::run);
 
   private volatile Marker marker;
   private volatile boolean last;
@@ -79,7 +79,7 @@ public final class PodCourier implements AutoCloseable {
    * @param roll when a piece of a recording becomes an object
    * @param end deadline of all requests but the marker's last; far away while the job runs
    */
-  public PodCourier(
+  public OwnUploads(
       PodRecord pod,
       String app,
       AppBucket store,
@@ -97,8 +97,8 @@ public final class PodCourier implements AutoCloseable {
     this.roll = roll;
     this.accepted = new PartsAccepted(outbox, Math.min(roll.bytes(), settings.partSize()));
     this.end = end;
-    this.shipper = new Shipper(s3, settings, end);
-    this.journal = shipper.journal(outbox.folder());
+    this.uploadQueue = new UploadQueue(s3, settings, end);
+    this.journal = uploadQueue.journal(outbox.folder());
     // A closed piece grows no more, so this must be known before any file is gathered.
     journal.closed().forEach(outbox::closePiece);
     outbox.files().stream()
@@ -132,9 +132,9 @@ public final class PodCourier implements AutoCloseable {
     List<String> left = new ArrayList<>();
     for (RecordedFile file : outbox.files()) {
       switch (outcome(file)) {
-        case Shipped.Whole _ -> {}
-        case Shipped.Underway() -> left.add(file.name() + ": out of time");
-        case Shipped.Left(String why) -> left.add(file.name() + ": " + why);
+        case UploadState.Whole _ -> {}
+        case UploadState.Underway() -> left.add(file.name() + ": out of time");
+        case UploadState.Left(String why) -> left.add(file.name() + ": " + why);
       }
     }
     return left;
@@ -153,7 +153,7 @@ public final class PodCourier implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
-    shipper.close();
+    uploadQueue.close();
   }
 
   private void run() {
@@ -236,7 +236,7 @@ public final class PodCourier implements AutoCloseable {
    */
   private void undoUnknown() {
     try {
-      for (String below : List.of(folder, pod.part() + "." + pod.uid())) {
+      for (String below : List.of(folder, pod.label() + "." + pod.uid())) {
         for (PendingUpload upload : s3.pendingUploads(settings.key(app + "/" + below + "/"), end)) {
           boolean known =
               journal
@@ -289,7 +289,7 @@ public final class PodCourier implements AutoCloseable {
 
   private void take(RecordedFile file) {
     if (outbox.parts(file.name()).isEmpty()) {
-      shipper.add(outbox.folder(), List.of(file), app, folder, pod.part() + "." + pod.uid());
+      uploadQueue.add(outbox.folder(), List.of(file), app, folder, pod.label() + "." + pod.uid());
     } else {
       growing.computeIfAbsent(file.name(), _ -> recording(file));
     }
@@ -301,7 +301,7 @@ public final class PodCourier implements AutoCloseable {
             file.name(),
             new GrowingRecording.Keys(
                 settings.key(app + "/" + folder + "/" + file.name()),
-                settings.key(app + "/" + pod.part() + "." + pod.uid() + "/" + file.name())),
+                settings.key(app + "/" + pod.label() + "." + pod.uid() + "/" + file.name())),
             pod.uid(),
             outbox,
             s3,
@@ -315,7 +315,7 @@ public final class PodCourier implements AutoCloseable {
 
   private void retryLeft(boolean now) {
     if (now || retry.passed()) {
-      shipper.retryLeft();
+      uploadQueue.retryLeft();
       retry = Deadline.in(RETRY);
     }
   }
@@ -331,25 +331,25 @@ public final class PodCourier implements AutoCloseable {
   }
 
   private void awaitOthers() throws InterruptedException {
-    while (!shipper.idle() && !end.passed()) {
+    while (!uploadQueue.idle() && !end.passed()) {
       Thread.sleep(POLL);
     }
   }
 
   private void forgetSent() {
     for (RecordedFile file : outbox.files()) {
-      if (!growing.containsKey(file.name()) && outcome(file) instanceof Shipped.Whole) {
+      if (!growing.containsKey(file.name()) && outcome(file) instanceof UploadState.Whole) {
         outbox.sent(file.name());
       }
     }
   }
 
-  private Shipped outcome(RecordedFile file) {
+  private UploadState outcome(RecordedFile file) {
     if (trouble.isPresent()) {
-      return new Shipped.Left(trouble.get());
+      return new UploadState.Left(trouble.get());
     }
     GrowingRecording recording = growing.get(file.name());
-    return recording == null ? shipper.outcome(outbox.folder(), file) : recording.outcome();
+    return recording == null ? uploadQueue.outcome(outbox.folder(), file) : recording.outcome();
   }
 
   private void write() throws IOException {
@@ -374,7 +374,7 @@ public final class PodCourier implements AutoCloseable {
     if (recording != null) {
       return recording.looked() ? recording.object() : before;
     }
-    return outcome(file) instanceof Shipped.Whole(String key)
+    return outcome(file) instanceof UploadState.Whole(String key)
         ? Optional.of(StoredObject.at(file.name(), key))
         : before;
   }

@@ -10,7 +10,7 @@ import io.sparkrecorder.store.PodFolder;
  * @param keyFolder begin of its key, without the slash before its name
  * @param fallbackFolder used in place of {@code keyFolder} if other bytes have taken the key
  */
-record Shipment(PodFolder pod, RecordedFile file, String keyFolder, String fallbackFolder) {
+record QueuedFile(PodFolder pod, RecordedFile file, String keyFolder, String fallbackFolder) {
   String key() {
     return keyFolder + "/" + file.name();
   }

@@ -116,7 +116,7 @@ public final class Roster {
   private void put(Sighting sighting) {
     PodRecord pod = sighting.pod();
     pods.put(pod.folder(), new Sighting(shared(pod), sighting.fate()));
-    first.putIfAbsent(pod.part(), pod.uid());
+    first.putIfAbsent(pod.label(), pod.uid());
     changes++;
   }
 
@@ -161,8 +161,8 @@ public final class Roster {
    * another pod was first.
    */
   public synchronized String folder(PodRecord pod) {
-    String uid = first.get(pod.part());
-    return uid == null || uid.equals(pod.uid()) ? pod.part() : pod.folder();
+    String uid = first.get(pod.label());
+    return uid == null || uid.equals(pod.uid()) ? pod.label() : pod.folder();
   }
 
   /**

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * waits in the heap, the smallest first; large files have a queue of their own, so that they delay
  * no small file of any pod.
  */
-final class VolumeUploads implements PodUploads {
-  private static final Logger LOG = LoggerFactory.getLogger(VolumeUploads.class);
+final class SharedVolumeUploads implements PodUploads {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedVolumeUploads.class);
 
   private static final long LARGE = 16L << 20;
   private static final int MOST_SMALL = 1_000;
@@ -85,7 +85,7 @@ final class VolumeUploads implements PodUploads {
    * @param deadline deadline of all uploads; it may move
    * @param reads calls that read the store
    */
-  VolumeUploads(
+  SharedVolumeUploads(
       AppFolder store,
       String app,
       Roster roster,
@@ -138,7 +138,7 @@ final class VolumeUploads implements PodUploads {
     private final FileList files;
     private final Outcomes outcomes;
     private final PodFolder folder;
-    private ShippedJournal journal;
+    private UploadJournalFile journal;
 
     PodUpload(PodEntry entry) {
       this.entry = entry;
@@ -147,9 +147,9 @@ final class VolumeUploads implements PodUploads {
       this.folder = store.pod(entry.pod());
     }
 
-    synchronized ShippedJournal journal() {
+    synchronized UploadJournalFile journal() {
       if (journal == null) {
-        journal = ShippedJournal.open(folder, settings, journals);
+        journal = UploadJournalFile.open(folder, settings, journals);
       }
       return journal;
     }
@@ -320,7 +320,7 @@ final class VolumeUploads implements PodUploads {
     }
   }
 
-  private Shipped attempt(QueuedFile queued) throws InterruptedException {
+  private UploadState attempt(QueuedFile queued) throws InterruptedException {
     PodUpload pod = queued.pod();
     RecordedFile file = queued.file();
     try {
@@ -328,7 +328,7 @@ final class VolumeUploads implements PodUploads {
         awaitStore();
         PatientSource source =
             new PatientSource(() -> pod.folder.open(file.name()), files, deadline);
-        Shipped shipped =
+        UploadState shipped =
             sender.send(
                 pod.folder.file(file.name()),
                 source,
@@ -342,7 +342,7 @@ final class VolumeUploads implements PodUploads {
       }
     } catch (RuntimeException | Error e) {
       LOG.error("could not send {} of {}", file.name(), pod.entry.pod().pod(), e);
-      return new Shipped.Left(Reasons.of(e));
+      return new UploadState.Left(Reasons.of(e));
     }
   }
 
@@ -357,11 +357,11 @@ final class VolumeUploads implements PodUploads {
     }
   }
 
-  private void decide(QueuedFile queued, Shipped shipped) {
+  private void decide(QueuedFile queued, UploadState shipped) {
     PodUpload pod = queued.pod();
     RecordedFile file = queued.file();
     switch (shipped) {
-      case Shipped.Whole(String key) -> {
+      case UploadState.Whole(String key) -> {
         if (key.equals(pod.key(file))) {
           pod.outcomes.atKey(queued.index());
         } else if (key.equals(pod.fallbackKey(file))) {
@@ -370,11 +370,11 @@ final class VolumeUploads implements PodUploads {
           pod.outcomes.elsewhere(queued.index(), key);
         }
       }
-      case Shipped.Left(String why) -> {
+      case UploadState.Left(String why) -> {
         say(pod.key(file), why);
         pod.outcomes.left(queued.index(), why);
       }
-      case Shipped.Underway() -> throw new IllegalStateException("sent, and still under way");
+      case UploadState.Underway() -> throw new IllegalStateException("sent, and still under way");
     }
     changes.incrementAndGet();
     if (pod.outcomes.decided()) {
@@ -422,7 +422,7 @@ final class VolumeUploads implements PodUploads {
         reads.call(
             "read shipped.journal",
             until,
-            () -> ShippedJournal.uploadIds(store.pod(pod), settings));
+            () -> UploadJournalFile.uploadIds(store.pod(pod), settings));
     return !known.contains(upload.uploadId());
   }
 

@@ -76,8 +76,8 @@ public final class Shortfall implements ManifestItems {
   private String text() {
     String state =
         pod.state() == ManifestPodState.SEALED
-            ? pod.pod().part()
-            : pod.pod().part()
+            ? pod.pod().label()
+            : pod.pod().label()
                 + " is "
                 + Words.of(pod.state())
                 + pod.reason().map(reason -> " (" + reason + ")").orElse("");

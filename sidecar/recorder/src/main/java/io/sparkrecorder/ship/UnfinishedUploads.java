@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every pod uploads its own files; the driver settles the uploads that a pod began and could not
- * end, see {@link LeftBehind}.
+ * end, see {@link AbandonedPod}.
  */
-final class DirectCarrier implements Carrier {
-  private static final Logger LOG = LoggerFactory.getLogger(DirectCarrier.class);
+final class UnfinishedUploads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UnfinishedUploads.class);
   private static final String LATE = "the time ran out before S3 could say what is there";
 
   private final AppBucket store;
@@ -49,37 +49,32 @@ final class DirectCarrier implements Carrier {
     record Failed(String why) implements Settled {}
   }
 
-  DirectCarrier(AppBucket store, ObjectStore s3, Deadline deadline) {
+  UnfinishedUploads(AppBucket store, ObjectStore s3, Deadline deadline) {
     this.store = store;
     this.s3 = s3;
     this.deadline = deadline;
   }
 
   /** Waits for the end of the job: until then a recorder that has given up may be started again. */
-  @Override
-  public void ended(PodRecord pod, Marker marker) {
+  void ended(PodRecord pod, Marker marker) {
     if (finishing && marker.state() == PodState.PARTIAL) {
       settle(pod, Optional.of(marker));
     }
   }
 
-  @Override
-  public void lost(PodRecord pod, Optional<Marker> marker) {
+  void lost(PodRecord pod, Optional<Marker> marker) {
     settle(pod, marker);
   }
 
-  @Override
-  public void finishing() {
+  void finishing() {
     finishing = true;
   }
 
-  @Override
-  public boolean idle() {
+  boolean idle() {
     return underWay.get() == 0;
   }
 
-  @Override
-  public List<ManifestFile> files(PodRecord pod, Optional<Marker> marker) {
+  List<ManifestFile> files(PodRecord pod, Optional<Marker> marker) {
     Optional<Settled> look =
         Optional.ofNullable(settled.get(pod.folder()))
             // A pod that was thought lost has sealed its marker after all.
@@ -137,7 +132,7 @@ final class DirectCarrier implements Carrier {
   /** Inspects one pod. A problem here must not keep other pods from being inspected. */
   private Settled look(PodRecord pod, Optional<Marker> marker) {
     try {
-      return new Settled.Files(new LeftBehind(pod, marker, store, s3, deadline).files());
+      return new Settled.Files(new AbandonedPod(pod, marker, store, s3, deadline).files());
     } catch (IOException e) {
       LOG.warn("what {} left in the bucket is not known: {}", pod.pod(), e.getMessage());
       return new Settled.Failed("S3 does not say whether it is there: " + e.getMessage());

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * nothing. Each line names its bucket, prefix and endpoint: a line of another one does not count.
  * Before a manifest is called complete, a listing of the bucket confirms the lines.
  */
-final class ShippedJournal implements UploadJournal, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ShippedJournal.class);
+final class UploadJournalFile implements UploadJournal, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UploadJournalFile.class);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**
@@ -54,7 +54,7 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
   private final MultipartUploads uploads = new MultipartUploads();
   private final Set<String> closed = new HashSet<>();
 
-  private ShippedJournal(PodFolder pod, Place place, BlockingCalls calls) {
+  private UploadJournalFile(PodFolder pod, Place place, BlockingCalls calls) {
     this.pod = pod;
     this.place = place;
     this.calls = calls;
@@ -90,20 +90,20 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
    * @param calls calls of the file system that holds the journal; a call that hangs ends the
    *     journal
    */
-  static ShippedJournal open(PodFolder pod, S3Settings settings, BlockingCalls calls) {
+  static UploadJournalFile open(PodFolder pod, S3Settings settings, BlockingCalls calls) {
     Place place = Place.of(settings);
     try {
       return calls.call(
           "read " + pod.shippedJournal(),
           Deadline.in(PATIENCE),
           () -> {
-            ShippedJournal shipped = new ShippedJournal(pod, place, calls);
+            UploadJournalFile shipped = new UploadJournalFile(pod, place, calls);
             Journal.replay(pod.root(), pod.shippedJournal(), shipped::replay);
             return shipped;
           });
     } catch (IOException | RuntimeException | Error e) {
       LOG.warn("uploads go on without {}: {}", pod.shippedJournal(), e.toString());
-      ShippedJournal empty = new ShippedJournal(pod, place, calls);
+      UploadJournalFile empty = new UploadJournalFile(pod, place, calls);
       empty.refused = true;
       return empty;
     }
@@ -113,8 +113,8 @@ final class ShippedJournal implements UploadJournal, AutoCloseable {
    * The ids of running uploads in a pod's journal at present, including those of another recorder.
    */
   static Set<String> uploadIds(PodFolder pod, S3Settings settings) throws IOException {
-    ShippedJournal known =
-        new ShippedJournal(pod, Place.of(settings), new BlockingCalls("the store", PATIENCE));
+    UploadJournalFile known =
+        new UploadJournalFile(pod, Place.of(settings), new BlockingCalls("the store", PATIENCE));
     Journal.replay(pod.root(), pod.shippedJournal(), known::replay);
     return known.uploads.ids();
   }

@@ -21,21 +21,21 @@ import org.slf4j.LoggerFactory;
  * Sends one pod's files to S3, the smallest of the waiting ones first, several concurrently. A file
  * that this recorder or an earlier one has sent is not sent again.
  */
-public final class Shipper implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
+public final class UploadQueue implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UploadQueue.class);
 
   private final ObjectStore s3;
   private final S3Settings settings;
   private final Deadline deadline;
   private final BlockingCalls calls = new BlockingCalls("the spool", Duration.ofSeconds(10));
-  private final PriorityBlockingQueue<Shipment> queue =
+  private final PriorityBlockingQueue<QueuedFile> queue =
       new PriorityBlockingQueue<>(
           64,
-          Comparator.<Shipment>comparingLong(shipment -> shipment.file().bytes())
-              .thenComparing(Shipment::key));
-  private final Map<Shipment.Id, Shipment> known = new ConcurrentHashMap<>();
-  private final Map<Shipment.Id, Shipped> outcomes = new ConcurrentHashMap<>();
-  private final Map<PodFolder, ShippedJournal> journals = new ConcurrentHashMap<>();
+          Comparator.<QueuedFile>comparingLong(queuedFile -> queuedFile.file().bytes())
+              .thenComparing(QueuedFile::key));
+  private final Map<QueuedFile.Id, QueuedFile> known = new ConcurrentHashMap<>();
+  private final Map<QueuedFile.Id, UploadState> outcomes = new ConcurrentHashMap<>();
+  private final Map<PodFolder, UploadJournalFile> journals = new ConcurrentHashMap<>();
   private final List<Thread> workers = new ArrayList<>();
 
   /**
@@ -43,7 +43,7 @@ public final class Shipper implements AutoCloseable {
    *
    * @param deadline time after which no upload begins; it may follow another one
    */
-  public Shipper(ObjectStore s3, S3Settings settings, Deadline deadline) {
+  public UploadQueue(ObjectStore s3, S3Settings settings, Deadline deadline) {
     this.s3 = s3;
     this.settings = settings;
     this.deadline = deadline;
@@ -63,10 +63,10 @@ public final class Shipper implements AutoCloseable {
     String key = settings.key(app + "/" + folder);
     String fallbackKey = settings.key(app + "/" + fallback);
     for (RecordedFile file : files) {
-      Shipment shipment = new Shipment(pod, file, key, fallbackKey);
-      if (known.putIfAbsent(shipment.id(), shipment) == null) {
-        outcomes.put(shipment.id(), new Shipped.Underway());
-        queue.add(shipment);
+      QueuedFile queuedFile = new QueuedFile(pod, file, key, fallbackKey);
+      if (known.putIfAbsent(queuedFile.id(), queuedFile) == null) {
+        outcomes.put(queuedFile.id(), new UploadState.Underway());
+        queue.add(queuedFile);
       }
     }
   }
@@ -75,86 +75,86 @@ public final class Shipper implements AutoCloseable {
   public void retryLeft() {
     outcomes.forEach(
         (id, outcome) -> {
-          if (outcome instanceof Shipped.Left) {
-            outcomes.put(id, new Shipped.Underway());
+          if (outcome instanceof UploadState.Left) {
+            outcomes.put(id, new UploadState.Underway());
             queue.add(known.get(id));
           }
         });
   }
 
-  /** The progress of this file; {@link Shipped.Left} if it was never queued. */
-  public Shipped outcome(PodFolder pod, RecordedFile file) {
+  /** The progress of this file; {@link UploadState.Left} if it was never queued. */
+  public UploadState outcome(PodFolder pod, RecordedFile file) {
     return outcomes.getOrDefault(
-        new Shipment.Id(pod, file.name(), file.bytes(), file.crc32c().hex()),
-        new Shipped.Left("not begun"));
+        new QueuedFile.Id(pod, file.name(), file.bytes(), file.crc32c().hex()),
+        new UploadState.Left("not begun"));
   }
 
   /** Tells whether nothing waits or is being sent. */
   public boolean idle() {
-    return outcomes.values().stream().noneMatch(Shipped.Underway.class::isInstance);
+    return outcomes.values().stream().noneMatch(UploadState.Underway.class::isInstance);
   }
 
   @Override
   public void close() {
     workers.forEach(Thread::interrupt);
-    journals.values().forEach(Shipper::close);
+    journals.values().forEach(UploadQueue::close);
   }
 
   private void work() {
     try {
       while (true) {
-        Shipment shipment = queue.take();
-        outcomes.put(shipment.id(), attempt(shipment));
+        QueuedFile queuedFile = queue.take();
+        outcomes.put(queuedFile.id(), attempt(queuedFile));
       }
     } catch (InterruptedException e) {
       // closed
     }
   }
 
-  private Shipped attempt(Shipment shipment) throws InterruptedException {
+  private UploadState attempt(QueuedFile queuedFile) throws InterruptedException {
     try {
-      return ship(shipment);
+      return ship(queuedFile);
     } catch (RuntimeException | Error e) {
-      LOG.error("could not ship {}", shipment.key(), e);
-      return new Shipped.Left(e.toString());
+      LOG.error("could not ship {}", queuedFile.key(), e);
+      return new UploadState.Left(e.toString());
     }
   }
 
-  private Shipped ship(Shipment shipment) throws InterruptedException {
-    Shipped shipped =
+  private UploadState ship(QueuedFile queuedFile) throws InterruptedException {
+    UploadState shipped =
         new FileSender(s3, settings, deadline)
             .send(
-                shipment.pod().file(shipment.file().name()),
-                () -> shipment.pod().open(shipment.file().name()),
-                shipment.file(),
-                shipment.key(),
-                shipment.fallbackKey(),
-                journal(shipment.pod()));
-    return shipped instanceof Shipped.Left(String why) ? left(shipment, why) : shipped;
+                queuedFile.pod().file(queuedFile.file().name()),
+                () -> queuedFile.pod().open(queuedFile.file().name()),
+                queuedFile.file(),
+                queuedFile.key(),
+                queuedFile.fallbackKey(),
+                journal(queuedFile.pod()));
+    return shipped instanceof UploadState.Left(String why) ? left(queuedFile, why) : shipped;
   }
 
-  private static Shipped left(Shipment shipment, String why) {
-    LOG.warn("stays in the store for now: {}: {}", shipment.key(), why);
-    return new Shipped.Left(why);
+  private static UploadState left(QueuedFile queuedFile, String why) {
+    LOG.warn("stays in the store for now: {}: {}", queuedFile.key(), why);
+    return new UploadState.Left(why);
   }
 
   /** The journal of a pod's finished and running uploads. */
-  ShippedJournal journal(PodFolder pod) {
-    ShippedJournal open = journals.get(pod);
+  UploadJournalFile journal(PodFolder pod) {
+    UploadJournalFile open = journals.get(pod);
     if (open != null) {
       return open;
     }
     synchronized (journals) {
-      ShippedJournal journal = journals.get(pod);
+      UploadJournalFile journal = journals.get(pod);
       if (journal == null) {
-        journal = ShippedJournal.open(pod, settings, calls);
+        journal = UploadJournalFile.open(pod, settings, calls);
         journals.put(pod, journal);
       }
       return journal;
     }
   }
 
-  private static void close(ShippedJournal journal) {
+  private static void close(UploadJournalFile journal) {
     try {
       journal.close();
     } catch (IOException e) {

@@ -1,13 +1,13 @@
 package io.sparkrecorder.ship;
 
 /** The progress of a file on its way to S3. */
-public sealed interface Shipped {
+public sealed interface UploadState {
   /** All its bytes are in S3. */
-  record Whole(String key) implements Shipped {}
+  record Whole(String key) implements UploadState {}
 
   /** The file waits, or is being sent. */
-  record Underway() implements Shipped {}
+  record Underway() implements UploadState {}
 
   /** The file is still in the store only. */
-  record Left(String why) implements Shipped {}
+  record Left(String why) implements UploadState {}
 }

@@ -14,7 +14,7 @@ import io.sparkrecorder.marker.StoredObject;
 import io.sparkrecorder.s3.ObjectEntry;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.Problem;
-import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.s3.PutResult;
 import io.sparkrecorder.s3.S3Problem;
 import io.sparkrecorder.s3.Upload;
 import io.sparkrecorder.s3.UploadJournal;
@@ -105,7 +105,7 @@ public final class AppBucket implements AppStore {
 
   @Override
   public PodObjects pod(PodRecord pod) {
-    return new PodObjects(this, pod.part() + "." + pod.uid());
+    return new PodObjects(this, pod.label() + "." + pod.uid());
   }
 
   @Override
@@ -152,27 +152,27 @@ public final class AppBucket implements AppStore {
    */
   public String folder(PodRecord pod, PodFolder own, Deadline deadline) throws IOException {
     byte[] uid = pod.uid().getBytes(StandardCharsets.UTF_8);
-    Path note = own.file("." + pod.part() + ".owner").toAbsolutePath();
+    Path note = own.file("." + pod.label() + ".owner").toAbsolutePath();
     // The job's code can reach that folder: a pipe or a link may lie under the name.
     Durable.write(own.root(), note, out -> out.write(uid));
     Upload claim =
         new Upload(
             note,
             () -> SafeFiles.read(own.root(), note),
-            key(pod.part() + OWNER),
+            key(pod.label() + OWNER),
             uid.length,
             Crc32c.of(uid),
             "text/plain");
     return switch (s3.put(claim, deadline, UploadJournal.none())) {
-      case Put.Stored _, Put.AlreadyThere _ -> pod.part();
-      case Put.Conflict _ -> pod.part() + "." + pod.uid();
-      case Put.Failed(Problem problem) -> throw new IOException(problem.message());
+      case PutResult.Stored _, PutResult.AlreadyThere _ -> pod.label();
+      case PutResult.Conflict _ -> pod.label() + "." + pod.uid();
+      case PutResult.Failed(Problem problem) -> throw new IOException(problem.message());
     };
   }
 
   /** The possible folders of this pod's keys. */
   public List<String> foldersOf(PodRecord pod) throws IOException {
-    String folder = above + pod.part();
+    String folder = above + pod.label();
     return owns(pod)
         ? List.of(folder + "/", folder + "." + pod.uid() + "/")
         : List.of(folder + "." + pod.uid() + "/");
@@ -180,7 +180,7 @@ public final class AppBucket implements AppStore {
 
   /** Tells whether the folder without a uid belongs to this pod. */
   private boolean owns(PodRecord pod) throws IOException {
-    return read(key(pod.part() + OWNER), LARGEST_OWNER, soon())
+    return read(key(pod.label() + OWNER), LARGEST_OWNER, soon())
         .filter(uid -> pod.uid().equals(new String(uid, StandardCharsets.UTF_8)))
         .isPresent();
   }
@@ -231,7 +231,7 @@ public final class AppBucket implements AppStore {
     if (summary.isPresent()) {
       PodRecord pod = summary.get().in(app, name).pod();
       if (keys.shared && hasNamesake(name, pod) && !owns(pod)) {
-        throw new MalformedDocument("marker.json names objects of another pod: " + pod.part());
+        throw new MalformedDocument("marker.json names objects of another pod: " + pod.label());
       }
     }
     return summary;
@@ -310,7 +310,7 @@ public final class AppBucket implements AppStore {
 
   /** Tells whether another pod has announced itself with the same role and id. */
   private boolean hasNamesake(String name, PodRecord pod) {
-    String begin = pod.part() + ".";
+    String begin = pod.label() + ".";
     return listed.subMap(begin, begin + Character.MAX_VALUE).keySet().stream()
         .anyMatch(other -> other.lastIndexOf('.') < begin.length() && !other.equals(name));
   }
@@ -331,7 +331,7 @@ public final class AppBucket implements AppStore {
   }
 
   private void put(String key, byte[] document, Deadline deadline) throws IOException {
-    if (s3.putDocument(key, document, deadline) instanceof Put.Failed(var problem)) {
+    if (s3.putDocument(key, document, deadline) instanceof PutResult.Failed(var problem)) {
       throw new IOException(problem.message());
     }
   }

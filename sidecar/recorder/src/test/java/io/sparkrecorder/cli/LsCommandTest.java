@@ -92,11 +92,11 @@ class LsCommandTest {
                 spark-1: INCOMPLETE
                 s3://%s/pipelines/team-a/recordings/spark-1/
 
-                POD            PART        STATE   EXIT  FILES  BYTES  REASON
+                POD            ROLE        STATE   EXIT  FILES  BYTES  REASON
                 pi-driver      driver      sealed     -      1    6 B
                 pi-executor-1  executor-1  sealed   137      2   14 B  OOMKilled
 
-                PART        FILE        FORMAT  STATE      BYTES  NOTE
+                ROLE        FILE        FORMAT  STATE      BYTES  NOTE
                 driver      app.jfr     jfr     whole        6 B
                 executor-1  jfr/a.jfr   jfr     whole        4 B
                 executor-1  heap.hprof  jfr     not in S3   10 B  the time ran out

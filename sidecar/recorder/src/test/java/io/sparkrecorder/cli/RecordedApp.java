@@ -11,7 +11,7 @@ import io.sparkrecorder.marker.ManifestPodState;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.s3.ObjectStore;
-import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.s3.PutResult;
 import io.sparkrecorder.time.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -97,7 +97,7 @@ final class RecordedApp {
   private void put(String key, byte[] bytes) {
     try (ObjectStore store = bed.store()) {
       assertThat(store.putDocument(key, bytes, Deadline.in(Duration.ofSeconds(30))))
-          .isInstanceOf(Put.Stored.class);
+          .isInstanceOf(PutResult.Stored.class);
     }
   }
 

@@ -117,7 +117,7 @@ class RecorderSettingsTest {
 
     assertThat(settings.pod().role()).isEqualTo(Role.EXECUTOR);
     assertThat(settings.pod().executorId()).contains("1");
-    assertThat(settings.pod().part()).isEqualTo("executor-1");
+    assertThat(settings.pod().label()).isEqualTo("executor-1");
     assertThat(settings.s3()).isEmpty();
   }
 

@@ -100,7 +100,7 @@ class StoreDiscoveryTest {
     Files.createDirectories(app.path().resolve("executor-2.uid-2/.recorder"));
     start(SOON);
     await().until(() -> seen.of("uid-2").contains(new Fate.Alive()));
-    assertThat(seen.pod("uid-2").part()).isEqualTo("executor-2");
+    assertThat(seen.pod("uid-2").label()).isEqualTo("executor-2");
 
     announce("2");
 

@@ -172,7 +172,7 @@ class BadPodsTest {
 
   private static ManifestPod pod(Manifest manifest, String part) {
     return manifest.pods().stream()
-        .filter(pod -> pod.pod().part().equals(part))
+        .filter(pod -> pod.pod().label().equals(part))
         .findFirst()
         .orElseThrow();
   }

@@ -94,7 +94,7 @@ class CollectorTest {
     SpoolFile here = new SpoolFile(chunk, "repository/second.jfr", 8, 0, 0, 0);
 
     List<NotMoved> left =
-        new Streams(new Spool(spool), store, new JvmEvidence())
+        new JfrRecordings(new Spool(spool), store, new JvmEvidence())
             .takeRest(List.of(gone, here), soon());
 
     assertThat(left).extracting(NotMoved::file).containsExactly(gone);
@@ -109,7 +109,7 @@ class CollectorTest {
     SpoolFile here = new SpoolFile(chunk, "repository/second.jfr", 8, 0, 0, 0);
 
     List<NotMoved> left =
-        new Streams(new Spool(spool), store, new JvmEvidence())
+        new JfrRecordings(new Spool(spool), store, new JvmEvidence())
             .takeRest(List.of(broken, here), soon());
 
     assertThat(left).extracting(NotMoved::why).containsExactly("StackOverflowError: too deep");

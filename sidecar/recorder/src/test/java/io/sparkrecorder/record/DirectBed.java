@@ -10,7 +10,7 @@ import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.PendingUpload;
-import io.sparkrecorder.s3.Put;
+import io.sparkrecorder.s3.PutResult;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.FaultProxy;
 import io.sparkrecorder.testbed.HttpRequest;
@@ -319,7 +319,7 @@ final class DirectBed implements AutoCloseable {
                   APP + "/" + name,
                   content.getBytes(StandardCharsets.UTF_8),
                   Deadline.in(Duration.ofSeconds(10))))
-          .isInstanceOf(Put.Stored.class);
+          .isInstanceOf(PutResult.Stored.class);
     }
   }
 

@@ -64,7 +64,7 @@ class DirectTest {
       assertThat(manifest.complete()).as(driver.log()).isTrue();
       assertThat(manifest.files()).isEqualTo(73);
       assertThat(manifest.pods())
-          .extracting(pod -> pod.pod().part())
+          .extracting(pod -> pod.pod().label())
           .containsExactlyInAnyOrder("driver", "executor-1", "executor-2")
           .startsWith("driver");
       bed.assertManifestIsTrue();

@@ -601,7 +601,7 @@ class DirectTroubleTest {
       Manifest manifest = bed.manifest().orElseThrow();
       assertThat(manifest.pods())
           .as(driver.log())
-          .extracting(pod -> pod.pod().part())
+          .extracting(pod -> pod.pod().label())
           .containsExactly("driver", "executor-1");
       assertThat(manifest.complete()).as("%s%n%s", manifest, driver.log()).isTrue();
     }
@@ -673,7 +673,7 @@ class DirectTroubleTest {
 
   private static ManifestPod pod(Manifest manifest, String part) {
     return manifest.pods().stream()
-        .filter(pod -> pod.pod().part().equals(part))
+        .filter(pod -> pod.pod().label().equals(part))
         .findFirst()
         .orElseThrow();
   }

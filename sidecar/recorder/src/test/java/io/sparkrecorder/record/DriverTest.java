@@ -54,7 +54,7 @@ class DriverTest {
       assertThat(manifest.complete()).as(driver.log()).isTrue();
       assertThat(manifest.files()).isEqualTo(73);
       assertThat(manifest.pods())
-          .extracting(pod -> pod.pod().part())
+          .extracting(pod -> pod.pod().label())
           .containsExactlyInAnyOrder("driver", "executor-1", "executor-2")
           .startsWith("driver");
       assertThat(bed.orphans()).isZero();
@@ -101,7 +101,7 @@ class DriverTest {
       Manifest manifest = bed.manifest().orElseThrow();
       assertThat(manifest.complete()).isFalse();
       ManifestPod lost = manifest.pods().getLast();
-      assertThat(lost.pod().part()).isEqualTo("executor-2");
+      assertThat(lost.pod().label()).isEqualTo("executor-2");
       assertThat(lost.state()).isEqualTo(ManifestPodState.PARTIAL);
       assertThat(lost.reason()).hasValueSatisfying(why -> assertThat(why).startsWith("no-marker"));
       assertThat(lost.files())

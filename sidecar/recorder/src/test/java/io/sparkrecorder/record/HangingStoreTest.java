@@ -82,7 +82,7 @@ class HangingStoreTest {
         assertThat(manifest.complete()).isFalse();
         assertThat(manifest.pods())
             .filteredOn(ManifestPod::complete)
-            .extracting(pod -> pod.pod().part())
+            .extracting(pod -> pod.pod().label())
             .containsExactly("executor-1");
       }
     }

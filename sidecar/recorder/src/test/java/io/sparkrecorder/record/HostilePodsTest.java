@@ -85,13 +85,13 @@ class HostilePodsTest {
     assertThat(bed.objects()).containsAllEntriesOf(expected);
     assertThat(manifest.complete()).isFalse();
     assertThat(manifest.pods())
-        .filteredOn(pod -> !pod.pod().part().equals("executor-2"))
+        .filteredOn(pod -> !pod.pod().label().equals("executor-2"))
         .allSatisfy(pod -> assertThat(pod.state()).isEqualTo(ManifestPodState.SEALED))
         .allMatch(ManifestPod::complete)
-        .extracting(pod -> pod.pod().part())
+        .extracting(pod -> pod.pod().label())
         .containsExactlyInAnyOrder("driver", "executor-1", "executor-3");
     assertThat(manifest.pods())
-        .filteredOn(pod -> pod.pod().part().equals("executor-2"))
+        .filteredOn(pod -> pod.pod().label().equals("executor-2"))
         .singleElement()
         .satisfies(
             pod -> {
@@ -142,7 +142,7 @@ class HostilePodsTest {
 
     assertThat(bed.objects()).isEqualTo(expected);
     assertThat(manifest.pods())
-        .extracting(pod -> pod.pod().part())
+        .extracting(pod -> pod.pod().label())
         .containsExactlyInAnyOrder("driver", "executor-1", "executor-8");
   }
 

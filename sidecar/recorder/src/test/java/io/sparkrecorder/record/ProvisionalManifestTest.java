@@ -62,7 +62,7 @@ class ProvisionalManifestTest {
       assertThat(manifest.complete()).isFalse();
       assertThat(manifest.reason()).contains("provisional: the upload is under way");
       assertThat(manifest.pods())
-          .extracting(pod -> pod.pod().part())
+          .extracting(pod -> pod.pod().label())
           .containsExactly("driver", "executor-1", "executor-2");
       assertThat(pod(manifest, "executor-1").files())
           .allSatisfy(file -> assertThat(file.key()).isPresent());
@@ -131,7 +131,7 @@ class ProvisionalManifestTest {
 
   private static ManifestPod pod(Manifest manifest, String part) {
     return manifest.pods().stream()
-        .filter(pod -> pod.pod().part().equals(part))
+        .filter(pod -> pod.pod().label().equals(part))
         .findFirst()
         .orElseThrow();
   }

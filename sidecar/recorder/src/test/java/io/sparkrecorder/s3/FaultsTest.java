@@ -26,7 +26,7 @@ class FaultsTest {
   void a_server_that_asks_for_patience_gets_it(long bytes) throws IOException {
     FaultProxy.Rule rule = s3.proxy().on(_ -> true, 4, Fault.slowDown());
     Upload upload = s3.file("patient", bytes);
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
     assertThat(rule.hits()).isEqualTo(4);
     assertThat(s3.object("patient")).hasSameBinaryContentAs(upload.file());
   }
@@ -34,7 +34,7 @@ class FaultsTest {
   @Test
   void a_server_that_is_never_well_costs_no_more_than_the_deadline() {
     s3.proxy().on(_ -> true, Fault.slowDown());
-    Put put = put(s3.file("never", 1_000), Duration.ofSeconds(2));
+    PutResult put = put(s3.file("never", 1_000), Duration.ofSeconds(2));
     assertThat(problem(put).reason()).isEqualTo(Problem.Reason.UNAVAILABLE);
     assertThat(problem(put).message()).contains("SlowDown").contains("until the deadline");
   }
@@ -44,7 +44,7 @@ class FaultsTest {
     s3.proxy().on(HttpRequest::isPutObject, Fault.accessDenied());
     try (ObjectStore store = s3.store()) {
       for (int file = 1; file <= 3; file++) {
-        Put put = store.put(s3.file("denied-" + file, 1_000), soon(), UploadJournal.none());
+        PutResult put = store.put(s3.file("denied-" + file, 1_000), soon(), UploadJournal.none());
         assertThat(problem(put).reason()).isEqualTo(Problem.Reason.ACCESS_DENIED);
       }
     }
@@ -63,7 +63,7 @@ class FaultsTest {
     s3.proxy().on(HttpRequest::isPutObject, 1, expired);
     s3.proxy().on(request -> request.method().equals("GET"), 1, expired);
     Upload upload = s3.file("renewed", bytes);
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
     assertThat(s3.proxy().count(HttpRequest::isPutObject)).isEqualTo(2);
     assertThat(s3.object("renewed")).hasSameBinaryContentAs(upload.file());
   }
@@ -72,7 +72,7 @@ class FaultsTest {
   @ValueSource(longs = {1_000, 2_000_000})
   void a_token_that_stays_expired_is_final(long bytes) {
     s3.proxy().on(_ -> true, new Fault.Answer(400, "ExpiredToken", "expired"));
-    Put put = put(s3.file("expired", bytes));
+    PutResult put = put(s3.file("expired", bytes));
     assertThat(problem(put).reason()).isEqualTo(Problem.Reason.ACCESS_DENIED);
     assertThat(s3.proxy().count(HttpRequest::isPutObject)).isEqualTo(2);
   }
@@ -82,7 +82,7 @@ class FaultsTest {
     s3.gateway().stop();
     s3.proxy().close();
     long start = System.nanoTime();
-    Put put = put(s3.file("unreachable", 1_000), Duration.ofSeconds(2));
+    PutResult put = put(s3.file("unreachable", 1_000), Duration.ofSeconds(2));
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isLessThan(Duration.ofSeconds(2).plus(ATTEMPT));
     assertThat(problem(put).reason()).isEqualTo(Problem.Reason.UNREACHABLE);
@@ -93,7 +93,7 @@ class FaultsTest {
 
   @Test
   void no_request_is_made_after_the_deadline() {
-    Put put = put(s3.file("late", 1_000), Duration.ZERO);
+    PutResult put = put(s3.file("late", 1_000), Duration.ZERO);
     assertThat(problem(put).reason()).isEqualTo(Problem.Reason.DEADLINE);
     assertThat(s3.proxy().requests()).isEmpty();
   }
@@ -103,12 +103,12 @@ class FaultsTest {
   void a_server_that_froze_gets_everything_when_it_is_back(long bytes) throws IOException {
     Upload upload = s3.file("frozen", bytes);
     s3.gateway().pause();
-    CompletableFuture<Put> put = CompletableFuture.supplyAsync(() -> put(upload));
+    CompletableFuture<PutResult> put = CompletableFuture.supplyAsync(() -> put(upload));
     await().until(() -> s3.proxy().requests().size() >= 2);
     s3.gateway().resume();
     assertThat(put.join())
         .as("an attempt of the frozen time may have arrived after all")
-        .isInstanceOfAny(Put.Stored.class, Put.AlreadyThere.class);
+        .isInstanceOfAny(PutResult.Stored.class, PutResult.AlreadyThere.class);
     assertThat(s3.object("frozen")).hasSameBinaryContentAs(upload.file());
   }
 
@@ -119,7 +119,7 @@ class FaultsTest {
         s3.proxy().on(request -> request.method().equals("PUT"), 1, new Fault.Swallow());
     Upload upload = s3.file("swallowed", bytes);
     long start = System.nanoTime();
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(ATTEMPT, ATTEMPT.plusSeconds(2));
     assertThat(rule.hits()).isEqualTo(1);
@@ -130,7 +130,7 @@ class FaultsTest {
   void a_black_hole_that_stays_ends_at_the_deadline() {
     s3.proxy().on(_ -> true, new Fault.Swallow());
     long start = System.nanoTime();
-    Put put = put(s3.file("hole", PART), Duration.ofSeconds(3));
+    PutResult put = put(s3.file("hole", PART), Duration.ofSeconds(3));
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isLessThan(Duration.ofSeconds(3).plus(ATTEMPT).plusSeconds(1));
     assertThat(problem(put).reason()).isEqualTo(Problem.Reason.UNREACHABLE);
@@ -140,7 +140,7 @@ class FaultsTest {
   @Test
   void an_attempt_that_the_deadline_cuts_short_does_not_call_the_server_unreachable() {
     s3.proxy().on(_ -> true, new Fault.Swallow());
-    Put put = put(s3.file("slow", PART), ATTEMPT.dividedBy(4));
+    PutResult put = put(s3.file("slow", PART), ATTEMPT.dividedBy(4));
     assertThat(problem(put).reason()).isEqualTo(Problem.Reason.DEADLINE);
     assertThat(problem(put).message()).startsWith("the time ran out during s3:PutObject on s3://");
   }
@@ -151,7 +151,7 @@ class FaultsTest {
     FaultProxy.Rule rule =
         s3.proxy().on(request -> request.method().equals("PUT"), 2, new Fault.Cut(300_000));
     Upload upload = s3.file("cut", bytes);
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
     assertThat(rule.hits()).isEqualTo(2);
     assertThat(s3.object("cut")).hasSameBinaryContentAs(upload.file());
   }
@@ -162,7 +162,7 @@ class FaultsTest {
     FaultProxy.Rule rule =
         s3.proxy().on(request -> request.method().equals("PUT"), 1, new Fault.Corrupt(200_000));
     Upload upload = s3.file("damaged", bytes);
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
     assertThat(rule.hits()).isEqualTo(1);
     assertThat(s3.object("damaged")).hasSameBinaryContentAs(upload.file());
   }
@@ -171,7 +171,7 @@ class FaultsTest {
   void a_lost_answer_to_put_is_found_again() throws IOException {
     FaultProxy.Rule rule = s3.proxy().on(HttpRequest::isPutObject, 1, new Fault.LoseAnswer());
     Upload upload = s3.file("lost", 1_000);
-    assertThat(put(upload)).isEqualTo(new Put.AlreadyThere("lost", 1_000));
+    assertThat(put(upload)).isEqualTo(new PutResult.AlreadyThere("lost", 1_000));
     assertThat(rule.hits()).isEqualTo(1);
     assertThat(s3.object("lost")).hasSameBinaryContentAs(upload.file());
   }
@@ -183,7 +183,7 @@ class FaultsTest {
     MemoryJournal journal = new MemoryJournal();
     assertThat(put(upload, journal))
         .as("some servers repeat their answer, to others the upload is gone")
-        .isInstanceOfAny(Put.Stored.class, Put.AlreadyThere.class);
+        .isInstanceOfAny(PutResult.Stored.class, PutResult.AlreadyThere.class);
     assertThat(rule.hits()).isEqualTo(1);
     assertStoredOnce(upload, journal);
   }
@@ -194,7 +194,7 @@ class FaultsTest {
     s3.proxy().on(HttpRequest::isComplete, 1, new Fault.Answer(404, "NoSuchUpload", "gone"));
     Upload upload = s3.file("gone", 2 * PART + 1);
     MemoryJournal journal = new MemoryJournal();
-    assertThat(put(upload, journal)).isEqualTo(new Put.AlreadyThere("gone", 2 * PART + 1));
+    assertThat(put(upload, journal)).isEqualTo(new PutResult.AlreadyThere("gone", 2 * PART + 1));
     assertStoredOnce(upload, journal);
   }
 
@@ -209,7 +209,7 @@ class FaultsTest {
   void a_lost_answer_to_a_part_doubles_nothing() throws IOException {
     s3.proxy().on(HttpRequest::isPart, 1, new Fault.LoseAnswer());
     Upload upload = s3.file("part", 2 * PART + 1);
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
     assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(4);
     assertThat(s3.object("part")).hasSameBinaryContentAs(upload.file());
     assertThat(s3.uploadsUnderWay()).isZero();
@@ -224,31 +224,31 @@ class FaultsTest {
                 1,
                 new Fault.Answer(409, "ConditionalRequestConflict", "conflict"));
     Upload upload = s3.file("conflict", PART + 1);
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
     assertThat(rule.hits()).isEqualTo(1);
     assertThat(s3.proxy().count(HttpRequest::isCreate)).isEqualTo(2);
     assertThat(s3.object("conflict")).hasSameBinaryContentAs(upload.file());
     assertThat(s3.uploadsUnderWay()).isZero();
   }
 
-  private Put put(Upload upload) {
+  private PutResult put(Upload upload) {
     return put(upload, new MemoryJournal());
   }
 
-  private Put put(Upload upload, UploadJournal journal) {
+  private PutResult put(Upload upload, UploadJournal journal) {
     try (ObjectStore store = s3.store()) {
       return store.put(upload, soon(), journal);
     }
   }
 
-  private Put put(Upload upload, Duration time) {
+  private PutResult put(Upload upload, Duration time) {
     try (ObjectStore store = s3.store()) {
       return store.put(upload, Deadline.in(time), UploadJournal.none());
     }
   }
 
-  private static Problem problem(Put put) {
-    assertThat(put).isInstanceOf(Put.Failed.class);
-    return ((Put.Failed) put).problem();
+  private static Problem problem(PutResult put) {
+    assertThat(put).isInstanceOf(PutResult.Failed.class);
+    return ((PutResult.Failed) put).problem();
   }
 }

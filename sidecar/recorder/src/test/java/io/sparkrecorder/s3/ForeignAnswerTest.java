@@ -78,7 +78,7 @@ class ForeignAnswerTest {
           .isInstanceOf(S3Problem.class)
           .hasMessageContaining(IS_IT_S3);
       assertThat(store.putDocument("m", "{}".getBytes(UTF_8), Deadline.in(Duration.ofSeconds(1))))
-          .isInstanceOf(Put.Failed.class);
+          .isInstanceOf(PutResult.Failed.class);
     }
   }
 
@@ -87,7 +87,7 @@ class ForeignAnswerTest {
   void page_with_200_that_goes_away_costs_nothing_but_time(long bytes) throws IOException {
     s3.proxy().on(request -> !request.method().equals("HEAD"), 3, Fault.page(200));
     Upload upload = s3.file("passing", bytes);
-    assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(PutResult.Stored.class);
     assertThat(s3.object("passing")).hasSameBinaryContentAs(upload.file());
     assertThat(s3.uploadsUnderWay()).isZero();
   }
@@ -111,7 +111,7 @@ class ForeignAnswerTest {
     FaultProxy.Rule rule =
         s3.proxy().on(request -> request.method().equals("PUT"), 2, Fault.page(403));
     Upload upload = s3.file("blocked", bytes);
-    assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(PutResult.Stored.class);
     assertThat(rule.hits()).isEqualTo(2);
     assertThat(s3.object("blocked")).hasSameBinaryContentAs(upload.file());
   }
@@ -136,7 +136,7 @@ class ForeignAnswerTest {
     s3.proxy().on(_ -> true, 3, Fault.page(status));
     Upload upload = s3.file("balanced", 2 * PART + 1);
     try (LoggedLines log = new LoggedLines()) {
-      assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(Put.Stored.class);
+      assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(PutResult.Stored.class);
       assertThat(log.with("answers " + status + " text/html; trying again")).hasSize(1);
     }
     assertThat(s3.object("balanced")).hasSameBinaryContentAs(upload.file());
@@ -157,7 +157,8 @@ class ForeignAnswerTest {
     s3.proxy().on(_ -> true, Fault.page(200));
     try (ObjectStore store = s3.store()) {
       store.put(s3.file("first", 1_000), Deadline.in(Duration.ofSeconds(1)), UploadJournal.none());
-      Put late = store.put(s3.file("x", 1_000), Deadline.in(Duration.ZERO), UploadJournal.none());
+      PutResult late =
+          store.put(s3.file("x", 1_000), Deadline.in(Duration.ZERO), UploadJournal.none());
       assertThat(problem(late).reason()).isEqualTo(Problem.Reason.DEADLINE);
       assertThat(problem(late).message())
           .startsWith("no time left for s3:PutObject")
@@ -170,9 +171,9 @@ class ForeignAnswerTest {
     s3.proxy().on(HttpRequest::isPart, Fault.page(200));
     MemoryJournal journal = new MemoryJournal();
     try (ObjectStore store = s3.store()) {
-      Put put =
+      PutResult put =
           store.put(s3.file("parts", 2 * PART + 1), Deadline.in(Duration.ofSeconds(1)), journal);
-      assertThat(put).isInstanceOf(Put.Failed.class);
+      assertThat(put).isInstanceOf(PutResult.Failed.class);
     }
     assertThat(s3.proxy().count(HttpRequest::isComplete)).isZero();
     assertThat(journal.find("parts").orElseThrow().parts()).isEmpty();
@@ -207,7 +208,7 @@ class ForeignAnswerTest {
                   s3.file("x", 2 * PART + 1),
                   Deadline.in(Duration.ofSeconds(1)),
                   new MemoryJournal()))
-          .isInstanceOf(Put.Failed.class);
+          .isInstanceOf(PutResult.Failed.class);
     } finally {
       server.stop(0);
     }
@@ -249,15 +250,15 @@ class ForeignAnswerTest {
     }
   }
 
-  private Put put(Upload upload, Duration time) {
+  private PutResult put(Upload upload, Duration time) {
     try (ObjectStore store = s3.store()) {
       return store.put(upload, Deadline.in(time), new MemoryJournal());
     }
   }
 
-  private static Problem problem(Put put) {
-    assertThat(put).isInstanceOf(Put.Failed.class);
-    return ((Put.Failed) put).problem();
+  private static Problem problem(PutResult put) {
+    assertThat(put).isInstanceOf(PutResult.Failed.class);
+    return ((PutResult.Failed) put).problem();
   }
 
   private static HttpServer serving(HttpHandler handler) throws IOException {

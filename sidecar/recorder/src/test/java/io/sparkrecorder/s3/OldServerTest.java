@@ -34,10 +34,12 @@ class OldServerTest {
     Upload first = s3.file("first", bytes, 1);
     Upload second = s3.file("second", bytes, 2);
     try (ObjectStore store = s3.store()) {
-      assertThat(store.put(first, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
-      assertThat(store.put(second, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(first, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
       assertThat(store.put(second, soon(), new MemoryJournal()))
-          .isInstanceOf(Put.AlreadyThere.class);
+          .isInstanceOf(PutResult.Stored.class);
+      assertThat(store.put(second, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.AlreadyThere.class);
     }
     assertThat(rule.hits()).isEqualTo(1);
     assertThat(s3.proxy().requests())
@@ -57,7 +59,8 @@ class OldServerTest {
             new Fault.Answer(400, "InvalidRequest", "x-amz-checksum-crc32c is not supported"));
     Upload upload = s3.file("parts", 2 * PART + 1);
     try (ObjectStore store = s3.store()) {
-      assertThat(store.put(upload, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(upload, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
     }
     assertThat(s3.object("parts")).hasSameBinaryContentAs(upload.file());
     assertThat(s3.uploadsUnderWay()).isZero();
@@ -68,7 +71,8 @@ class OldServerTest {
   void with_checksums_off_none_is_sent_and_no_body_is_chunked(long bytes) throws IOException {
     Upload upload = s3.file("plain", bytes);
     try (ObjectStore store = s3.store(s3.settings(ChecksumMode.OFF))) {
-      assertThat(store.put(upload, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(upload, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
       store.putDocument("manifest.json", "{}".getBytes(UTF_8), soon());
     }
     assertThat(s3.proxy().requests())
@@ -81,9 +85,9 @@ class OldServerTest {
   void with_checksums_on_a_server_that_refuses_them_is_a_problem() {
     s3.proxy().on(HttpRequest::hasChecksum, UNKNOWN_HEADER);
     try (ObjectStore store = s3.store(s3.settings(ChecksumMode.ON))) {
-      Put put = store.put(s3.file("strict", 1_000), soon(), UploadJournal.none());
-      assertThat(put).isInstanceOf(Put.Failed.class);
-      assertThat(((Put.Failed) put).problem().reason()).isEqualTo(Problem.Reason.REFUSED);
+      PutResult put = store.put(s3.file("strict", 1_000), soon(), UploadJournal.none());
+      assertThat(put).isInstanceOf(PutResult.Failed.class);
+      assertThat(((PutResult.Failed) put).problem().reason()).isEqualTo(Problem.Reason.REFUSED);
     }
   }
 
@@ -92,7 +96,7 @@ class OldServerTest {
     s3.proxy().on(HttpRequest::hasChecksum, UNKNOWN_HEADER);
     try (ObjectStore store = s3.store()) {
       assertThat(store.putDocument("manifest.json", "{}".getBytes(UTF_8), soon()))
-          .isInstanceOf(Put.Stored.class);
+          .isInstanceOf(PutResult.Stored.class);
     }
     assertThat(s3.object("manifest.json")).hasContent("{}");
   }
@@ -108,10 +112,12 @@ class OldServerTest {
     Upload first = s3.file("first", bytes, 1);
     Upload other = s3.file("first", bytes, 2);
     try (ObjectStore store = s3.store()) {
-      assertThat(store.put(first, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
       assertThat(store.put(first, soon(), new MemoryJournal()))
-          .isInstanceOf(Put.AlreadyThere.class);
-      assertThat(store.put(other, soon(), new MemoryJournal())).isInstanceOf(Put.Conflict.class);
+          .isInstanceOf(PutResult.Stored.class);
+      assertThat(store.put(first, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.AlreadyThere.class);
+      assertThat(store.put(other, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Conflict.class);
     }
     assertThat(rule.hits()).isLessThanOrEqualTo(2);
     assertThat(s3.proxy().count(HttpRequest::isPart)).isLessThanOrEqualTo(3);
@@ -127,7 +133,8 @@ class OldServerTest {
             new Fault.Answer(400, "InvalidArgument", "what is this"));
     Upload upload = s3.file("neither", 2 * PART + 1);
     try (ObjectStore store = s3.store()) {
-      assertThat(store.put(upload, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(upload, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
     }
     assertThat(s3.object("neither")).hasSameBinaryContentAs(upload.file());
     assertThat(s3.uploadsUnderWay()).isZero();
@@ -162,9 +169,11 @@ class OldServerTest {
     Upload second = s3.file("second", bytes, 2);
     try (LoggedLines log = new LoggedLines();
         ObjectStore store = s3.store()) {
-      assertThat(store.put(first, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(first, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
       int learning = rule.hits();
-      assertThat(store.put(second, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(second, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
       assertThat(rule.hits()).as("learned from the first").isEqualTo(learning);
       assertThat(log.with("refuses checksums; going on without them")).hasSize(1);
       assertThat(log.with("secret key")).isEmpty();
@@ -180,7 +189,7 @@ class OldServerTest {
         .on(HttpRequest::isChunked, new Fault.Answer(403, "SignatureDoesNotMatch", "no match"));
     try (ObjectStore store = s3.store()) {
       assertThat(store.putDocument("manifest.json", "{}".getBytes(UTF_8), soon()))
-          .isInstanceOf(Put.Stored.class);
+          .isInstanceOf(PutResult.Stored.class);
     }
     assertThat(s3.object("manifest.json")).hasContent("{}");
   }
@@ -193,9 +202,11 @@ class OldServerTest {
     Upload second = s3.file("second", bytes, 2);
     try (LoggedLines log = new LoggedLines();
         ObjectStore store = s3.store()) {
-      assertThat(store.put(first, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(first, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
       s3.proxy().reset();
-      assertThat(store.put(second, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(second, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
       assertThat(log.with("refuses checksums")).isEmpty();
       assertThat(log.with("refuses If-None-Match")).hasSize(1);
     }
@@ -211,10 +222,10 @@ class OldServerTest {
     try (LoggedLines log = new LoggedLines();
         ObjectStore store = s3.store()) {
       assertThat(store.put(s3.file("odd", 1_000), soon(), UploadJournal.none()))
-          .isInstanceOf(Put.Failed.class);
+          .isInstanceOf(PutResult.Failed.class);
       assertThat(rule.hits()).isEqualTo(2);
       assertThat(store.put(s3.file("good", 1_000), soon(), UploadJournal.none()))
-          .isInstanceOf(Put.Stored.class);
+          .isInstanceOf(PutResult.Stored.class);
       assertThat(log.with("refuses checksums")).isEmpty();
     }
     assertThat(s3.proxy().requests().getLast().hasChecksum()).isTrue();
@@ -225,9 +236,10 @@ class OldServerTest {
     s3.proxy().on(HttpRequest::isPart, Fault.accessDenied());
     MemoryJournal journal = new MemoryJournal();
     try (ObjectStore store = s3.store()) {
-      assertThat(store.put(s3.file("good", 1_000), soon(), journal)).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(s3.file("good", 1_000), soon(), journal))
+          .isInstanceOf(PutResult.Stored.class);
       assertThat(store.put(s3.file("denied", 3 * PART), soon(), journal))
-          .isInstanceOf(Put.Failed.class);
+          .isInstanceOf(PutResult.Failed.class);
     }
     assertThat(journal.find("denied")).as("goes on where it ended").isPresent();
     assertThat(s3.proxy().count(HttpRequest::isCreate)).isEqualTo(1);
@@ -242,10 +254,10 @@ class OldServerTest {
     FaultProxy.Rule denied =
         s3.proxy().on(HttpRequest::isComplete, new Fault.Answer(400, "Odd", "not now"));
     try (ObjectStore store = s3.store()) {
-      assertThat(store.put(upload, soon(), journal)).isInstanceOf(Put.Failed.class);
+      assertThat(store.put(upload, soon(), journal)).isInstanceOf(PutResult.Failed.class);
       denied.end();
       s3.proxy().on(OldServerTest::listsParts, new Fault.Answer(status, code, "ListParts"));
-      assertThat(store.put(upload, soon(), journal)).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(upload, soon(), journal)).isInstanceOf(PutResult.Stored.class);
     }
     assertThat(s3.object("parts")).hasSameBinaryContentAs(upload.file());
     assertThat(s3.uploadsUnderWay()).isZero();
@@ -262,9 +274,9 @@ class OldServerTest {
       before.send(1, first.source(), 0, first.bytes(), first.crc32c(), soon());
       GrowingPut after = store.growing("growing", "me");
       assertThat(after.resume(before.uploadId().orElseThrow(), before.parts(), soon()))
-          .isInstanceOf(Growth.Ready.class);
+          .isInstanceOf(GrowthResult.Ready.class);
       after.send(2, second.source(), 0, second.bytes(), second.crc32c(), soon());
-      assertThat(after.complete(after.parts(), soon())).isInstanceOf(Put.AlreadyThere.class);
+      assertThat(after.complete(after.parts(), soon())).isInstanceOf(PutResult.AlreadyThere.class);
     }
     byte[] expected = Files.readAllBytes(first.file());
     expected = Arrays.copyOf(expected, expected.length + 1_000);

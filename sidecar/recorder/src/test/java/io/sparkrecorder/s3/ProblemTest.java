@@ -42,7 +42,7 @@ class ProblemTest {
         s3.store(S3Bed.settings("no-such-bucket", s3.proxy().endpoint(), ChecksumMode.AUTO))) {
       assertThat(store.check()).contains(new Problem(Problem.Reason.NO_SUCH_BUCKET, message));
       assertThat(store.put(s3.file("x", bytes), soon(), UploadJournal.none()))
-          .isEqualTo(new Put.Failed(new Problem(Problem.Reason.NO_SUCH_BUCKET, message)));
+          .isEqualTo(new PutResult.Failed(new Problem(Problem.Reason.NO_SUCH_BUCKET, message)));
       assertThatThrownBy(() -> store.folders("")).isInstanceOf(S3Problem.class).hasMessage(message);
     }
   }
@@ -51,10 +51,10 @@ class ProblemTest {
   @ValueSource(longs = {1_000, 2_000_000, PART + 1})
   void a_wrong_secret_key_is_told_from_a_missing_right(long bytes) {
     try (ObjectStore store = S3Bed.store(s3.settings(), s3.gateway().accessKey(), WRONG)) {
-      Put put = store.put(s3.file("x", bytes), soon(), UploadJournal.none());
+      PutResult put = store.put(s3.file("x", bytes), soon(), UploadJournal.none());
       assertThat(put)
           .isEqualTo(
-              new Put.Failed(
+              new PutResult.Failed(
                   new Problem(
                       Problem.Reason.ACCESS_DENIED,
                       "access denied at "
@@ -68,9 +68,9 @@ class ProblemTest {
   @ValueSource(longs = {1_000, 2_000_000, PART + 1})
   void an_unknown_access_key_is_told_from_a_missing_right(long bytes) {
     try (ObjectStore store = S3Bed.store(s3.settings(), "UNKNOWNACCESSKEY", WRONG)) {
-      Put put = store.put(s3.file("x", bytes), soon(), UploadJournal.none());
-      assertThat(put).isInstanceOf(Put.Failed.class);
-      assertThat(((Put.Failed) put).problem().message())
+      PutResult put = store.put(s3.file("x", bytes), soon(), UploadJournal.none());
+      assertThat(put).isInstanceOf(PutResult.Failed.class);
+      assertThat(((PutResult.Failed) put).problem().message())
           .contains("access denied")
           .contains("the access key in use is not known there");
       assertThat(store.check().orElseThrow().reason()).isEqualTo(Problem.Reason.ACCESS_DENIED);
@@ -114,10 +114,10 @@ class ProblemTest {
     s3.proxy().on(request -> request.method().equals("HEAD"), Fault.accessDenied());
     try (ObjectStore store = s3.store()) {
       assertThat(store.put(s3.file("blind", PART + 1), soon(), UploadJournal.none()))
-          .isInstanceOf(Put.Stored.class);
+          .isInstanceOf(PutResult.Stored.class);
       assertThat(store.put(s3.file("blind", PART + 1), soon(), UploadJournal.none()))
           .as("without a look it cannot know whether the bytes are the same")
-          .isInstanceOf(Put.Failed.class);
+          .isInstanceOf(PutResult.Failed.class);
     }
   }
 

@@ -24,7 +24,8 @@ class PutTest {
   void every_byte_arrives(long bytes) throws IOException {
     Upload upload = s3.file("app/driver/one.jfr", bytes);
     try (ObjectStore store = s3.store()) {
-      assertThat(store.put(upload, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(upload, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
     }
     assertThat(s3.object(upload.key())).hasSameBinaryContentAs(upload.file());
     assertThat(s3.uploadsUnderWay()).isZero();
@@ -64,10 +65,11 @@ class PutTest {
   void what_is_there_already_is_not_sent_again(long bytes) {
     Upload upload = s3.file("twice", bytes);
     try (ObjectStore store = s3.store()) {
-      assertThat(store.put(upload, soon(), UploadJournal.none())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(upload, soon(), UploadJournal.none()))
+          .isInstanceOf(PutResult.Stored.class);
       int parts = s3.proxy().count(HttpRequest::isPart);
       assertThat(store.put(upload, soon(), UploadJournal.none()))
-          .isEqualTo(new Put.AlreadyThere("twice", bytes));
+          .isEqualTo(new PutResult.AlreadyThere("twice", bytes));
       assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(parts);
     }
   }
@@ -80,7 +82,7 @@ class PutTest {
     try (ObjectStore store = s3.store()) {
       store.put(first, soon(), UploadJournal.none());
       assertThat(store.put(second, soon(), UploadJournal.none()))
-          .isEqualTo(new Put.Conflict("taken"));
+          .isEqualTo(new PutResult.Conflict("taken"));
     }
     assertThat(s3.object("taken")).hasSameBinaryContentAs(first.file());
     assertThat(s3.uploadsUnderWay()).isZero();
@@ -99,7 +101,7 @@ class PutTest {
               new io.sparkrecorder.testbed.Fault.Before(
                   () -> other.put(second, soon(), UploadJournal.none())));
       assertThat(store.put(first, soon(), UploadJournal.none()))
-          .isEqualTo(new Put.Conflict("raced"));
+          .isEqualTo(new PutResult.Conflict("raced"));
     }
     assertThat(s3.object("raced")).hasSameBinaryContentAs(second.file());
     assertThat(s3.uploadsUnderWay()).isZero();
@@ -119,8 +121,10 @@ class PutTest {
     Upload small = s3.file(key, 1_000);
     Upload large = s3.file(key + ".large", PART + 1);
     try (ObjectStore store = s3.store()) {
-      assertThat(store.put(small, soon(), UploadJournal.none())).isInstanceOf(Put.Stored.class);
-      assertThat(store.put(large, soon(), UploadJournal.none())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(small, soon(), UploadJournal.none()))
+          .isInstanceOf(PutResult.Stored.class);
+      assertThat(store.put(large, soon(), UploadJournal.none()))
+          .isInstanceOf(PutResult.Stored.class);
       assertThat(store.list("")).extracting(ObjectEntry::key).contains(key, key + ".large");
     }
     assertThat(s3.object(key)).hasSameBinaryContentAs(small.file());
@@ -132,7 +136,7 @@ class PutTest {
     try (ObjectStore store = s3.store()) {
       store.putDocument("manifest.json", "{\"a\":1}".getBytes(UTF_8), soon());
       assertThat(store.putDocument("manifest.json", "{}".getBytes(UTF_8), soon()))
-          .isInstanceOf(Put.Stored.class);
+          .isInstanceOf(PutResult.Stored.class);
       assertThat(store.document("manifest.json")).contains("{}".getBytes(UTF_8));
     }
     assertThat(s3.object("manifest.json")).hasContent("{}");
@@ -153,7 +157,8 @@ class PutTest {
     byte[] wanted = Files.readAllBytes(upload.file());
     Files.writeString(upload.file(), "half", java.nio.file.StandardOpenOption.APPEND);
     try (ObjectStore store = s3.store()) {
-      assertThat(store.put(upload, soon(), UploadJournal.none())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(upload, soon(), UploadJournal.none()))
+          .isInstanceOf(PutResult.Stored.class);
     }
     assertThat(s3.object("grown")).hasBinaryContent(wanted);
   }
@@ -199,9 +204,9 @@ class PutTest {
 
   private Problem problemOf(Upload upload) {
     try (ObjectStore store = s3.store()) {
-      Put put = store.put(upload, soon(), UploadJournal.none());
-      assertThat(put).isInstanceOf(Put.Failed.class);
-      return ((Put.Failed) put).problem();
+      PutResult put = store.put(upload, soon(), UploadJournal.none());
+      assertThat(put).isInstanceOf(PutResult.Failed.class);
+      return ((PutResult.Failed) put).problem();
     }
   }
 

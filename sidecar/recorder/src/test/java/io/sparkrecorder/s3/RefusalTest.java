@@ -51,8 +51,10 @@ class RefusalTest {
     Upload second = s3.file("second", bytes, 2);
     try (LoggedLines log = new LoggedLines();
         ObjectStore store = s3.store()) {
-      assertThat(store.put(first, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
-      assertThat(store.put(second, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(first, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
+      assertThat(store.put(second, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
       assertThat(log.with("Expect")).hasSize(bytes > 1 << 20 ? 1 : 0);
       assertThat(log.with(logged)).hasSize(bytes > 1 << 20 ? 1 : 0);
     }
@@ -83,7 +85,7 @@ class RefusalTest {
     s3.proxy()
         .on(HttpRequest::isPutObject, 1, new Fault.Answer(403, "QuotaExceeded", "bucket is full"));
     Upload upload = s3.file("quota", 1_000);
-    assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(PutResult.Stored.class);
     assertThat(s3.object("quota")).hasSameBinaryContentAs(upload.file());
   }
 
@@ -112,8 +114,10 @@ class RefusalTest {
     Upload single = s3.file("single", 8 * S3Bed.MIB);
     Upload parts = s3.file("parts", 17 * S3Bed.MIB);
     try (ObjectStore store = s3.store(s3.settings(8 * S3Bed.MIB))) {
-      assertThat(store.put(single, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
-      assertThat(store.put(parts, soon(), new MemoryJournal())).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(single, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
+      assertThat(store.put(parts, soon(), new MemoryJournal()))
+          .isInstanceOf(PutResult.Stored.class);
     }
     assertThat(rule.hits()).isEqualTo(1);
     assertThat(s3.object("single")).hasSameBinaryContentAs(single.file());
@@ -155,7 +159,7 @@ class RefusalTest {
   void key_that_can_be_used_a_moment_later_costs_nothing_but_time() throws IOException {
     s3.proxy().on(_ -> true, 3, new Fault.Answer(400, "KMS.DisabledException", "key is disabled"));
     Upload upload = s3.file("kms", 2 * PART + 1);
-    assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload, Duration.ofSeconds(30))).isInstanceOf(PutResult.Stored.class);
     assertThat(s3.object("kms")).hasSameBinaryContentAs(upload.file());
   }
 
@@ -215,7 +219,7 @@ class RefusalTest {
     assertThat(problem(put(upload, Duration.ofSeconds(30))).message()).contains(expected);
     try (ObjectStore store = s3.store()) {
       GrowingPut growing = store.growing("growing", "me");
-      assertThat(growing.begin(soon())).isInstanceOf(Growth.Ready.class);
+      assertThat(growing.begin(soon())).isInstanceOf(GrowthResult.Ready.class);
       growing.send(1, upload.source(), 0, upload.bytes(), upload.crc32c(), soon());
       assertThat(problem(growing.complete(growing.parts(), soon())).message()).contains(expected);
       growing.abort(soon());
@@ -312,15 +316,15 @@ class RefusalTest {
     }
   }
 
-  private Put put(Upload upload, Duration time) {
+  private PutResult put(Upload upload, Duration time) {
     try (ObjectStore store = s3.store()) {
       return store.put(upload, Deadline.in(time), new MemoryJournal());
     }
   }
 
-  private static Problem problem(Put put) {
-    assertThat(put).isInstanceOf(Put.Failed.class);
-    return ((Put.Failed) put).problem();
+  private static Problem problem(PutResult put) {
+    assertThat(put).isInstanceOf(PutResult.Failed.class);
+    return ((PutResult.Failed) put).problem();
   }
 
   @SuppressWarnings("unchecked")

@@ -27,7 +27,7 @@ class ResumeTest {
     Upload upload = s3.file(KEY, (PARTS - 1) * PART + 7);
     abandonAfterParts(upload, 4);
 
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
 
     assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(PARTS - 4);
     assertThat(s3.proxy().count(HttpRequest::isCreate)).isZero();
@@ -40,7 +40,7 @@ class ResumeTest {
     abandonAfterParts(upload, 4);
     journal.forgetPart(KEY, journal.find(KEY).orElseThrow().parts().keySet().iterator().next());
 
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
 
     assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(PARTS - 3);
     assertStored(upload);
@@ -56,7 +56,7 @@ class ResumeTest {
             1,
             new Fault.Answer(404, "NoSuchUpload", "gone"));
 
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
 
     assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(PARTS);
     assertThat(s3.object(KEY)).hasSameBinaryContentAs(upload.file());
@@ -67,7 +67,7 @@ class ResumeTest {
     abandonAfterParts(s3.file(KEY, (PARTS - 1) * PART + 7, 1), 4);
     Upload second = s3.file(KEY, (PARTS - 1) * PART + 7, 2);
 
-    assertThat(put(second)).isInstanceOf(Put.Stored.class);
+    assertThat(put(second)).isInstanceOf(PutResult.Stored.class);
 
     assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(PARTS);
     assertStored(second);
@@ -92,7 +92,7 @@ class ResumeTest {
             2,
             was.attemptTimeout());
     try (ObjectStore store = s3.store(doubled)) {
-      assertThat(store.put(upload, soon(), journal)).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(upload, soon(), journal)).isInstanceOf(PutResult.Stored.class);
     }
     assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(PARTS - 4);
     assertStored(upload);
@@ -103,7 +103,7 @@ class ResumeTest {
     Upload upload = s3.file(KEY, (PARTS - 1) * PART + 7);
     abandonAfterParts(upload, 4);
     try (ObjectStore store = s3.store(s3.settings(ChecksumMode.OFF))) {
-      assertThat(store.put(upload, soon(), journal)).isInstanceOf(Put.Stored.class);
+      assertThat(store.put(upload, soon(), journal)).isInstanceOf(PutResult.Stored.class);
     }
     assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(PARTS);
     assertStored(upload);
@@ -115,11 +115,11 @@ class ResumeTest {
     Upload upload = s3.file(KEY, (PARTS - 1) * PART + 7);
     s3.proxy().on(HttpRequest::isComplete, 1, new Fault.LoseAnswer());
     s3.proxy().on(HttpRequest::isComplete, Fault.slowDown());
-    assertThat(put(upload, Duration.ofSeconds(4))).isInstanceOf(Put.Failed.class);
+    assertThat(put(upload, Duration.ofSeconds(4))).isInstanceOf(PutResult.Failed.class);
     assertThat(journal.find(KEY)).isPresent();
     s3.proxy().reset();
 
-    assertThat(put(upload)).isEqualTo(new Put.AlreadyThere(KEY, upload.bytes()));
+    assertThat(put(upload)).isEqualTo(new PutResult.AlreadyThere(KEY, upload.bytes()));
 
     assertThat(s3.proxy().count(HttpRequest::isPart)).isZero();
     assertStored(upload);
@@ -130,7 +130,7 @@ class ResumeTest {
     Upload upload = s3.file(KEY, (PARTS - 1) * PART + 7);
     s3.proxy().on(HttpRequest::isComplete, 1, new Fault.Before(() -> s3.gateway().restart()));
 
-    assertThat(put(upload)).isInstanceOf(Put.Stored.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Stored.class);
 
     assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(PARTS);
     assertStored(upload);
@@ -140,16 +140,16 @@ class ResumeTest {
   private void abandonAfterParts(Upload upload, int parts) {
     s3.proxy().on(HttpRequest::isPart, parts, new Fault.Delay(Duration.ZERO));
     s3.proxy().on(HttpRequest::isPart, Fault.accessDenied());
-    assertThat(put(upload)).isInstanceOf(Put.Failed.class);
+    assertThat(put(upload)).isInstanceOf(PutResult.Failed.class);
     assertThat(journal.find(KEY).orElseThrow().parts()).hasSize(parts);
     s3.proxy().reset();
   }
 
-  private Put put(Upload upload) {
+  private PutResult put(Upload upload) {
     return put(upload, Duration.ofSeconds(30));
   }
 
-  private Put put(Upload upload, Duration time) {
+  private PutResult put(Upload upload, Duration time) {
     try (ObjectStore store = s3.store()) {
       return store.put(upload, Deadline.in(time), journal);
     }

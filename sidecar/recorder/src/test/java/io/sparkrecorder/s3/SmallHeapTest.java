@@ -74,7 +74,7 @@ class SmallHeapTest {
               S3Bed.settings("recordings", URI.create(args[0]), ChecksumMode.AUTO),
               args[1],
               args[2])) {
-        Put put = store.put(upload, Deadline.in(Duration.ofMinutes(3)), UploadJournal.none());
+        PutResult put = store.put(upload, Deadline.in(Duration.ofMinutes(3)), UploadJournal.none());
         long millis = (System.nanoTime() - start) / 1_000_000;
         if (Boolean.getBoolean("measure")) {
           System.err.println(put + " in " + millis + " ms");
@@ -82,7 +82,7 @@ class SmallHeapTest {
               .filter(line -> line.startsWith("VmHWM"))
               .forEach(System.err::println);
         }
-        if (!(put instanceof Put.Stored)) {
+        if (!(put instanceof PutResult.Stored)) {
           throw new IllegalStateException(put.toString());
         }
       }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The journal lies where user code can write. */
 @Timeout(60)
-class ShippedJournalTest {
+class UploadJournalFileTest {
   private static final String KEY = "recordings/app-1/executor-1/a.jfr";
 
   @TempDir Path root;
@@ -31,7 +31,7 @@ class ShippedJournalTest {
   @BeforeEach
   void folder() throws IOException {
     pod = new PodFolder(Files.createDirectory(root.resolve("executor-1.uid")));
-    try (ShippedJournal journal = ShippedJournal.open(pod, Buckets.RECORDINGS, calls)) {
+    try (UploadJournalFile journal = UploadJournalFile.open(pod, Buckets.RECORDINGS, calls)) {
       journal.started(new Multipart(KEY, "id-1", 5, 50, Crc32c.EMPTY, Map.of()));
       journal.part(journal.find(KEY).orElseThrow(), 1, "etag-1", Crc32c.EMPTY, 5);
     }
@@ -39,7 +39,7 @@ class ShippedJournalTest {
 
   @Test
   void next_recorder_finds_the_upload_and_its_parts() throws IOException {
-    try (ShippedJournal journal = ShippedJournal.open(pod, Buckets.RECORDINGS, calls)) {
+    try (UploadJournalFile journal = UploadJournalFile.open(pod, Buckets.RECORDINGS, calls)) {
       assertThat(journal.find(KEY))
           .contains(
               new Multipart(
@@ -52,27 +52,27 @@ class ShippedJournalTest {
       journal.ended(KEY);
       assertThat(journal.find(KEY)).isEmpty();
     }
-    assertThat(ShippedJournal.uploadIds(pod, Buckets.RECORDINGS)).isEmpty();
+    assertThat(UploadJournalFile.uploadIds(pod, Buckets.RECORDINGS)).isEmpty();
   }
 
   @Test
   void parts_that_are_named_again_and_again_are_read_in_time() throws IOException {
     append(IntStream.range(0, 200_000).mapToObj(line -> part(line % 9_999 + 1)).toList());
 
-    assertThat(ShippedJournal.uploadIds(pod, Buckets.RECORDINGS)).containsExactly("id-1");
+    assertThat(UploadJournalFile.uploadIds(pod, Buckets.RECORDINGS)).containsExactly("id-1");
   }
 
   @Test
   void journal_that_names_more_than_any_pod_has_is_refused() throws IOException {
     append(
-        IntStream.rangeClosed(0, ShippedJournal.MOST_NAMED)
+        IntStream.rangeClosed(0, UploadJournalFile.MOST_NAMED)
             .mapToObj("{\"closed\":\"%d\"}"::formatted)
             .toList());
 
-    assertThatThrownBy(() -> ShippedJournal.uploadIds(pod, Buckets.RECORDINGS))
+    assertThatThrownBy(() -> UploadJournalFile.uploadIds(pod, Buckets.RECORDINGS))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("names more than 100000 files and parts");
-    try (ShippedJournal journal = ShippedJournal.open(pod, Buckets.RECORDINGS, calls)) {
+    try (UploadJournalFile journal = UploadJournalFile.open(pod, Buckets.RECORDINGS, calls)) {
       assertThat(journal.find(KEY)).isEmpty();
     }
   }

@@ -113,7 +113,7 @@ class HostileStoreTest {
         .hasMessage("marker.json says it is executor-2.uid-2, the folder is executor-3.uid-3");
     assertThatThrownBy(other::marker).isInstanceOf(MalformedDocument.class);
     assertThat(other.identity())
-        .hasValueSatisfying(pod -> assertThat(pod.part()).isEqualTo("executor-3"));
+        .hasValueSatisfying(pod -> assertThat(pod.label()).isEqualTo("executor-3"));
   }
 
   @Test

@@ -171,8 +171,12 @@ public final class ApplicationUploads implements AutoCloseable {
                 deadline -> {
                   // An earlier manifest may know more than this recorder knows so far.
                   earlier.read(Deadline.in(STOP).orEarlier(deadline));
-                  publisher.provisional(
-                      "provisional: the upload is under way", entries.provisional(), deadline);
+                  boolean mayReplace = earlier.mayReplace();
+                  if (mayReplace) {
+                    publisher.provisional(
+                        "provisional: the upload is under way", entries.provisional(), deadline);
+                  }
+                  return mayReplace;
                 },
                 () -> roster.changes() + uploads.changes() + rounds.changes(),
                 end));
@@ -214,7 +218,8 @@ public final class ApplicationUploads implements AutoCloseable {
       uploads.abortOrphans(Deadline.in(ORPHANS).orEarlier(uploadsEnd));
     }
     // The manifest itself gets most of the time.
-    earlier.read(Deadline.in(STOP).orEarlier(Deadline.in(end.left().dividedBy(4))));
+    earlier.read(Deadline.in(end.left().dividedBy(4)));
+    earlier.close();
     settle();
     List<String> reasons = new ArrayList<>();
     discovery.blind().ifPresent(reasons::add);

@@ -46,8 +46,11 @@ final class EarlierManifest {
   private volatile Map<String, Pod> pods = Map.of();
   private volatile boolean known;
 
-  /** Why it is not known. */
+  /** The reason why it is not known. */
   private volatile String trouble = "S3 did not answer in time";
+
+  /** Tells whether a further attempt would fail as well. */
+  private volatile boolean unreadable;
 
   private volatile boolean closed;
   private final ReentrantLock reading = new ReentrantLock();
@@ -97,11 +100,11 @@ final class EarlierManifest {
 
   /** Reads it once; does nothing if it is known, or if another thread still reads. */
   void read(Deadline deadline) throws InterruptedException {
-    if (known || !reading.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+    if (known || closed || !reading.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
       return;
     }
     try {
-      if (!known) {
+      if (!known && !closed) {
         load(deadline);
       }
     } finally {
@@ -109,11 +112,26 @@ final class EarlierManifest {
     }
   }
 
-  /** Why there may be pods that only an earlier manifest tells of; empty when it was read. */
+  /**
+   * The reason why there may be pods that only an earlier manifest names; empty if it was read, or
+   * if there is none.
+   */
   Optional<String> trouble() {
     return known ? Optional.empty() : Optional.of(trouble);
   }
 
+  /**
+   * Tells whether a manifest of this attempt may be written: the earlier one was read, or never can
+   * be. Ends all reading then, because the object under the key is no longer the earlier one.
+   */
+  boolean mayReplace() {
+    if (known || unreadable) {
+      close();
+    }
+    return closed;
+  }
+
+  /** Ends all reading; the result of a read under way does not count. */
   void close() {
     closed = true;
   }
@@ -122,24 +140,33 @@ final class EarlierManifest {
     try (Scratch copy = copies.get()) {
       long bytes = size(deadline);
       if (bytes > LARGEST) {
-        trouble = "it has %d bytes, and at most %d are read".formatted(bytes, LARGEST);
+        failed("it has %d bytes, and at most %d are read".formatted(bytes, LARGEST), true);
         return;
       }
-      if (bytes > 0) {
-        load(copy, deadline);
-      }
-      known = true;
+      found(bytes > 0 ? load(copy, deadline) : Map.of());
     } catch (S3Problem e) {
       LOG.debug("an earlier manifest could not be read yet", e);
-      trouble = e.getMessage();
+      failed(e.getMessage(), e.problem().reason() == Problem.Reason.ACCESS_DENIED);
     } catch (MalformedDocument | IOException e) {
       LOG.warn("{} is no manifest and will be replaced: {}", key, e.getMessage());
-      known = true;
+      found(Map.of());
     } catch (RuntimeException | Error e) {
       // For example out of memory: it must not keep the last manifest from being written.
       LOG.warn("{} could not be read: {}", key, e.toString());
-      trouble = Reasons.of(e);
+      failed(Reasons.of(e), true);
     }
+  }
+
+  private void found(Map<String, Pod> earlier) {
+    if (!closed) {
+      pods = earlier;
+      known = true;
+    }
+  }
+
+  private void failed(String why, boolean forGood) {
+    trouble = why;
+    unreadable = forGood;
   }
 
   /** Size in bytes; 0 if there is none. */
@@ -164,7 +191,7 @@ final class EarlierManifest {
     }
   }
 
-  private void load(Scratch copy, Deadline deadline) throws IOException {
+  private Map<String, Pod> load(Scratch copy, Deadline deadline) throws IOException {
     AtomicReference<ScratchText> text = new AtomicReference<>();
     boolean there =
         s3.copy(
@@ -176,10 +203,11 @@ final class EarlierManifest {
               return text.get();
             },
             deadline);
-    if (there) {
-      text.get().close();
-      pods = pods(text.get());
+    if (!there) {
+      return Map.of();
     }
+    text.get().close();
+    return pods(text.get());
   }
 
   private Map<String, Pod> pods(ScratchText text) throws IOException {

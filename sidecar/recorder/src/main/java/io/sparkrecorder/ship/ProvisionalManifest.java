@@ -35,10 +35,10 @@ final class ProvisionalManifest {
     this.thread = Thread.ofPlatform().daemon().name("provisional-manifest").unstarted(this::run);
   }
 
-  /** Writes the manifest in its present state. */
+  /** Writes the manifest in its present state; returns false if it must be asked again. */
   @FunctionalInterface
   interface Writer {
-    void write(Deadline deadline) throws InterruptedException;
+    boolean write(Deadline deadline) throws InterruptedException;
   }
 
   /**
@@ -67,9 +67,8 @@ final class ProvisionalManifest {
       while (!untilStopped.passed()) {
         long begin = System.nanoTime();
         int now = changes.getAsInt();
-        if (now != before) {
+        if (now != before && write(untilStopped)) {
           before = now;
-          write(untilStopped);
         }
         pause(Duration.ofNanos(System.nanoTime() - begin).multipliedBy(SHARE), untilStopped);
       }
@@ -78,11 +77,12 @@ final class ProvisionalManifest {
     }
   }
 
-  private void write(Deadline deadline) throws InterruptedException {
+  private boolean write(Deadline deadline) throws InterruptedException {
     try {
-      writer.write(deadline);
+      return writer.write(deadline);
     } catch (RuntimeException | Error e) {
       LOG.warn("the provisional manifest could not be written: {}", e.toString());
+      return true;
     }
   }
 

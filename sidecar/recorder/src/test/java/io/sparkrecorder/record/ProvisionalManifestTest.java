@@ -129,6 +129,32 @@ class ProvisionalManifestTest {
     }
   }
 
+  @Test
+  void earlier_manifest_is_read_before_a_provisional_one_replaces_it() throws Exception {
+    try (RecorderProcess driver = bed.driver().start()) {
+      Contents.write(driver.spool(), 1, 1_000);
+      driver.drain();
+    }
+    bed.proxy()
+        .on(
+            request -> request.method().equals("HEAD") && request.target().contains("manifest"),
+            new Fault.Delay(Duration.ofSeconds(4)));
+    try (RecorderProcess driver =
+        bed.driver()
+            .with("RECORDER_POD_UID", "second")
+            .with("RECORDER_STORE", root.resolve("other-store").toString())
+            .start()) {
+      Contents.write(driver.spool(), 1, 2_000);
+      driver.drain();
+    }
+
+    Manifest manifest = bed.manifest().orElseThrow();
+    assertThat(manifest.pods())
+        .extracting(pod -> pod.pod().uid())
+        .containsExactly("second", "uid-driver");
+    assertThat(manifest.complete()).isTrue();
+  }
+
   private static ManifestPod pod(Manifest manifest, String part) {
     return manifest.pods().stream()
         .filter(pod -> pod.pod().label().equals(part))

@@ -3,14 +3,14 @@ Each definition here takes the root, and fails or gives nothing. A message says 
 it begins on a line of its own, below the place that Helm names.
 */}}
 
-{{/* The injection policy is not there yet. */}}
+{{/* A policy that is asked for by all means can be made. */}}
 {{- define "spark-platform.validations.injection" -}}
-{{- if .Values.injection.enabled }}
+{{- if and (eq (toString .Values.injection.enabled) "true") (not (include "spark-platform.injection.apiVersion" .)) }}
 {{- fail (join "\n" (list ""
-  "injection.enabled is true, but this version has no injection policy: the recorder comes by the pod templates of the charts spark-workspace and spark-application. Set:"
+  (printf "injection.enabled is true, but this cluster (Kubernetes %s) serves no MutatingAdmissionPolicy. From 1.36 on it is served as admissionregistration.k8s.io/v1; 1.34 and 1.35 serve v1beta1 with the API server's flags --feature-gates=MutatingAdmissionPolicy=true and --runtime-config=admissionregistration.k8s.io/v1beta1=true. Without a cluster, tell helm template what is served: --api-versions admissionregistration.k8s.io/v1/MutatingAdmissionPolicy. To do without the policy where it is not served, set:" .Capabilities.KubeVersion.Version)
   ""
   "injection:"
-  "  enabled: false"
+  "  enabled: auto"
 )) }}
 {{- end }}
 {{- end -}}

@@ -1,0 +1,51 @@
+{{/*
+The API version of MutatingAdmissionPolicy that the policy is made with: v1, which is there from Kubernetes 1.36
+on, or v1beta1, which earlier ones serve only when told to.
+Takes the root. Gives nothing where injection is off, or neither is served.
+*/}}
+{{- define "spark-platform.injection.apiVersion" -}}
+{{- if .Values.injection.enabled -}}
+{{- $found := "" -}}
+{{- range $version := list "v1beta1" "v1" -}}
+{{- $group := printf "admissionregistration.k8s.io/%s" $version -}}
+{{- if $.Capabilities.APIVersions.Has (printf "%s/MutatingAdmissionPolicy" $group) -}}
+{{- $found = $group -}}
+{{- end -}}
+{{- end -}}
+{{- $found -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+Name of the policy and of its binding. It is there once per cluster, so it has no release in its name.
+*/}}
+{{- define "spark-platform.injection.name" -}}
+spark-recorder-injection
+{{- end -}}
+
+{{/*
+Labels of the policies.
+Takes the root. Gives YAML.
+*/}}
+{{- define "spark-platform.injection.labels" -}}
+{{- include "spark-platform.names.labels" . | fromYaml | mustMerge (dict "app.kubernetes.io/component" "injection") | toYaml -}}
+{{- end -}}
+
+{{/*
+What NOTES.txt says about recording by a label; nothing where it was switched off.
+Takes the root. Gives lines that begin with an empty one.
+*/}}
+{{- define "spark-platform.injection.notes" -}}
+{{- if include "spark-platform.injection.apiVersion" . }}
+
+Pods with the label spark-recorder/record: "true" are recorded in each namespace with spark-workspace:
+
+    spark-submit --conf spark.kubernetes.driver.label.spark-recorder/record=true \
+      --conf spark.kubernetes.executor.label.spark-recorder/record=true ...
+{{- else if .Values.injection.enabled }}
+
+NOTE: the label spark-recorder/record does nothing on this cluster. Kubernetes {{ .Capabilities.KubeVersion.Version }} serves no
+MutatingAdmissionPolicy; 1.36 and later do. After an upgrade of the cluster, upgrade this release. Until then
+the charts spark-application and spark-workspace (its pod templates) add the recorder.
+{{- end }}
+{{- end -}}

@@ -30,24 +30,24 @@ public record Crc32c(int value) {
     return new Crc32c((int) crc.getValue());
   }
 
-  /** Reads {@link #hex()}; empty if the text is no such checksum. */
+  /** Parses {@link #hex()}; empty if the text is not such a checksum. */
   public static Optional<Crc32c> parse(String hex) {
     return Optional.of(hex)
         .filter(HEX.asMatchPredicate())
         .map(text -> new Crc32c(HexFormat.fromHexDigits(text)));
   }
 
-  /** Eight lower-case hexadecimal digits, as in markers and manifests. */
+  /** The checksum as eight lower-case hexadecimal digits, as in markers and manifests. */
   public String hex() {
     return HexFormat.of().toHexDigits(value);
   }
 
-  /** Big endian and base64, as in S3's {@code x-amz-checksum-crc32c}. */
+  /** The checksum as base64 of its big-endian bytes, as in S3's {@code x-amz-checksum-crc32c}. */
   public String base64() {
     return Base64.getEncoder().encodeToString(ByteBuffer.allocate(4).putInt(value).array());
   }
 
-  /** Reads {@link #base64()}; empty if the text is no such checksum. */
+  /** Parses {@link #base64()}; empty if the text is not such a checksum. */
   public static Optional<Crc32c> parseBase64(String text) {
     return Optional.of(text)
         .filter(BASE64.asMatchPredicate())
@@ -59,11 +59,11 @@ public record Crc32c(int value) {
    * The checksum of these bytes followed by others, without reading either again.
    *
    * @param next checksum of the bytes that follow
-   * @param nextLength how many they are
+   * @param nextLength their number
    */
   public Crc32c then(Crc32c next, long nextLength) {
-    // Appending n zero bytes is a linear map of the 32 bits; it is squared as the bits of n are
-    // used up.
+    // Appending n zero bytes is a linear map of the 32 bits. The loop squares the map once per bit
+    // of n.
     int[] operator = new int[32];
     operator[0] = POLYNOMIAL;
     for (int bit = 1; bit < 32; bit++) {
@@ -82,10 +82,10 @@ public record Crc32c(int value) {
   }
 
   /**
-   * The checksum of the bytes that follow others, where this is the checksum of both.
+   * The checksum of the later bytes, where this is the checksum of both parts.
    *
-   * @param first checksum of the bytes before them
-   * @param restLength how many follow
+   * @param first checksum of the earlier bytes
+   * @param restLength number of the later bytes
    */
   public Crc32c after(Crc32c first, long restLength) {
     return new Crc32c(value ^ first.then(new Crc32c(0), restLength).value);

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** The body of an answer; at its end the connection is free for the next request. */
+/** The body of a response. At its end, the connection returns to the idle connections. */
 final class AnswerBody extends InputStream {
   private static final long UNTIL_THE_END = Long.MAX_VALUE;
 
-  /** A rest that is read for the sake of the connection when a body is closed early. */
+  /** A body that is closed early is read up to this size, so that the connection can be reused. */
   private static final int WORTH_READING = 64 << 10;
 
   private final Connection connection;
@@ -17,7 +17,7 @@ final class AnswerBody extends InputStream {
   private final boolean reusable;
   private final Connections connections;
 
-  /** Bytes left of the body or, when it is chunked, of the chunk. */
+  /** Bytes that remain of the body or, with chunked encoding, of the current chunk. */
   private long left;
 
   private boolean begun;
@@ -37,8 +37,8 @@ final class AnswerBody extends InputStream {
   }
 
   /**
-   * @param bodiless whether the request was of the kind whose answers have no body
-   * @param reusable whether the connection is good for another request
+   * @param bodiless whether responses to this request have no body, as those to HEAD
+   * @param reusable whether the connection can serve another request
    */
   static AnswerBody of(
       Head head, boolean bodiless, boolean reusable, Connection connection, Connections connections)
@@ -116,7 +116,7 @@ final class AnswerBody extends InputStream {
     }
     begun = true;
     String size = Head.line(connection.in()).split(";", 2)[0].strip();
-    // A sign is no digit: a chunk of -1 bytes must not look like the last one.
+    // Only digits count: a chunk size of "-1" must not end the body.
     if (!size.matches("\\p{XDigit}{1,15}")) {
       throw new IOException("the answer has a chunk of " + size + " bytes");
     }
@@ -138,7 +138,7 @@ final class AnswerBody extends InputStream {
     }
   }
 
-  /** Ends it at once. */
+  /** Ends the body at once and closes the connection if it is still in use. */
   void abort() {
     if (!over) {
       over = true;

@@ -6,8 +6,8 @@ import java.io.InputStream;
 /**
  * The body of a request.
  *
- * @param bytes how many there are; negative when that is not known before the end
- * @param source is opened when the first byte is to be sent
+ * @param bytes its length; negative if it is unknown until the end
+ * @param source opened when the first byte is due
  */
 public record Body(long bytes, Source source) {
 

@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A body whose length is not known before its end. */
+/** Writes a body of unknown length in chunked encoding. */
 final class Chunks extends FilterOutputStream {
   Chunks(OutputStream out) {
     super(out);

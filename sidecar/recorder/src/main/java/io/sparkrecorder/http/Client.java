@@ -8,21 +8,21 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * HTTP 1.1 over sockets. The JDK has two clients: one cannot read an answer that comes before the
- * end of a request's body, nor the reason of a refusal after {@code Expect}; the other costs more
- * memory and time than all the rest of an upload.
+ * An HTTP 1.1 client over plain sockets. The JDK's HttpURLConnection cannot read a response that
+ * arrives before the end of the request body, nor the reason of a refusal after {@code Expect}. Its
+ * HttpClient costs more memory and time than the rest of an upload.
  */
 public final class Client implements AutoCloseable {
   private final Connections connections;
   private final Expectation expectation;
 
   /**
-   * @param proxies the proxy on the way to a server, if there is one
-   * @param tls what makes a connection an encrypted one; asked for when there is one to make
-   * @param connect how long a connection may take
-   * @param patience how long a server may be silent
-   * @param expectRefused is told once how the server shows that it does not understand {@code
-   *     Expect: 100-continue}, which is left away from then on
+   * @param proxies gives the proxy between this process and a server, if there is one
+   * @param tls encrypts connections; called when the first one is due
+   * @param connect timeout for opening a connection
+   * @param patience how long a server may stay silent
+   * @param expectRefused called once, with the way in which the server failed to understand {@code
+   *     Expect: 100-continue}; the client omits the header from then on
    */
   public Client(
       Function<Origin, Optional<Proxy>> proxies,
@@ -34,12 +34,12 @@ public final class Client implements AutoCloseable {
     this.expectation = new Expectation(expectRefused);
   }
 
-  /** A request that is not sent yet. */
+  /** Prepares a request without sending it. */
   public Exchange exchange(Request request) {
     return new Exchange(request, connections, expectation);
   }
 
-  /** Closes the connections that are free; those in use close at the end of their answer. */
+  /** Closes idle connections. A connection in use closes at the end of its response. */
   @Override
   public void close() {
     connections.close();

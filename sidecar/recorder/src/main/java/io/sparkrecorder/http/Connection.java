@@ -16,17 +16,17 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** One connection to a server, straight or through a proxy. */
+/** One connection to a server, direct or through a proxy. */
 final class Connection implements AutoCloseable {
   private static final int BUFFER = 8 << 10;
 
-  /** A connection that was in use a moment ago is rarely closed. */
+  /** A connection used this recently is taken as open: servers rarely close one so soon. */
   private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
 
   private final Origin origin;
   private final Optional<Proxy> proxy;
 
-  /** The same as {@code socket}, or that below its encryption. */
+  /** The socket below the encryption; without encryption the same as {@code socket}. */
   private final Socket plain;
 
   private final Socket socket;
@@ -49,8 +49,8 @@ final class Connection implements AutoCloseable {
   }
 
   /**
-   * @param connect how long the connection may take
-   * @param patience how long each read may take
+   * @param connect timeout for opening the connection
+   * @param patience timeout of each read
    */
   static Connection open(
       Origin origin,
@@ -110,12 +110,15 @@ final class Connection implements AutoCloseable {
     return origin;
   }
 
-  /** The proxy that reads each request, which it does not where they are encrypted. */
+  /**
+   * The proxy that reads each request; empty for encrypted connections, whose requests it cannot
+   * read.
+   */
   Optional<Proxy> readingProxy() {
     return origin.tls() ? Optional.empty() : proxy;
   }
 
-  /** Whether it has served a request before. */
+  /** Whether this connection has served a request before. */
   boolean isUsed() {
     return used;
   }
@@ -128,16 +131,16 @@ final class Connection implements AutoCloseable {
     return out;
   }
 
-  /** Whether bytes of an answer are there; may take a millisecond. */
+  /** Whether bytes of a response have arrived; may take a millisecond. */
   boolean answers() throws IOException {
     return in.available() > 0
         || (plain.getInputStream().available() > 0 && arrives(Duration.ofMillis(1)));
   }
 
   /**
-   * Waits for the first byte of an answer. With encryption, bytes may come that are none.
+   * Waits for the first byte of a response. With encryption, bytes may arrive that carry no data.
    *
-   * @return false when the time is over; true also at the end of the stream
+   * @return false if the time ran out; true also at the end of the stream
    */
   boolean arrives(Duration wait) throws IOException {
     socket.setSoTimeout(Math.min(millis(wait), millis(patience)));
@@ -154,9 +157,10 @@ final class Connection implements AutoCloseable {
   }
 
   /**
-   * Whether the server has closed it, or sent what no one asked for.
+   * Whether the server has closed the connection or sent bytes that no request asked for.
    *
-   * @param look whether to look even if it was in use a moment ago; that takes a millisecond
+   * @param look whether to test even a connection that was used a moment ago; the test takes a
+   *     millisecond
    */
   boolean isStale(boolean look, long now) {
     if (!look && now - idleSince < FRESH_NANOS) {
@@ -181,7 +185,7 @@ final class Connection implements AutoCloseable {
   @Override
   public void close() {
     try {
-      plain.close(); // without a farewell that could block
+      plain.close(); // skips the TLS close message, which could block
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Opens connections, and keeps those that are free for a while. */
+/** Opens connections and keeps idle ones for a while. */
 final class Connections implements AutoCloseable {
-  /** Less than servers and load balancers wait. */
+  /** Shorter than the idle timeouts of servers and load balancers. */
   private static final long LONGEST_IDLE = Duration.ofSeconds(10).toNanos();
 
   private static final int MOST_IDLE = 64;
@@ -35,7 +35,7 @@ final class Connections implements AutoCloseable {
   }
 
   /**
-   * One that is free, or a new one.
+   * Gives an idle connection or opens a new one.
    *
    * @param once whether the request cannot be repeated on another connection
    */
@@ -58,7 +58,7 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  /** The one used last, so that those that are too many grow old. */
+  /** Takes the connection used last, so that surplus connections age and get closed. */
   private synchronized Optional<Connection> take(Origin origin) {
     long now = System.nanoTime();
     idle.removeIf(

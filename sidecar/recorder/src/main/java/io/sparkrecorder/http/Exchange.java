@@ -10,16 +10,18 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One request and its answer on one connection. The answer is read whenever it comes: also while
- * the body is still being sent, and after the server has stopped to read it.
+ * One request and its response on one connection. A response may arrive at any time: while the body
+ * is still being sent, or after the server stopped reading it.
  */
 public final class Exchange {
   private static final int BLOCK = 64 << 10;
 
-  /** How long {@code Expect: 100-continue} waits before it sends the body all the same. */
+  /**
+   * How long to wait for a reply to {@code Expect: 100-continue} before sending the body anyway.
+   */
   private static final Duration CONTINUE = Duration.ofSeconds(1);
 
-  /** How long an answer may take that a server sent before it stopped to read. */
+  /** How long to wait for a response that the server may have sent before it stopped reading. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final Request request;
@@ -28,7 +30,7 @@ public final class Exchange {
   private final AtomicReference<Connection> current = new AtomicReference<>();
   private volatile boolean aborted;
 
-  /** Whether the server has said to {@code Expect} that it waits for the body. */
+  /** Whether the server has replied {@code 100 Continue}. */
   private boolean continued;
 
   Exchange(Request request, Connections connections, Expectation expectation) {
@@ -37,7 +39,7 @@ public final class Exchange {
     this.expectation = expectation;
   }
 
-  /** Sends the request and gives the answer as soon as its head is there. */
+  /** Sends the request and returns the response as soon as its head has arrived. */
   public Response send() throws IOException {
     boolean expects = request.hasBody() && expectation.isFor(request.body().get());
     Connection connection = use(connections.to(request.origin(), request.hasBody()));
@@ -49,7 +51,7 @@ public final class Exchange {
     }
   }
 
-  /** Ends it at once, from any thread. */
+  /** Ends the exchange at once, from any thread. */
   public void abort() {
     aborted = true;
     Connection connection = current.get();
@@ -67,7 +69,7 @@ public final class Exchange {
     return connection;
   }
 
-  /** Without {@code Expect}. A connection that the server closed while it was free is replaced. */
+  /** Sends without {@code Expect}, and replaces an idle connection that the server has closed. */
   private Response sent(Connection connection) throws IOException {
     if (request.hasBody()) {
       connection.out().write(head(connection, false));
@@ -87,7 +89,10 @@ public final class Exchange {
     }
   }
 
-  /** With {@code Expect}: no byte of the body is sent before the server or the time says so. */
+  /**
+   * Sends with {@code Expect}: no byte of the body leaves before the server replies or the wait
+   * ends.
+   */
   private Response asked(Connection connection) throws IOException {
     Optional<Head> first;
     try {
@@ -114,7 +119,7 @@ public final class Exchange {
     return Optional.empty();
   }
 
-  /** The same again without {@code Expect}, because the connection ended where it was due. */
+  /** Sends again without {@code Expect}, because the connection ended where the reply was due. */
   private Response unasked(Connection connection, IOException why) throws IOException {
     connection.close();
     if (aborted) {
@@ -130,7 +135,7 @@ public final class Exchange {
   }
 
   /**
-   * @param expected whether the head asked the server for a word before the body
+   * @param expected whether the head carried {@code Expect}
    */
   private Response body(Connection connection, boolean expected) throws IOException {
     Optional<Head> refusal = write(connection);
@@ -144,7 +149,9 @@ public final class Exchange {
     return answer(connection, head, true);
   }
 
-  /** The head of a refusal that came before the body was sent; empty when all of it was. */
+  /**
+   * Sends the body. Returns the head of a refusal that arrived meanwhile; empty if all was sent.
+   */
   private Optional<Head> write(Connection connection) throws IOException {
     Body body = request.body().orElseThrow();
     OutputStream out = body.bytes() < 0 ? new Chunks(connection.out()) : connection.out();
@@ -177,7 +184,7 @@ public final class Exchange {
     return Optional.empty();
   }
 
-  /** What the server says while it should be reading, unless it asks for more. */
+  /** Reads a final response that arrives while the server should be reading; skips interim ones. */
   private Optional<Head> refusal(Connection connection) throws IOException {
     while (connection.answers()) {
       Head head = Head.read(connection.in());
@@ -204,7 +211,7 @@ public final class Exchange {
   }
 
   /**
-   * @param whole whether the server has got all of the request
+   * @param whole whether the server has received the whole request
    */
   private Response answer(Connection connection, Head first, boolean whole) throws IOException {
     Head head = first;

@@ -4,18 +4,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Whether {@code Expect: 100-continue} is sent. It spares a server a body that it refuses, costs a
- * round trip, and is not understood by every server.
+ * Decides whether to send {@code Expect: 100-continue}. It saves sending a body that the server
+ * refuses, but costs a round trip, and some servers do not understand it.
  */
 final class Expectation {
-  /** The body of a request that is sent faster than it is announced. */
+  /** A body up to this size is sent in less time than the round trip of {@code Expect}. */
   private static final long SMALL = 1 << 20;
 
   private final AtomicBoolean understood = new AtomicBoolean(true);
   private final Consumer<String> refusal;
 
   /**
-   * @param refusal is told once how the server shows that it does not understand
+   * @param refusal called once, with the way in which the server failed to understand {@code
+   *     Expect}
    */
   Expectation(Consumer<String> refusal) {
     this.refusal = refusal;

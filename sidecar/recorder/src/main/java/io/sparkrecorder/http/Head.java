@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Status line and headers of an answer.
+ * Status line and headers of a response.
  *
- * @param http11 whether the server speaks HTTP 1.1 or more
- * @param headers by name, in any case
+ * @param http11 whether the server speaks HTTP 1.1 or later
+ * @param headers by name, case-insensitive
  */
 public record Head(boolean http11, int status, String reason, Map<String, List<String>> headers) {
   private static final int LONGEST_LINE = 16 << 10;
@@ -29,7 +29,7 @@ public record Head(boolean http11, int status, String reason, Map<String, List<S
     return status / 100 == 1;
   }
 
-  /** Whether a header with a list holds this word. */
+  /** Whether the comma-separated header lists this word. */
   boolean says(String name, String word) {
     return headers.getOrDefault(name, List.of()).stream()
         .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split(",")).stream())
@@ -52,7 +52,7 @@ public record Head(boolean http11, int status, String reason, Map<String, List<S
         headers(in));
   }
 
-  /** Up to the empty line; also what follows the last chunk. */
+  /** Reads headers up to the empty line; also the trailers after the last chunk. */
   static Map<String, List<String>> headers(InputStream in) throws IOException {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     String last = "";
@@ -91,7 +91,7 @@ public record Head(boolean http11, int status, String reason, Map<String, List<S
     return line.substring(0, end > 0 && line.charAt(end - 1) == '\r' ? end - 1 : end);
   }
 
-  /** What the request is sent as: every character is one byte. */
+  /** Encodes text as it is sent: one byte per character. */
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }

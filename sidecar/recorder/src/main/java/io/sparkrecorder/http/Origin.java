@@ -2,21 +2,21 @@ package io.sparkrecorder.http;
 
 import java.util.Locale;
 
-/** A server as a client connects to it. */
+/** A server's address as a client connects to it. */
 public record Origin(boolean tls, String host, int port) {
 
-  /** The port is the scheme's own where a URL names none. */
+  /** A URL without a port takes the scheme's default port. */
   public static Origin of(String scheme, String host, int port) {
     boolean tls = scheme.toLowerCase(Locale.ROOT).equals("https");
     return new Origin(tls, host, port > 0 ? port : tls ? 443 : 80);
   }
 
-  /** The value of the header {@code Host}. */
+  /** The value of the {@code Host} header. */
   public String authority() {
     return port == (tls ? 443 : 80) ? host : host + ":" + port;
   }
 
-  /** Host and port, also where the port is the scheme's own. */
+  /** Host and port, even if the port is the scheme's default. */
   String hostAndPort() {
     return host + ":" + port;
   }

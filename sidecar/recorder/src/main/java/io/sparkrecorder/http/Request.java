@@ -8,8 +8,8 @@ import java.util.Optional;
  * One HTTP request.
  *
  * @param target path and query, encoded
- * @param headers all but those that frame the body ({@code Content-Length}, {@code Expect})
- * @param body is sent at most once
+ * @param headers all except those that frame the body ({@code Content-Length}, {@code Expect})
+ * @param body sent at most once
  */
 public record Request(
     String method,
@@ -22,7 +22,7 @@ public record Request(
     return body.filter(it -> it.bytes() != 0).isPresent();
   }
 
-  /** HTTP 1.1 wants a length of zero, not none, where a method has a meaning for a body. */
+  /** HTTP 1.1 requires an explicit length of zero for methods that define a meaning for a body. */
   boolean saysLength() {
     return body.isPresent() || method.equals("PUT") || method.equals("POST");
   }

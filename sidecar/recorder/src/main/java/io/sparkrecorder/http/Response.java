@@ -3,8 +3,8 @@ package io.sparkrecorder.http;
 import java.io.InputStream;
 
 /**
- * The answer to a request.
+ * The response to a request.
  *
- * @param body to its end; closing it earlier closes the connection
+ * @param body must be closed; closing it before its end closes the connection
  */
 public record Response(Head head, InputStream body) {}

@@ -1,6 +1,6 @@
 package io.sparkrecorder.spool;
 
-/** A set of {@link SpoolFile#fingerprint fingerprints} that takes 16 bytes or less for each. */
+/** A set of {@link SpoolFile#fingerprint fingerprints} that takes at most 16 bytes per entry. */
 public final class Fingerprints {
   private static final int FIRST_SIZE = 64;
 
@@ -32,7 +32,7 @@ public final class Fingerprints {
     }
   }
 
-  /** The slot that has it, or the free one where it belongs. */
+  /** The slot that holds the fingerprint, or the free slot where it belongs. */
   private int slot(long fingerprint) {
     long wanted = stored(fingerprint);
     int mask = slots.length - 1;
@@ -43,7 +43,7 @@ public final class Fingerprints {
     return slot;
   }
 
-  /** Zero marks a free slot. */
+  /** Maps zero to another value, because zero marks a free slot. */
   private static long stored(long fingerprint) {
     return fingerprint == 0 ? 1 : fingerprint;
   }

@@ -8,17 +8,19 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * Names that are safe everywhere: in the store, as S3 keys, in a terminal. A character that is not
- * a letter, a digit or one of {@code . _ - = + @ /} is percent-encoded byte by byte, so that two
+ * Makes names that are safe in the store, as S3 keys and in a terminal. A character other than a
+ * letter, a digit or one of {@code . _ - = + @ /} is percent-encoded byte by byte, so that two
  * names never become one.
  *
- * <p>A name never has more than {@value #LONGEST} bytes, so that an S3 key, which has 1024 at most,
- * holds it below any prefix. A segment above {@value #LONGEST_SEGMENT} bytes and a folder above
- * {@value #LONGEST_FOLDER} are cut, and a {@code ~} and 64 bits of the SHA-256 of the uncut name
- * follow. A cut name is always longer than the limit, so it never equals a name that was not cut.
+ * <p>A name never has more than {@value #LONGEST} bytes, so that it fits into an S3 key (at most
+ * 1,024 bytes) below any prefix. A segment above {@value #LONGEST_SEGMENT} bytes and a folder above
+ * {@value #LONGEST_FOLDER} bytes are cut; a {@code ~} and 64 bits of the SHA-256 of the uncut name
+ * follow. A cut name is always longer than the limit, so it never equals an uncut name.
  */
 final class Names {
-  /** A folder, a slash and a segment at their limits; the recorder may add a suffix of its own. */
+  /**
+   * The longest folder, a slash and the longest segment, with room for a suffix of the recorder.
+   */
   static final int LONGEST = 600;
 
   static final int LONGEST_FOLDER = 350;
@@ -36,12 +38,12 @@ final class Names {
 
   private Names() {}
 
-  /** The name of a file below this root. */
+  /** Names a file below this root. */
   static String of(Path root, Path file) {
     return file(folderOf(root, file.getParent()), file);
   }
 
-  /** The name of a folder below this root; empty for the root. */
+  /** Names a folder below this root; empty for the root itself. */
   static String folderOf(Path root, Path folder) {
     String name = "";
     for (int index = root.getNameCount(); index < folder.getNameCount(); index++) {
@@ -50,12 +52,12 @@ final class Names {
     return name;
   }
 
-  /** The name of a file in a folder of this name. */
+  /** Names a file in a folder that has this name. */
   static String file(String folder, Path path) {
     return below(folder, segment(encoded(path.getFileName()), folder.isEmpty()));
   }
 
-  /** The name of a folder in a folder of this name. */
+  /** Names a folder in a folder that has this name. */
   static String folder(String parent, Path path) {
     String encoded = encoded(path.getFileName());
     String name = below(parent, segment(encoded, parent.isEmpty()));
@@ -68,13 +70,13 @@ final class Names {
     return folder.isEmpty() ? segment : folder + "/" + segment;
   }
 
-  /** The bytes of a name: its text has lost those that are no UTF-8, its URI has not. */
+  /** Encodes the bytes of a name from its URI, because its text loses bytes that are not UTF-8. */
   private static String encoded(Path name) {
     String text = name.toString();
     if (isSafe(text)) {
       return text;
     }
-    // A slash at the end says that the root has a folder of this name.
+    // A trailing slash appears if the root happens to have a folder of this name.
     return ROOT.resolve(name).toUri().getRawPath().substring(1).replaceAll("/$", "");
   }
 
@@ -108,14 +110,17 @@ final class Names {
     return cut(safe, LONGEST_SEGMENT - extension.length()) + "~" + hash(encoded) + extension;
   }
 
-  /** From the first dot of the last characters on, such as {@code .hprof.gz}; may be empty. */
+  /**
+   * The extension, from the first dot among the last characters, such as {@code .hprof.gz}; may be
+   * empty.
+   */
   private static String extension(CharSequence name) {
     String end = name.subSequence(name.length() - LONGEST_EXTENSION, name.length()).toString();
     int dot = end.indexOf('.');
     return dot < 0 ? "" : end.substring(dot);
   }
 
-  /** The first characters, without half a percent-encoded one at the end. */
+  /** The first characters, without splitting a percent-encoded one. */
   private static String cut(CharSequence name, int length) {
     int end = length;
     for (int back = 1; back <= 2; back++) {
@@ -130,7 +135,7 @@ final class Names {
           MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(all, 0, HASH_BYTES);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
+      throw new IllegalStateException(e); // every JDK has SHA-256
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.sparkrecorder.spool;
 
 /**
- * Something below the spool that is no regular file or cannot be looked at.
+ * An entry below the spool that is not a regular file or cannot be read.
  *
- * @param name path below the spool; odd characters are percent-encoded
- * @param what such as "symbolic link"
+ * @param name path below the spool; unsafe characters are percent-encoded
+ * @param what kind of entry, such as "symbolic link"
  */
 public record Oddity(String name, String what) {}

@@ -8,23 +8,23 @@ import java.nio.channels.FileChannel;
 import java.time.Duration;
 
 /**
- * Opens files of a folder that others may change. Between the look at an entry and its opening the
- * entry may become a named pipe, whose opening blocks until somebody writes to it; no flag that
- * Java offers prevents that. So another thread opens, and is left behind when it blocks.
+ * Opens files of a folder that others may change. Between the look at an entry and its opening, the
+ * entry may become a named pipe, which blocks the opening until a writer comes; no open flag in
+ * Java prevents that. Therefore another thread opens the file, and is abandoned if it blocks.
  */
 final class Openings {
   private final Opener opener;
   private final Duration patience;
   private final BlockingCalls calls;
 
-  /** Makes no thread yet. */
+  /** Prepares openings; a thread starts with the first one. */
   Openings(Opener opener, Duration patience) {
     this.opener = opener;
     this.patience = patience;
     this.calls = new BlockingCalls("the spool", patience);
   }
 
-  /** Opens a file, and may block for ever. */
+  /** Opens a file, and may block forever. */
   interface Opener {
     FileChannel open(SpoolFile file) throws IOException;
   }
@@ -32,7 +32,7 @@ final class Openings {
   /**
    * Opens a file for reading.
    *
-   * @throws IOException also when it is no regular file any more, or its opening blocks
+   * @throws IOException also if it is no longer a regular file, or if its opening blocks
    */
   FileChannel open(SpoolFile file) throws IOException {
     Handover handover = new Handover(opener, file);
@@ -47,7 +47,7 @@ final class Openings {
     }
   }
 
-  /** One opening, whose file is closed again where nobody waits for it any more. */
+  /** One opening; closes its file again if the caller has stopped waiting. */
   private static final class Handover {
     private final Opener opener;
     private final SpoolFile file;
@@ -77,7 +77,7 @@ final class Openings {
           channel.close();
         }
       } catch (IOException e) {
-        // The channel is of no use either way.
+        // The channel is useless either way.
       }
     }
   }

@@ -13,11 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The folder that the recording agents of this pod write to. Agents may change it at any moment, so
- * every access follows no link, opens regular files only, and never blocks for long.
+ * The folder into which the recording agents of this pod write. Agents may change it at any moment,
+ * so every access follows no link, opens only regular files, and never blocks for long.
  */
 public final class Spool {
-  /** A regular file of the pod's own volume opens at once. */
+  /**
+   * A regular file of the pod's own volume opens at once, so a longer opening counts as blocked.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Path root;
@@ -25,7 +27,7 @@ public final class Spool {
   private final Tree tree;
   private final Openings openings;
 
-  /** Files that are in the store and could not be unlinked. */
+  /** Files that are already in the store but could not be unlinked. */
   private final Map<Path, SpoolFile> stuck = new ConcurrentHashMap<>();
 
   public Spool(Path root) {
@@ -39,7 +41,7 @@ public final class Spool {
     this.openings = new Openings(tree::open, PATIENCE);
   }
 
-  /** The same, where this folder is the recorder's own and holds no recordings. */
+  /** The same spool without this folder, which is the recorder's own and holds no recordings. */
   public Spool without(Path folder) {
     return new Spool(root, Optional.of(folder));
   }
@@ -48,17 +50,17 @@ public final class Spool {
     return root;
   }
 
-  /** The name that a path below the spool has in the store. */
+  /** The store's name for a path below the spool. */
   public String name(Path path) {
     return Names.of(root, path);
   }
 
-  /** The name that the folder of this file has in the store; empty for the root. */
+  /** The store's name for the folder of this file; empty for the root. */
   public String folderName(SpoolFile file) {
     return Names.folderOf(root, file.path().getParent());
   }
 
-  /** Looks at everything below the spool; links are seen and never followed. */
+  /** Lists everything below the spool; reports links and never follows them. */
   public Snapshot scan() throws IOException {
     List<SpoolFile> files = new ArrayList<>();
     List<Oddity> oddities = new ArrayList<>();
@@ -68,12 +70,12 @@ public final class Spool {
     return new Snapshot(files, oddities, unreadable);
   }
 
-  /** Gives the files of {@link #scan} one by one, for a look that needs no list of them. */
+  /** Passes the files of {@link #scan} on one by one, for callers that need no list. */
   public void look(Consumer<SpoolFile> visitor) throws IOException {
     walk(visitor, new ArrayList<>(), new ArrayList<>());
   }
 
-  /** The regular file at this path below the spool; empty when there is none. */
+  /** The regular file at this path below the spool; empty if there is none. */
   public Optional<SpoolFile> see(Path path) {
     try {
       return Optional.of(tree.stat(path))
@@ -93,10 +95,10 @@ public final class Spool {
   }
 
   /**
-   * The file as it is after a hard link to it was made or removed, which changes its inode.
+   * Gives the file after a hard link to it was made or removed, which changes its inode.
    *
    * @param link any name of the file
-   * @throws IOException when its content may have changed as well
+   * @throws IOException if its content may have changed too
    */
   public static SpoolFile linked(SpoolFile file, Path link) throws IOException {
     Stat stat = Stat.of(link);
@@ -117,10 +119,10 @@ public final class Spool {
   }
 
   /**
-   * Unlinks a file that is safely in the store. One that changed since it was seen stays: the next
-   * look takes it again, as it is then.
+   * Unlinks a file that is safely in the store. A file that changed since it was seen stays, and
+   * the next scan takes its new content.
    *
-   * @return whether it was still what it was when it was seen
+   * @return whether the file was unchanged
    */
   public boolean remove(SpoolFile file) {
     if (!unchanged(file)) {
@@ -129,13 +131,13 @@ public final class Spool {
     try {
       tree.delete(file);
     } catch (IOException e) {
-      // It is in the store and journaled, so the next looks pass it over.
+      // The file is stored and journaled, so later scans skip it.
       stuck.put(file.path(), file);
     }
     return true;
   }
 
-  /** Whether this file is in the store and could not be unlinked. */
+  /** Whether this file is in the store but could not be unlinked. */
   private boolean isStuck(SpoolFile file) {
     SpoolFile before = stuck.get(file.path());
     return before != null && before.isLinked(file);

@@ -3,15 +3,15 @@ package io.sparkrecorder.spool;
 import java.nio.file.Path;
 
 /**
- * A regular file below the spool, as it was when it was seen.
+ * A regular file below the spool, in the state in which it was seen.
  *
  * @param path as the file system gave it, with all bytes of its name
- * @param name path below the spool; odd characters are percent-encoded
+ * @param name path below the spool; unsafe characters are percent-encoded
  * @param bytes its size
  * @param modified last change of its content, in nanoseconds; any program can set it
- * @param inode its number in the file system; 0 where the platform does not tell
- * @param changed last change of its content or of its inode, in nanoseconds; only the kernel sets
- *     it. 0 where the platform does not tell
+ * @param inode its number in the file system; 0 if the platform does not report it
+ * @param changed last change of its content or inode, in nanoseconds; only the kernel sets it. 0 if
+ *     the platform does not report it
  */
 public record SpoolFile(
     Path path, String name, long bytes, long modified, long inode, long changed) {
@@ -21,14 +21,14 @@ public record SpoolFile(
   }
 
   /**
-   * Tells this content from any other that the spool may hold under this name. A name, a size and a
-   * time of modification are not enough: a program can set the time, and a copy keeps it.
+   * Distinguishes this content from any other that the spool may hold under this name. Name, size
+   * and modification time are not enough: a program can set the time, and a copy keeps it.
    */
   public String identity() {
     return name + "@" + bytes + "@" + modified + "@" + inode + "@" + changed;
   }
 
-  /** {@link #identity} in 64 bits, for sets of many files that must be small. */
+  /** {@link #identity} as 64 bits, for compact sets of many files. */
   public long fingerprint() {
     long hash = name.hashCode();
     for (long next : new long[] {bytes, modified, inode, changed}) {
@@ -38,12 +38,12 @@ public record SpoolFile(
     return hash;
   }
 
-  /** Whether this entry is still the same file, as far as the kernel tells. */
+  /** Whether this entry is still the same file, as far as the kernel can tell. */
   boolean is(Stat now) {
     return now.kind() == Stat.Kind.FILE && equals(of(path, name, now));
   }
 
-  /** Whether the other is the same file, to which a hard link may have been made or removed. */
+  /** Whether the other entry is the same file, even if a hard link to it was made or removed. */
   boolean isLinked(SpoolFile other) {
     return bytes == other.bytes && modified == other.modified && inode == other.inode;
   }

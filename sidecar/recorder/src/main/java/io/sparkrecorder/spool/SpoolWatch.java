@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that something in the spool may have changed. Its word is a hint only: it does not see files
- * that were there before it began, nor what comes and goes between two looks. It keeps one number
- * of all files together, so many files cost no memory, and it follows no link.
+ * Reports that something in the spool may have changed. The report is only a hint: the watch misses
+ * files that existed before it started, and those that come and go between two looks. It keeps one
+ * number for all files together, so many files cost no memory, and it follows no link.
  */
 public final class SpoolWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolWatch.class);
@@ -31,8 +31,8 @@ public final class SpoolWatch implements AutoCloseable {
   }
 
   /**
-   * Calls {@code hint} from a thread of its own; an exception of it is logged and ends nothing. The
-   * recorder's own folder gives no hint.
+   * Calls {@code hint} from its own thread. An exception in the hint is logged and does not stop
+   * the watch. Changes in the recorder's own folder give no hint.
    */
   public static SpoolWatch start(Path root, Duration interval, Runnable hint) throws IOException {
     Spool spool = new Spool(root).without(root.resolve(OWN));
@@ -70,7 +70,10 @@ public final class SpoolWatch implements AutoCloseable {
     }
   }
 
-  /** The sum does not depend on the order in which the file system gives the entries. */
+  /**
+   * Sums the state of all entries, so that the order in which the file system lists them is
+   * irrelevant.
+   */
   private long state() throws IOException {
     long[] sum = {0};
     spool.look(file -> sum[0] += file.fingerprint());

@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The state of one directory entry; a link is never followed.
+ * The state of one directory entry; never follows a link.
  *
  * @param kind of the entry
  * @param bytes its size
  * @param modified last change of its content, in nanoseconds; any program can set it
- * @param inode its number in the file system; 0 where the platform does not tell
- * @param changed last change of its content or of its inode, in nanoseconds; only the kernel sets
- *     it. 0 where the platform does not tell
+ * @param inode its number in the file system; 0 if the platform does not report it
+ * @param changed last change of its content or inode, in nanoseconds; only the kernel sets it. 0 if
+ *     the platform does not report it
  */
 record Stat(Kind kind, long bytes, long modified, long inode, long changed) {
-  /** Kinds of directory entries. */
+  /** The kinds of directory entries. */
   enum Kind {
     FILE,
     FOLDER,
@@ -41,14 +41,16 @@ record Stat(Kind kind, long bytes, long modified, long inode, long changed) {
   private static final int DIRECTORY = 0040000;
   private static final int SYMBOLIC_LINK = 0120000;
 
-  /** Reads the state of the entry of an open folder; the folder's path may have changed since. */
+  /**
+   * Reads the state of an entry in an open folder, whose path may have changed since it was opened.
+   */
   static Stat of(SecureDirectoryStream<Path> folder, Path entry) throws IOException {
     try {
       return of(entry);
     } catch (NoSuchFileException e) {
       throw e;
     } catch (FileSystemException e) {
-      // The path is longer than the kernel takes; the handle of the folder still leads there.
+      // The path exceeds the kernel's limit; the handle of the folder still leads to the entry.
       return basic(
           folder
               .getFileAttributeView(

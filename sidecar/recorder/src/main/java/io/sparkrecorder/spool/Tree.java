@@ -18,12 +18,12 @@ import java.util.Iterator;
 import java.util.Set;
 
 /**
- * The folders below a root that any program may change at any moment. Every step down goes through
- * the handle of the folder above and follows no link, so a folder that becomes a link leads nowhere
- * else.
+ * Walks the folders below a root, which any program may change at any moment. Every step down goes
+ * through the handle of the folder above and follows no link, so a folder that becomes a link leads
+ * nowhere else.
  */
 final class Tree {
-  /** Each level of a walk holds two file descriptors. */
+  /** The deepest level of a walk; each level holds two file descriptors. */
   static final int DEEPEST = 1_024;
 
   private final Path root;
@@ -32,21 +32,21 @@ final class Tree {
     this.root = root;
   }
 
-  /** Receives what a walk finds. Names are those of {@link Names}. */
+  /** Receives the entries of a walk. Names are those of {@link Names}. */
   interface Visitor {
-    /** Whether the walk goes into this folder. */
+    /** Whether the walk enters this folder. */
     boolean enters(Path folder);
 
     void file(Path path, String name, Stat stat);
 
-    /** Something that is neither a file nor a folder. */
+    /** Receives an entry that is neither a file nor a folder. */
     void odd(String name, Stat.Kind kind);
 
-    /** A file or a folder that the walk cannot look at; there may be recordings. */
+    /** Receives a file or folder that the walk cannot read; it may hold recordings. */
     void unreadable(String name, IOException why);
   }
 
-  /** Visits everything below the root; nothing where the root is no folder. */
+  /** Visits everything below the root; nothing if the root is not a folder. */
   void walk(Visitor visitor) throws IOException {
     Deque<Level> levels = new ArrayDeque<>();
     try {
@@ -80,7 +80,7 @@ final class Tree {
         case LINK, OTHER -> visitor.odd(Names.file(level.name, entry), stat.kind());
       }
     } catch (NoSuchFileException e) {
-      // A JVM deletes its chunks when it likes.
+      // A JVM may delete its chunks at any time.
     } catch (IOException e) {
       visitor.unreadable(Names.file(level.name, entry), e);
     }
@@ -97,7 +97,7 @@ final class Tree {
     levels.push(new Level(below(level.folder, entry), Names.folder(level.name, entry)));
   }
 
-  /** Opens a file that the walk saw, whatever its folders have become since. */
+  /** Opens a file that the walk saw, even if its folders have changed since. */
   FileChannel open(SpoolFile file) throws IOException {
     Path name = file.path().getFileName();
     try (SecureDirectoryStream<Path> folder = folder(file.path().getParent())) {
@@ -119,11 +119,11 @@ final class Tree {
     try (SecureDirectoryStream<Path> folder = folder(file.path().getParent())) {
       folder.deleteFile(file.path().getFileName());
     } catch (NoSuchFileException e) {
-      // It is gone, which is all that was wanted.
+      // Another process has deleted the entry already.
     }
   }
 
-  /** The state of an entry, as it is now. */
+  /** The current state of an entry. */
   Stat stat(Path path) throws IOException {
     try (SecureDirectoryStream<Path> folder = folder(path.getParent())) {
       return Stat.of(folder, path);
@@ -152,7 +152,7 @@ final class Tree {
     return folder.newDirectoryStream(entry.getFileName(), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The caller closes it. */
+  /** Opens the root; the caller closes it. */
   @SuppressWarnings("StreamResourceLeak")
   private static SecureDirectoryStream<Path> open(Path root) throws IOException {
     var folder = Files.newDirectoryStream(root);
@@ -163,7 +163,7 @@ final class Tree {
     throw new IOException("no handles of folders on this platform");
   }
 
-  /** A folder that is being walked. */
+  /** A folder whose walk is in progress. */
   private static final class Level {
     final SecureDirectoryStream<Path> folder;
     final String name;

@@ -1,6 +1,6 @@
 /**
- * Looks at the folder that recording agents write to, safely while they change it, and watches it
- * for changes.
+ * Reads the folder that recording agents write to, safely while they change it, and watches it for
+ * changes.
  *
  * <p>May import: time.
  */

@@ -12,12 +12,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Calls of a file system that may hang: a network volume whose server is away, a frozen disk. Each
- * call runs on a daemon thread and is abandoned at its deadline, together with the thread. It needs
- * a platform thread, because a blocked call pins the carrier of a virtual one.
+ * Runs file system calls that may hang, because a network volume's server is away or a disk is
+ * frozen. Each call runs on a daemon thread and is abandoned at its deadline, together with the
+ * thread. It needs a platform thread, because a blocked call pins the carrier of a virtual one.
  */
 public final class BlockingCalls {
-  /** More threads that never return would only take memory. */
+  /** With this many threads that never return, another one would only waste memory. */
   static final int MOST_ABANDONED = 32;
 
   private static final Duration KEEP = Duration.ofSeconds(5);
@@ -29,10 +29,10 @@ public final class BlockingCalls {
   private final ThreadPoolExecutor threads;
 
   /**
-   * Makes no call yet.
+   * Prepares calls; a thread starts with the first one.
    *
    * @param place name of the file system, for messages
-   * @param patience after which a call counts as hanging
+   * @param patience the time after which a call counts as hanging
    */
   public BlockingCalls(String place, Duration patience) {
     this.place = place;
@@ -47,24 +47,24 @@ public final class BlockingCalls {
             Thread.ofPlatform().daemon().name("io-", 0).factory());
   }
 
-  /** A call that gives a value. */
+  /** A call that returns a value. */
   @FunctionalInterface
   public interface Call<T> {
     T run() throws IOException;
   }
 
-  /** A call that gives nothing. */
+  /** A call that returns nothing. */
   @FunctionalInterface
   public interface Step {
     void run() throws IOException;
   }
 
-  /** Whether an abandoned call has not returned yet. */
+  /** Whether an abandoned call has yet to return. */
   public boolean hangs() {
     return abandoned.get() > 0;
   }
 
-  /** As {@link #call}, without a value. */
+  /** Makes a {@link #call} that returns nothing. */
   public void run(String name, Deadline deadline, Step step) throws IOException {
     call(
         name,
@@ -76,9 +76,9 @@ public final class BlockingCalls {
   }
 
   /**
-   * Makes a call and waits for it until the deadline, and no longer than the patience.
+   * Makes a call and waits for it until the deadline, but no longer than the patience.
    *
-   * @throws HangingFileSystem when the call does not return in time; it may still take effect
+   * @throws HangingFileSystem if the call does not return in time; it may still take effect
    */
   public <T> T call(String name, Deadline deadline, Call<T> call) throws IOException {
     if (abandoned.get() >= MOST_ABANDONED) {
@@ -126,7 +126,7 @@ public final class BlockingCalls {
     };
   }
 
-  /** One call; counts as hanging from when it is abandoned until it returns. */
+  /** One call, which counts as hanging from the moment it is abandoned until it returns. */
   private final class Made<T> extends FutureTask<T> {
     /** Whether the call has returned or was abandoned, whichever came first. */
     private boolean settled;

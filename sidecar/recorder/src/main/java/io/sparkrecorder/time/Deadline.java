@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A moment after which no new work starts, on a clock that no one sets (steps of the wall clock do
- * not move it).
+ * A moment after which no new work starts, on a monotonic clock: changes of the wall clock do not
+ * move it.
  */
 public final class Deadline {
   private final LongSupplier nanoTime;
@@ -17,23 +17,23 @@ public final class Deadline {
     this.end = end;
   }
 
-  /** A deadline that lies {@code from now} ahead. */
+  /** A deadline that lies {@code fromNow} ahead. */
   public static Deadline in(Duration fromNow) {
     return in(fromNow, System::nanoTime);
   }
 
-  /** As {@link #in(Duration)}, on the clock of the caller (nanoseconds, monotonic). */
+  /** A deadline that lies {@code fromNow} ahead on the caller's clock (nanoseconds, monotonic). */
   public static Deadline in(Duration fromNow, LongSupplier nanoTime) {
     long end = nanoTime.getAsLong() + fromNow.toNanos();
     return new Deadline(nanoTime, () -> end);
   }
 
-  /** A deadline that is always the one that this supplier gives: work under way sees it move. */
+  /** A deadline that always equals the supplied one, so that work in progress sees it move. */
   public static Deadline following(Supplier<Deadline> current) {
     return new Deadline(System::nanoTime, () -> current.get().end.getAsLong());
   }
 
-  /** What is left; zero when the deadline has passed. */
+  /** The time that remains; zero after the deadline. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, end.getAsLong() - nanoTime.getAsLong()));
   }
@@ -42,12 +42,12 @@ public final class Deadline {
     return left().isZero();
   }
 
-  /** The deadline that lies this much behind this one. */
+  /** The deadline that lies this much later. */
   public Deadline plus(Duration more) {
     return new Deadline(nanoTime, () -> end.getAsLong() + more.toNanos());
   }
 
-  /** The earlier of the two. Both must be on the same clock. */
+  /** The earlier of the two. Both must use the same clock. */
   public Deadline orEarlier(Deadline other) {
     return new Deadline(
         nanoTime,

@@ -2,7 +2,7 @@ package io.sparkrecorder.time;
 
 import java.io.IOException;
 
-/** A file system did not answer in time. */
+/** Thrown when a file system does not respond in time. */
 public final class HangingFileSystem extends IOException {
   private static final long serialVersionUID = 1L;
 

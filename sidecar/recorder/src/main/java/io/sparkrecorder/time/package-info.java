@@ -1,5 +1,5 @@
 /**
- * Bounds work in time: deadlines that may move, and calls of a file system that may hang.
+ * Limits the time of work: deadlines that may move, and file system calls that may hang.
  *
  * <p>May import: none of the other packages.
  */

@@ -234,6 +234,17 @@ public final class RecordedJvm implements AutoCloseable {
     return awaitEnd();
   }
 
+  /** Lets main return, and does not wait for the end. */
+  public void beginExit() throws IOException {
+    order("exit");
+  }
+
+  /** Calls {@code System.exit} with this code. */
+  public int exitBy(int code) throws IOException {
+    order("exit-by " + code);
+    return awaitEnd();
+  }
+
   /** SIGTERM: JFR writes {@link #target}. */
   public int terminate() {
     // Not by Process.destroy(): that closes standard input too, and main would return by itself.
@@ -259,7 +270,8 @@ public final class RecordedJvm implements AutoCloseable {
     return awaitEnd();
   }
 
-  private int awaitEnd() {
+  /** Waits for the end that was brought about, and gives the exit code. */
+  public int awaitEnd() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("the JVM did not end in " + PATIENCE);

@@ -12,7 +12,8 @@ import java.util.Random;
 /**
  * Runs inside a recorded JVM and does what its standard input says, one line an order: {@code emit
  * <count>} (answers with the last number), {@code run <word>} (starts a process with this argument,
- * answers with its exit code), {@code out-of-memory}, {@code crash}, {@code exit}.
+ * answers with its exit code), {@code out-of-memory}, {@code crash}, {@code exit-by <code>} (calls
+ * {@code System.exit}), {@code exit} (returns from main).
  */
 public final class Workload {
   private static final int PAYLOAD = 300;
@@ -44,6 +45,8 @@ public final class Workload {
         runOutOfMemory();
       } else if (order.equals("crash")) {
         crash();
+      } else if (order.startsWith("exit-by ")) {
+        System.exit(Integer.parseInt(order.substring("exit-by ".length())));
       } else {
         return;
       }

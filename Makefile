@@ -24,6 +24,8 @@ ACTIONLINT := .tools/actionlint
 CHART_TOOLS := $(HELM) .tools/helm3 .tools/helm-unittest .tools/helm-docs .tools/registry
 CHARTS := .tools/charts
 ENGLISH := cd ci/english && ../toolchain.sh go run -trimpath -buildvcs=false . -root ../..
+CHECK_IMAGES := .tools/images
+CHECK_IMAGES_SOURCES := $(shell find ci/images -name '*.go' ! -name '*_test.go') ci/images/go.mod ci/images/go.sum
 CHARTS_SOURCES := $(shell find ci/charts -name '*.go' ! -name '*_test.go') ci/charts/go.mod ci/charts/go.sum
 GOFMT := "$$($(TOOLCHAIN) go env GOROOT)/bin/gofmt"
 
@@ -44,7 +46,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-history images push lint lint-charts lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools clean kueue
+.PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-history images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools clean kueue
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,7 +54,7 @@ help: ## this list
 demo: $(RECORDER) $(DEMO) $(VERSITYGW) ## a Spark job with one executor killed: every recording in S3, in a minute (KEEP=1: S3 server goes on)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -XX:TieredStopAtLevel=1 -jar $(DEMO)
 
-test: test-english test-charts test-kind test-classes test-java ## every test: charts, units, faults, and the demo from end to end
+test: test-english test-images test-charts test-kind test-classes test-java ## every test: charts, units, faults, and the demo from end to end
 
 test-java: $(VERSITYGW) ## the recorder's tests, and the demo from end to end
 	@$(MVN) verify
@@ -104,8 +106,8 @@ bench-history: $(BENCH_HISTORY) images/spark/target/spark-4.3.tar $(VERSITYGW) $
 
 # BASE_IMAGES is a folder with java.tar, spark-4.1.tar, ..., docker-save archives to build on; without it a registry is asked.
 # IMAGE_FLAGS goes to Maven, such as -Dimage.extra=DIR.
-images: $(IMAGE) $(SPARK_IMAGES) ## the images, as archives (SPARK_LINES="4.1", BASE_IMAGES: where the bases are, if not in a registry)
-	@for image in recorder $(SPARK_LINES); do images/check/check.sh $$image || exit 1; done
+images: $(IMAGE) $(SPARK_IMAGES) $(CHECK_IMAGES) ## the images, as archives (SPARK_LINES="4.1", BASE_IMAGES: where the bases are, if not in a registry)
+	@$(CHECK_IMAGES) recorder $(SPARK_LINES)
 
 # Pushes what `make images` would make. PUSH_FLAGS goes to Maven, such as -Dmulti-arch
 push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPARK_LINES, BASE_IMAGES, PUSH_FLAGS)
@@ -113,9 +115,9 @@ push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPA
 	@$(call recorder-image,$(PUSH) $(PUSH_FLAGS))
 	@set -e; $(foreach line,$(SPARK_LINES),$(call spark-image,$(line),$(PUSH) $(PUSH_FLAGS));)
 
-lint: lint-charts lint-english lint-workflows ## format, compiler warnings, helm lint, workflows and the language of comments, as errors
+lint: lint-charts lint-images lint-english lint-workflows ## format, compiler warnings, helm lint, workflows and the language of comments, as errors
 	@$(MVN) spotless:check test-compile
-	@for script in images/check/check.sh images/recorder/aot/*.sh images/recorder/src/main/root/app/recorder sidecar/recorder/recorder sidecar/recorder/src/main/jvm/*.sh ci/*.sh; do sh -n $$script || exit 1; done
+	@for script in images/recorder/aot/*.sh images/recorder/src/main/root/app/recorder sidecar/recorder/recorder sidecar/recorder/src/main/jvm/*.sh ci/*.sh; do sh -n $$script || exit 1; done
 
 lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## helm lint, values against their schema, and the Go code that checks charts
 	@bad=$$($(GOFMT) -l ci/charts) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
@@ -124,6 +126,13 @@ lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## helm lint, values against their sc
 	@cd ci/charts/schedulers && ../../toolchain.sh go vet -trimpath ./...
 	@! find charts values -type l | grep . || { echo "a symbolic link: Flux drops it from a chart in git" >&2; exit 1; }
 	@$(CHARTS) lint $(CHART)
+
+lint-images: ## the Go code that checks images
+	@bad=$$($(GOFMT) -l ci/images) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
+	@cd ci/images && ../toolchain.sh go vet -trimpath .
+
+test-images: ## tests of the image checks
+	@cd ci/images && ../toolchain.sh go test -trimpath .
 
 lint-english: ## the language of comments, documents and commit subjects (ci/english)
 	@bad=$$($(GOFMT) -l ci/english) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
@@ -142,7 +151,7 @@ lint-workflows: $(ACTIONLINT) ## the workflows of GitHub Actions: syntax, expres
 
 format: ## formats the Java and Go sources
 	@$(MVN) spotless:apply
-	@$(GOFMT) -w ci/charts ci/english
+	@$(GOFMT) -w ci/charts ci/english ci/images
 
 generate: $(RECORDER) generate-charts ## what is made from code and comments: the table of settings, the charts' READMEs and shared parts
 	@$(WRITE_SETTINGS) $(SETTINGS)
@@ -281,6 +290,12 @@ $(CHARTS): $(CHARTS_SOURCES)
 	@echo "building the checks of charts; the first time takes some minutes"
 	@mkdir -p .tools
 	@cd ci/charts && ../toolchain.sh go build -trimpath -buildvcs=false -o ../../$@ .
+	@touch $@
+
+$(CHECK_IMAGES): $(CHECK_IMAGES_SOURCES)
+	@echo "building the checks of images"
+	@mkdir -p .tools
+	@cd ci/images && ../toolchain.sh go build -trimpath -buildvcs=false -o ../../$@ .
 	@touch $@
 
 # As a folder, which Helm and helm-unittest read like the charts around it.

@@ -1,8 +1,8 @@
 #!/bin/sh
-# The training itself, called by train.sh in namespaces of its own: with its end, everything that it started is gone.
-#   inside.sh WORK      WORK/root is the unpacked image, $path its PATH; the caches come to WORK/root/training
-# Real recorders live a short life in the image: one of an executor, then one of its driver, with a real S3 server and a stand-in
-# for the API server, both by TLS, as in a cluster.
+# Trains the AOT caches. train.sh calls it in namespaces of its own, so the kernel ends all processes that it leaves behind.
+#   inside.sh WORK      WORK/root is the unpacked image, $path its PATH; the caches go to WORK/root/training
+# In the image, the recorder of an executor and then the one of its driver start, work and end. They use a real S3 server and a
+# stand-in for the API server, both over TLS, as in a cluster.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=$1
@@ -52,13 +52,13 @@ start() { # ROLE ID
   recorder=$!
   until_true grep -q ' recording ' "$work/$1.log"
 }
-end() { # ROLE: as the kubelet does it; the JVM writes its cache on the way out
+end() { # ROLE: sends SIGTERM, as the kubelet does; the JVM writes its cache when it exits
   kill -TERM "$recorder"
   wait "$recorder" || true
   test -s "$t/$1.aot" || { echo "training: no cache of the $1" >&2; exit 1; }
 }
 
-# A job that is recorded; its kill leaves a torn chunk in the driver's spool.
+# This JVM stands for the job. Its SIGKILL leaves a torn chunk in the driver's spool.
 "$JAVA_HOME/bin/java" -XX:FlightRecorderOptions:repository="$t/driver/jfr" -XX:StartFlightRecording:settings=profile -Xlog:jfr*=off \
   -m jdk.httpserver -b 127.0.0.1 -p 0 >"$work/job.log" 2>&1 &
 job=$!
@@ -73,9 +73,10 @@ head -c 6000000 /dev/urandom >"$t/driver/file.bin"
 sleep 3
 kill -KILL "$job"
 end driver
-# A training that went wrong would make a poor cache and be noticed by nobody.
+# Without these checks a failed training would only show as a slower start.
 test -s "$work/s3/training/pipelines/training/recordings/spark-training/manifest.json" || { echo "training: no manifest came to S3" >&2; exit 1; }
-# The image's own launcher, with the image's own shell: a SIGTERM before the JVM can handle it leads to a drain, and exit code 0.
+# The launcher of the image, run by the shell of the image, must answer a SIGTERM that comes before the JVM handles signals
+# with a drain and exit code 0.
 printf something >"$t/executor/hs_err_pid2.log"
 in_image executor 2 /app/recorder record >"$work/launcher.log" 2>&1 &
 launcher=$!
@@ -83,7 +84,7 @@ until_true grep -q . "$root/proc/$launcher/task/$launcher/children"
 kill -TERM $launcher
 wait $launcher || { echo "training: the launcher ends with $?" >&2; exit 1; }
 test -s "$t/store/spark-training/executor-2.uid-2/hs_err_pid2.log" || { echo "training: the launcher loses a signal" >&2; exit 1; }
-# Where the objects in a cache do not fit the first heap, no JVM starts, so half of what the image gives it must be enough.
+# The JVM does not start if the objects in its cache do not fit its initial heap, so half of the heap in the image must be enough.
 for role in executor driver; do
   chroot "$root" env PATH="$path" java -XX:AOTMode=on -XX:AOTCache="/training/$role.aot" @/app/jvm/recorder.jvmopts -Xms4m -Xlog:class+load \
     -cp @/app/jib-classpath-file @/app/jib-main-class-file version >"$work/$role.used" || true

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes the AOT caches of the recorder's image: one a role, for a cache with classes that a role never uses costs it memory.
-#   train.sh IMAGE.tar OUT      OUT/root is what the image gets
-# A cache fits one build of the JVM and one class path with the very files, so the training runs in the image itself, unpacked
-# (inside.sh). That needs root or user namespaces. Where there are neither, or the image is for another machine, OUT/root stays
-# empty, one line says why, and the image goes without: it starts all the same. Caches of the very same image are kept.
+# Makes the AOT caches of the recorder's image: one per role, because classes that a role never uses would cost it memory.
+#   train.sh IMAGE.tar OUT      OUT/root holds the files for the image
+# A cache fits one build of the JVM and the exact files of one class path, so the training runs in the unpacked image
+# (inside.sh). It needs root or user namespaces. Without them, or if the image is for another machine, OUT/root stays empty and
+# one line says why; the image works without caches. A second run on the same image keeps the caches.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 archive=$1 out=$2
@@ -30,17 +30,17 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir "$work/image" "$work/root"
-# The archive is jib's: docker-save, with the layers named in the order in which they are stacked.
+# jib writes a docker-save archive; its manifest names the layers from the lowest to the highest.
 tar -C "$work/image" -xf "$archive"
 for layer in $(sed 's/.*"Layers":\[\([^]]*\)\].*/\1/; s/[",]/ /g' "$work/image/manifest.json"); do
   tar -C "$work/root" --exclude='./dev/*' --exclude='dev/*' --no-same-owner --warning=no-unknown-keyword -xpf "$work/image/$layer"
-  # A whiteout says that a file of a lower layer is gone.
+  # A whiteout removes a file of a lower layer.
   find "$work/root" -name '.wh.*' | while read -r whiteout; do
     gone=$(basename "$whiteout")
     rm -rf "$whiteout" "$(dirname "$whiteout")/${gone#.wh.}"
   done
 done
-# What the image sets, PATH above all, is in its configuration.
+# The configuration of the image sets PATH.
 path=$(sed -n 's/.*"PATH=\([^"]*\)".*/\1/p' "$work/image/config.json")
 export path
 rm -rf "$work/image"

@@ -1,6 +1,6 @@
 {{/*
-The API version of MutatingAdmissionPolicy that the policy is made with: v1, which is there from Kubernetes 1.36
-on, or v1beta1, which earlier ones serve only when told to.
+The API version of MutatingAdmissionPolicy that the policy is made with: v1, which Kubernetes serves from 1.36
+on, or v1beta1, which earlier versions serve only when told to.
 Takes the root. Gives nothing where injection is off, or neither is served.
 */}}
 {{- define "spark-platform.injection.apiVersion" -}}
@@ -28,11 +28,12 @@ Labels of the policies.
 Takes the root. Gives YAML.
 */}}
 {{- define "spark-platform.injection.labels" -}}
-{{- include "spark-platform.names.labels" . | fromYaml | mustMerge (dict "app.kubernetes.io/component" "injection") | toYaml -}}
+{{- $labels := include "spark-platform.names.labels" . | fromYaml -}}
+{{- set $labels "app.kubernetes.io/component" "injection" | toYaml -}}
 {{- end -}}
 
 {{/*
-What NOTES.txt says about recording by a label; nothing where it was switched off.
+The part of NOTES.txt about recording by a label; nothing where injection is off.
 Takes the root. Gives lines that begin with an empty one.
 */}}
 {{- define "spark-platform.injection.notes" -}}
@@ -44,8 +45,8 @@ Pods with the label spark-recorder/record: "true" are recorded in each namespace
       --conf spark.kubernetes.executor.label.spark-recorder/record=true ...
 {{- else if .Values.injection.enabled }}
 
-NOTE: the label spark-recorder/record does nothing on this cluster. Kubernetes {{ .Capabilities.KubeVersion.Version }} serves no
-MutatingAdmissionPolicy; 1.36 and later do. After an upgrade of the cluster, upgrade this release. Until then
-the charts spark-application and spark-workspace (its pod templates) add the recorder.
+NOTE: the label spark-recorder/record does nothing on this cluster: no MutatingAdmissionPolicy is served.
+It is Kubernetes {{ .Capabilities.KubeVersion.Version }}; 1.36 and later serve it. After an upgrade of the cluster,
+upgrade this release. Until then spark-application, and the pod templates of spark-workspace, add the recorder.
 {{- end }}
 {{- end -}}

@@ -5,9 +5,17 @@ it begins on a line of its own, below the place that Helm names.
 
 {{/* A policy that is asked for by all means can be made. */}}
 {{- define "spark-platform.validations.injection" -}}
-{{- if and (eq (toString .Values.injection.enabled) "true") (not (include "spark-platform.injection.apiVersion" .)) }}
+{{- $isForced := eq (toString .Values.injection.enabled) "true" }}
+{{- if and $isForced (not (include "spark-platform.injection.apiVersion" .)) }}
 {{- fail (join "\n" (list ""
-  (printf "injection.enabled is true, but this cluster (Kubernetes %s) serves no MutatingAdmissionPolicy. From 1.36 on it is served as admissionregistration.k8s.io/v1; 1.34 and 1.35 serve v1beta1 with the API server's flags --feature-gates=MutatingAdmissionPolicy=true and --runtime-config=admissionregistration.k8s.io/v1beta1=true. Without a cluster, tell helm template what is served: --api-versions admissionregistration.k8s.io/v1/MutatingAdmissionPolicy. To do without the policy where it is not served, set:" .Capabilities.KubeVersion.Version)
+  (printf "injection.enabled is true, but Kubernetes %s here serves no MutatingAdmissionPolicy."
+    .Capabilities.KubeVersion.Version)
+  "From 1.36 on it is served as v1. With 1.34 and 1.35 the API server serves v1beta1 when it is started with"
+  "--feature-gates=MutatingAdmissionPolicy=true"
+  "--runtime-config=admissionregistration.k8s.io/v1beta1=true"
+  "Without a cluster, say to helm template that it is served:"
+  "--api-versions admissionregistration.k8s.io/v1/MutatingAdmissionPolicy"
+  "To do without the policy where it is not served, set:"
   ""
   "injection:"
   "  enabled: auto"

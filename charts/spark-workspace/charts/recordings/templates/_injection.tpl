@@ -19,13 +19,15 @@ Takes a dict: `root`, `settings` and `role`. Gives lines.
 {{- define "recordings.injection.patch" -}}
 {{- $spec := get (include "spark-lib.pods.template" (mustMerge (dict "pod" dict) .) | fromYaml) "spec" -}}
 {{- $recorder := last $spec.initContainers -}}
-{{- $alone := dict "securityContext" (dict "runAsNonRoot" true "seccompProfile" (dict "type" "RuntimeDefault")) -}}
-{{- $recorder = include "spark-lib.merge.maps" (dict "base" $recorder "over" $alone) | fromYaml -}}
+{{- $context := dict "runAsNonRoot" true "seccompProfile" (dict "type" "RuntimeDefault") -}}
+{{- $recorder = set $recorder "securityContext" (mustMerge $context $recorder.securityContext) -}}
+{{- $mounts := (first $spec.containers).volumeMounts -}}
+{{- $env := include "recordings.injection.environment" . | fromYamlArray -}}
 /metadata/labels/spark-recorder~1injected = true
 {{- include "recordings.injection.lines" (dict "path" "/spec/initContainers/recorder" "value" $recorder) }}
 {{- include "recordings.injection.items" (dict "path" "/spec/volumes" "list" $spec.volumes) }}
-{{- include "recordings.injection.items" (dict "path" "/spec/containers/spark/volumeMounts" "list" (first $spec.containers).volumeMounts) }}
-{{- include "recordings.injection.items" (dict "path" "/spec/containers/spark/env" "list" (include "recordings.injection.environment" . | fromYamlArray)) }}
+{{- include "recordings.injection.items" (dict "path" "/spec/containers/spark/volumeMounts" "list" $mounts) }}
+{{- include "recordings.injection.items" (dict "path" "/spec/containers/spark/env" "list" $env) }}
 {{- end -}}
 
 {{/*
@@ -73,12 +75,13 @@ Takes a dict: `settings` and `role`. Gives a YAML list.
 {{- $env := list -}}
 {{- range $key, $value := $conf -}}
 {{- if hasPrefix $prefix $key -}}
-{{- $env = append $env (dict "name" (trimPrefix $prefix $key) "value" (include "recordings.injection.literal" $value)) -}}
+{{- $value = include "recordings.injection.literal" $value -}}
+{{- $env = append $env (dict "name" (trimPrefix $prefix $key) "value" $value) -}}
 {{- end -}}
 {{- end -}}
 {{- if eq .role "executor" -}}
-{{- $options := include "recordings.injection.options" (get $conf "spark.executor.defaultJavaOptions") | fromJsonArray -}}
-{{- range $index, $option := $options -}}
+{{- $line := get $conf "spark.executor.defaultJavaOptions" -}}
+{{- range $index, $option := include "recordings.injection.options" $line | fromJsonArray -}}
 {{- $name := printf "SPARK_JAVA_OPT_%d" (add 1000 $index) -}}
 {{- $env = append $env (dict "name" $name "value" (include "recordings.injection.literal" $option)) -}}
 {{- end -}}
@@ -95,9 +98,11 @@ Takes a dict: `settings`. Gives one line.
 {{- define "recordings.injection.submitOptions" -}}
 {{- $conf := include "spark-lib.conf.agent" . | fromYaml -}}
 {{- $options := list (get $conf "spark.driver.defaultJavaOptions") -}}
+{{- $elsewhere := "^spark\\.((driver|executor)\\.defaultJavaOptions$|kubernetes\\.driverEnv|executorEnv)" -}}
 {{- range $key, $value := $conf -}}
-{{- if not (regexMatch "^spark\\.(driver\\.defaultJavaOptions|executor\\.defaultJavaOptions|kubernetes\\.driverEnv\\..*|executorEnv\\..*)$" $key) -}}
-{{- $options = append $options (printf "\"-D%s=%s\"" $key ($value | replace "\\" "\\\\" | replace "\"" "\\\"")) -}}
+{{- if not (regexMatch $elsewhere $key) -}}
+{{- $quoted := $value | replace "\\" "\\\\" | replace "\"" "\\\"" -}}
+{{- $options = append $options (printf "\"-D%s=%s\"" $key $quoted) -}}
 {{- end -}}
 {{- end -}}
 {{- include "recordings.injection.literal" ($options | compact | join " ") -}}
@@ -117,13 +122,15 @@ Takes a string. Gives a JSON list.
 */}}
 {{- define "recordings.injection.options" -}}
 {{- $options := list -}}
-{{- range $word := regexFindAll "([^\\s\"'\\\\]|\\\\.|\"(\\\\.|[^\"\\\\])*\"|'[^']*')+" (. | default "") -1 -}}
+{{- $words := "([^\\s\"'\\\\]|\\\\.|\"(\\\\.|[^\"\\\\])*\"|'[^']*')+" -}}
+{{- range $word := regexFindAll $words (. | default "") -1 -}}
 {{- $option := "" -}}
 {{- range $part := regexFindAll "\"(\\\\.|[^\"\\\\])*\"|'[^']*'|\\\\.|[^\"'\\\\]+" $word -1 -}}
 {{- if hasPrefix "'" $part -}}
 {{- $option = print $option (trimAll "'" $part) -}}
 {{- else if hasPrefix "\"" $part -}}
-{{- $option = print $option (regexReplaceAll "\\\\(.)" (substr 1 (sub (len $part) 1 | int) $part) "$1") -}}
+{{- $inside := substr 1 (sub (len $part) 1 | int) $part -}}
+{{- $option = print $option (regexReplaceAll "\\\\(.)" $inside "$1") -}}
 {{- else -}}
 {{- $option = print $option (regexReplaceAll "\\\\(.)" $part "$1") -}}
 {{- end -}}

@@ -1,0 +1,103 @@
+package io.sparkrecorder.spark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.management.JMException;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
+
+/**
+ * The JDK's own flight recorder, into the spool. As with the charts' JVM options, the repository is
+ * in the spool as well: the chunks of a killed JVM stay there.
+ */
+final class JfrProfiler implements Profiler {
+  /**
+   * Events with environment, properties and command lines, which often hold secrets. The charts
+   * leave out the same ones by default.
+   */
+  static final List<String> LEFT_OUT =
+      List.of(
+          "jdk.InitialEnvironmentVariable",
+          "jdk.InitialSystemProperty",
+          "jdk.InitialSecurityProperty",
+          "jdk.SecurityPropertyModification",
+          "jdk.JVMInformation",
+          "jdk.JavaAgent",
+          "jdk.NativeAgent",
+          "jdk.StringFlag",
+          "jdk.StringFlagChanged",
+          "jdk.SystemProcess",
+          "jdk.ProcessStart");
+
+  private static final long MAX_SIZE = 256L << 20;
+
+  private final Path repository;
+  private final Path file;
+  private final String settings;
+  private Recording recording;
+
+  private JfrProfiler(Path repository, Path file, String settings) {
+    this.repository = repository;
+    this.file = file;
+    this.settings = settings;
+  }
+
+  static JfrProfiler into(Spool spool, String recordingName, String settings) {
+    return new JfrProfiler(
+        spool.folder().resolve("jfr"), spool.newRecording(recordingName), settings);
+  }
+
+  @Override
+  public void start() throws Exception {
+    Map<String, String> events = events();
+    useRepository();
+    recording = new Recording(events);
+    recording.setName("spark-recorder");
+    recording.setToDisk(true);
+    recording.setMaxSize(MAX_SIZE);
+    recording.setDumpOnExit(true);
+    recording.setDestination(file);
+    recording.start();
+  }
+
+  @Override
+  public void stop() {
+    recording.close(); // writes the file first: it has a destination
+  }
+
+  @Override
+  public String toString() {
+    return "JFR, into " + file;
+  }
+
+  private Map<String, String> events() throws WrongSettings, IOException {
+    Map<String, String> events = new HashMap<>(configuration().getSettings());
+    events.keySet().removeIf(key -> LEFT_OUT.contains(key.substring(0, key.indexOf('#'))));
+    LEFT_OUT.forEach(event -> events.put(event + "#enabled", "false"));
+    return events;
+  }
+
+  private Configuration configuration() throws WrongSettings, IOException {
+    boolean isFile = settings.endsWith(".jfc");
+    try {
+      return isFile
+          ? Configuration.create(Path.of(settings))
+          : Configuration.getConfiguration(settings);
+    } catch (IOException | ParseException e) {
+      throw new WrongSettings(
+          String.format(
+              "%s is \"%s\": expected profile, default, or the path of a .jfc file (%s)",
+              ProfilerSettings.JFR_SETTINGS, settings, e.getMessage()));
+    }
+  }
+
+  /** The API cannot set it; without it the chunks lie in the container's own /tmp. */
+  private void useRepository() throws JMException {
+    DiagnosticCommand.run(
+        "jfrConfigure", "repositorypath=" + DiagnosticCommand.quoted(repository), "stackdepth=64");
+  }
+}

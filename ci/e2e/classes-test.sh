@@ -20,10 +20,10 @@ expect charts/spark-application/tests/x_test.yaml "$smoke"
 expect charts/spark-lib/templates/_pods.tpl all
 expect pom.xml all
 expect an/unknown/file all
-expect ci/e2e/src/test/java/io/sparkrecorder/e2e/Cluster.java all
+expect ci/e2e/src/test/java/io/sparkrecorder/e2e/support/Cluster.java all
 contains charts/spark-workspace/charts/history-server/values.yaml HistoryServerIstioTest
 contains sidecar/recorder/src/main/java/A.java DyingJobsTest
-contains ci/e2e/src/test/java/io/sparkrecorder/e2e/UpgradeTest.java UpgradeTest
+contains ci/e2e/src/test/java/io/sparkrecorder/e2e/job/UpgradeTest.java UpgradeTest
 expect "$(printf 'README.md\npom.xml\n')" all
 [ "$(ci/e2e/classes.sh 0000000000000000000000000000000000000000 2>/dev/null)" = all ] || { echo "an unknown commit must run all" >&2; failed=yes; }
 sed -n '/^#/!p' ci/e2e/areas | tr ' ' '\n' | grep 'Test$' | sort -u >"$work/named"

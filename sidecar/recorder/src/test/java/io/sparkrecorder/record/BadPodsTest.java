@@ -23,7 +23,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An error of one pod stays with that pod: it is named, and all others are shipped whole. */
+/**
+ * An error in one pod stays with that pod: the manifest names it, and all other pods arrive whole.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class BadPodsTest {
   private static final String MARKER = "marker.json";
@@ -41,7 +43,7 @@ class BadPodsTest {
     bed.close();
   }
 
-  /** Does something to a pod's marker. */
+  /** Damages the marker of a pod. */
   private interface Damage {
     void to(Path marker) throws IOException;
   }
@@ -80,7 +82,7 @@ class BadPodsTest {
 
   @ParameterizedTest
   @MethodSource("damages")
-  void unreadable_marker_is_named_and_good_pods_are_whole(Case bad) throws Exception {
+  void unreadable_marker_is_named_and_other_pods_are_whole(Case bad) throws Exception {
     Map<String, String> expected =
         new TreeMap<>(DriverBed.below("executor-1", bed.sealedExecutor("1", 4, 2_000)));
     bed.sealedExecutor("2", 4, 2_000);
@@ -106,7 +108,7 @@ class BadPodsTest {
   }
 
   @Test
-  void marker_that_turns_unreadable_after_it_was_seen_is_unreadable() throws Exception {
+  void marker_that_becomes_unreadable_later_is_reported_as_unreadable() throws Exception {
     bed.lostExecutor("2");
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start()) {
       Map<String, String> good = bed.sealedExecutor("1", 3, 1_000);
@@ -120,14 +122,14 @@ class BadPodsTest {
       assertThat(pod(manifest, "executor-2").reason())
           .hasValueSatisfying(why -> assertThat(why).startsWith("unreadable: "));
       assertThat(bed.objects())
-          .as("files that its journal names are in S3 all the same")
+          .as("files named in its journal are in S3")
           .containsAllEntriesOf(DriverBed.below("executor-1", good))
           .containsKey("executor-2/early.undo");
     }
   }
 
   @Test
-  void folder_without_marker_is_in_the_manifest_with_its_files() throws Exception {
+  void pod_folder_without_marker_is_in_the_manifest_with_its_files() throws Exception {
     bed.lostExecutor("2");
     Files.delete(folder("2").path().resolve(MARKER));
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start()) {
@@ -142,7 +144,7 @@ class BadPodsTest {
   }
 
   @Test
-  void line_of_the_executors_journal_that_cannot_be_read_is_counted() throws Exception {
+  void unreadable_line_of_the_executors_journal_is_counted() throws Exception {
     Files.createDirectories(journal().getParent());
     Files.writeString(
         journal(),

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** JVM options that the chart gives the driver of a job, rendered by Helm. */
+/** The JVM options that the chart gives the driver of a job, rendered by Helm. */
 final class ChartOptions {
   private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
   private static final Path HELM = PROJECT.resolve(".tools/helm");
@@ -21,13 +21,13 @@ final class ChartOptions {
   private ChartOptions() {}
 
   /**
-   * Renders spark-application with these values over those that a job needs.
+   * Renders spark-application with these values on top of those that a job requires.
    *
-   * @param spool what stands in the place of {@code /recordings}
-   * @param values as {@code --set} takes them
+   * @param spool replaces {@code /recordings} in the options
+   * @param values in the syntax of {@code --set}
    */
   static List<String> driver(Path spool, String... values) throws Exception {
-    assumeThat(HELM).as("Helm, which `make tools` builds").isExecutable();
+    assumeThat(HELM).as("Helm, built by `make tools`").isExecutable();
     List<String> command = new ArrayList<>();
     command.addAll(List.of(HELM.toString(), "template", "job"));
     command.add(PROJECT.resolve("charts/spark-application").toString());

@@ -32,7 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Time runs out in the middle of a file, and single files cannot be moved. */
+/**
+ * Tests the collector when time runs out in the middle of a file or single files cannot be moved.
+ */
 class CollectorTest {
   private static final byte[] LARGE = new byte[8 << 20];
 
@@ -54,8 +56,7 @@ class CollectorTest {
   }
 
   @Test
-  void a_dump_that_is_half_moved_when_the_jvm_ends_gives_way_and_arrives_whole_later()
-      throws IOException {
+  void half_moved_dump_yields_when_the_jvm_ends_and_arrives_whole_later() throws IOException {
     Path dump = Files.write(spool.resolve("run.undo"), LARGE);
     Files.createFile(spool.resolve("run.undo.saved"));
     Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
@@ -69,7 +70,7 @@ class CollectorTest {
   }
 
   @Test
-  void a_file_that_was_cut_stays_in_the_spool_and_is_never_counted_as_moved() throws IOException {
+  void truncated_file_stays_in_the_spool_and_never_counts_as_moved() throws IOException {
     Path dump = Files.write(spool.resolve("run.undo"), LARGE);
     Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
 
@@ -85,7 +86,7 @@ class CollectorTest {
   }
 
   @Test
-  void a_chunk_that_cannot_be_read_keeps_no_other_here() throws IOException {
+  void unreadable_chunk_does_not_keep_other_chunks_from_being_moved() throws IOException {
     Path repository = Files.createDirectories(spool.resolve("2026_11_21_21_00_19_1"));
     Path chunk = Files.writeString(repository.resolve("2026_11_21_21_00_20.jfr"), "no chunk");
     SpoolFile gone =
@@ -116,7 +117,7 @@ class CollectorTest {
     assertThat(folder.file("repository/second.jfr")).hasContent("no chunk");
   }
 
-  /** No file of this machine makes the code fail with an error, so a path does. */
+  /** A path that throws an Error, because no real file provokes one. */
   private static Path failing() {
     return (Path)
         Proxy.newProxyInstance(
@@ -128,7 +129,7 @@ class CollectorTest {
   }
 
   @Test
-  void linked_file_that_a_kill_left_in_the_spool_is_not_stored_twice() throws IOException {
+  void linked_file_left_in_the_spool_by_a_kill_is_not_stored_twice() throws IOException {
     Files.writeString(spool.resolve("a.log"), "content");
     PodFolder own = new PodFolder(spool.resolve(".recorder").resolve("executor-1.uid"));
     Spool recorded = new Spool(spool).without(spool.resolve(".recorder"));
@@ -153,7 +154,7 @@ class CollectorTest {
   }
 
   @Test
-  void file_written_again_with_its_old_size_and_time_is_stored_as_well() throws IOException {
+  void file_rewritten_with_its_old_size_and_time_is_stored_too() throws IOException {
     FileTime same = FileTime.from(Instant.parse("2026-01-31T12:30:00Z"));
     Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
     for (String content : List.of("one", "two")) {
@@ -168,8 +169,7 @@ class CollectorTest {
 
   @ParameterizedTest
   @MethodSource("namesThatTheStoreChanges")
-  void callback_of_a_file_that_was_moved_under_another_name_is_no_file(String name)
-      throws IOException {
+  void callback_for_a_file_moved_under_another_name_is_not_a_file(String name) throws IOException {
     Files.writeString(spool.resolve(name), "recorded");
     Files.createFile(spool.resolve(name + ".saved"));
     Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
@@ -192,7 +192,7 @@ class CollectorTest {
     return Deadline.in(Duration.ofMinutes(1));
   }
 
-  /** Passes when it has been looked at so often. */
+  /** A deadline that passes after this many checks. */
   private static Deadline afterLooks(int looks) {
     AtomicLong looked = new AtomicLong();
     return Deadline.in(Duration.ofNanos(looks), looked::incrementAndGet);

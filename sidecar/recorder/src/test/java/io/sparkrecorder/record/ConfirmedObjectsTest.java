@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A manifest is complete only when a listing of the bucket shows every object that it names. */
+/** A manifest is complete only if a listing of the bucket shows every object that it names. */
 class ConfirmedObjectsTest {
   private static final String FOLDER = "pipelines/team-a/recordings/" + RecorderProcess.APP;
 
@@ -49,7 +49,7 @@ class ConfirmedObjectsTest {
   }
 
   @Test
-  void object_of_another_size_is_not_confirmed() throws Exception {
+  void object_with_a_different_size_is_not_confirmed() throws Exception {
     bed.sealedExecutor("1", 5, 2_000);
     try (RecorderProcess driver = bed.driver().start()) {
       driver.drain();
@@ -58,14 +58,14 @@ class ConfirmedObjectsTest {
       driver.start();
       driver.drain();
 
-      // The key is taken by other bytes, so the file goes to the folder that bears the uid.
+      // Other bytes hold the key, so the file goes to the folder named after the pod's uid.
       assertThat(bed.objects()).containsKey("executor-1.uid-executor-1/file-00003.bin");
       assertThat(bed.manifest().orElseThrow().complete()).as(driver.log()).isTrue();
     }
   }
 
   @Test
-  void object_that_is_gone_from_bucket_and_store_is_missing() throws Exception {
+  void object_absent_from_bucket_and_store_is_missing() throws Exception {
     bed.sealedExecutor("1", 5, 2_000);
     try (RecorderProcess driver = bed.driver().start();
         RecorderProcess executor = RecorderProcess.executor(root, "1")) {
@@ -88,7 +88,7 @@ class ConfirmedObjectsTest {
   }
 
   @Test
-  void object_that_vanishes_again_after_it_was_uploaded_again_is_missing() throws Exception {
+  void object_that_vanishes_again_after_its_second_upload_is_missing() throws Exception {
     bed.sealedExecutor("1", 5, 2_000);
     try (RecorderProcess driver = bed.driver().start()) {
       driver.drain();
@@ -143,7 +143,7 @@ class ConfirmedObjectsTest {
   }
 
   @Test
-  void manifest_is_not_complete_where_the_bucket_may_not_be_listed() throws Exception {
+  void manifest_is_incomplete_if_listing_the_bucket_is_forbidden() throws Exception {
     Map<String, String> written = bed.sealedExecutor("1", 3, 2_000);
     bed.proxy().on(ConfirmedObjectsTest::isListing, Fault.accessDenied());
     try (RecorderProcess driver = bed.driver().start()) {
@@ -159,7 +159,7 @@ class ConfirmedObjectsTest {
   }
 
   @Test
-  void orphaned_uploads_are_aborted_and_those_of_a_journal_are_not() throws Exception {
+  void orphaned_uploads_are_aborted_and_journaled_uploads_are_kept() throws Exception {
     bed.sealedExecutor("1", 3, 2_000);
     String orphan = bed.beginUpload(FOLDER + "/executor-1/orphan.jfr");
     String known = bed.beginUpload(FOLDER + "/executor-1/known.jfr");

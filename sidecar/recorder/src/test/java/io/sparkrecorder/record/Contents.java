@@ -9,11 +9,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Files and their bytes, by path below a folder: what tests compare. */
+/** Files and their bytes by path below a folder, for comparison in tests. */
 final class Contents {
   private Contents() {}
 
-  /** Writes so many files of up to so many random bytes; the first is empty. */
+  /** Writes files of up to {@code atMost} random bytes; the first is empty. */
   static Map<String, String> write(Path folder, int files, int atMost) throws IOException {
     Random random = new Random(files);
     Files.createDirectories(folder);
@@ -25,7 +25,10 @@ final class Contents {
     return of(folder);
   }
 
-  /** Path below the folder, and the bytes as text that is short enough for a failure's message. */
+  /**
+   * The bytes of each file by path below the folder, as text short enough for an assertion's
+   * message.
+   */
   static Map<String, String> of(Path folder) {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(folder)) {
@@ -39,7 +42,7 @@ final class Contents {
     }
   }
 
-  /** Bytes as text that is short enough for a failure's message. */
+  /** Bytes as text short enough for an assertion's message. */
   static String of(byte[] bytes) {
     return bytes.length + " bytes " + java.util.HexFormat.of().formatHex(digest(bytes));
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Credentials come as they do on EKS. What gives them there is played by a server of our own. */
+/** Credentials arrive as on EKS, with a local server in place of AWS. */
 class CredentialsTest {
   @TempDir Path root;
   private DriverBed bed;
@@ -42,7 +42,7 @@ class CredentialsTest {
   }
 
   @Test
-  void irsa_trades_the_service_accounts_token_for_a_role() throws Exception {
+  void irsa_exchanges_the_service_account_token_for_a_role() throws Exception {
     Path token = Files.writeString(root.resolve("token"), "service-account-token");
     try (RecorderProcess driver =
         withoutKeys()
@@ -57,7 +57,7 @@ class CredentialsTest {
   }
 
   @Test
-  void pod_identity_asks_the_agent_of_the_node() throws Exception {
+  void pod_identity_asks_the_agent_on_the_node() throws Exception {
     Path token = Files.writeString(root.resolve("token"), "pod-identity-token");
     try (RecorderProcess driver =
         withoutKeys()
@@ -70,7 +70,7 @@ class CredentialsTest {
   }
 
   @Test
-  void a_role_that_is_refused_is_named_in_the_log() throws Exception {
+  void refused_role_is_named_in_the_log() throws Exception {
     Path token = Files.writeString(root.resolve("token"), "service-account-token");
     try (RecorderProcess driver =
         withoutKeys()

@@ -36,12 +36,16 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** Recorders that have no volume in common: only a real S3 server, behind a proxy that can fail. */
+/**
+ * Recorders without a common volume; a real S3 server behind a proxy that can fail connects them.
+ */
 final class DirectBed implements AutoCloseable {
   private static final String APP = "pipelines/team-a/recordings/" + RecorderProcess.APP;
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** So that a slow server is not run over by what the JVM records. */
+  /**
+   * The recorders' scan interval, long enough that the JVM's chunks do not overload a slow server.
+   */
   static final Duration POLL = Duration.ofMillis(300);
 
   private final Path root;
@@ -86,7 +90,7 @@ final class DirectBed implements AutoCloseable {
         .with("RECORDER_S3_PART_SIZE", "5Mi");
   }
 
-  /** What S3 holds of recordings, by path below the application's folder. */
+  /** The recordings in S3, by path below the application's folder. */
   Map<String, String> objects() {
     Map<String, String> objects = new TreeMap<>(Contents.of(folder()));
     objects.remove("manifest.json");
@@ -94,7 +98,7 @@ final class DirectBed implements AutoCloseable {
     return objects;
   }
 
-  /** To this server an object is a file. */
+  /** The object as a file of the server, which stores each object as one. */
   Path object(String name) {
     return folder().resolve(name);
   }
@@ -107,7 +111,7 @@ final class DirectBed implements AutoCloseable {
     }
   }
 
-  /** The marker in the bucket. */
+  /** The pod's marker in the bucket. */
   Optional<Marker> marker(String pod) {
     try {
       Path file = folder().resolve(".store").resolve(pod).resolve("marker.json");
@@ -126,7 +130,7 @@ final class DirectBed implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Multipart uploads that were begun and neither completed nor aborted, with or without parts. */
+  /** Counts multipart uploads that are neither completed nor aborted, with or without parts. */
   long uploadsUnderWay() {
     return uploadFolders().size();
   }
@@ -143,7 +147,7 @@ final class DirectBed implements AutoCloseable {
     }
   }
 
-  /** Bytes of parts that the server has, as the pod's marker says. */
+  /** Bytes of parts that the server has, according to the pod's marker. */
   long uploaded(String pod) {
     return marker(pod).stream()
         .flatMap(marker -> marker.objects().stream())
@@ -152,9 +156,9 @@ final class DirectBed implements AutoCloseable {
         .sum();
   }
 
-  /** Lets the JVM record until so many parts are at the server. */
+  /** Lets the JVM record until the server has this many parts. */
   void recordUntilUploaded(RecordedJvm jvm, String pod, int parts) {
-    await(parts + " parts are at the server")
+    await(parts + " parts reach the server")
         .atMost(PATIENCE)
         .pollInterval(POLL)
         .until(
@@ -168,18 +172,18 @@ final class DirectBed implements AutoCloseable {
             });
   }
 
-  /** The one JFR recording that this pod has in S3; its path below the application's folder. */
+  /** The path of the pod's only JFR recording in S3, below the application's folder. */
   String recording(String part) {
     List<String> names =
         objects().keySet().stream()
-            // Not the chunk that a killed JVM had only begun, which is kept in a folder of its own.
+            // Excludes the chunk that a killed JVM had just begun, which has its own folder.
             .filter(name -> name.matches(part + "/(jfr/)?[^/]+\\.jfr"))
             .toList();
     assertThat(names).as("recordings of %s", part).hasSize(1);
     return names.getFirst();
   }
 
-  /** The objects of one recording, in the order of their names. */
+  /** The objects of one recording, sorted by name. */
   List<String> pieces(String part) {
     return objects().keySet().stream()
         .filter(name -> name.matches(part + "/(jfr/)?[^/]+\\.jfr"))
@@ -187,7 +191,7 @@ final class DirectBed implements AutoCloseable {
         .toList();
   }
 
-  /** The numbers of the events in all pieces, one piece after the other. */
+  /** The numbers of the events in all pieces, in the order of the pieces. */
   List<Long> numbers(String part) throws Exception {
     List<Long> numbers = new ArrayList<>();
     for (String piece : pieces(part)) {
@@ -196,7 +200,7 @@ final class DirectBed implements AutoCloseable {
     return numbers;
   }
 
-  /** The pieces hold the events from 0 to this one, each once and in order. */
+  /** Asserts that the pieces hold the events from 0 to {@code last}, each once and in order. */
   void assertEventsOfPieces(String part, long last) throws Exception {
     assertThat(numbers(part))
         .containsExactlyElementsOf(LongStream.rangeClosed(0, last).boxed().toList());
@@ -212,7 +216,9 @@ final class DirectBed implements AutoCloseable {
     }
   }
 
-  /** Aborts every upload, and leaves its folder as an abort does that meets a part on its way. */
+  /**
+   * Aborts every upload, but leaves its folder, as an abort does that collides with a part upload.
+   */
   void halfAbortUploads() {
     List<Path> folders = uploadFolders();
     assertThat(abortUploads()).isEqualTo(folders.size());
@@ -225,7 +231,7 @@ final class DirectBed implements AutoCloseable {
     }
   }
 
-  /** From now on the server makes no object of parts that differ in size, as Cloudflare R2. */
+  /** Makes the server refuse parts of different sizes from now on, as Cloudflare R2 does. */
   FaultProxy.Rule wantEqualParts() {
     Map<String, Map<String, Long>> parts = new ConcurrentHashMap<>();
     return proxy.on(
@@ -262,13 +268,13 @@ final class DirectBed implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** The recording holds the events from 0 to this one, each once and in order. */
+  /** Asserts that the recording holds the events from 0 to {@code last}, each once and in order. */
   void assertEvents(String part, long last) throws Exception {
     assertThat(JfrTool.numbers(object(recording(part))))
         .containsExactlyElementsOf(LongStream.rangeClosed(0, last).boxed().toList());
   }
 
-  /** Every file of the manifest is an object of this size and checksum. */
+  /** Asserts that every file of the manifest is an object with this size and checksum. */
   void assertManifestIsTrue() throws Exception {
     Manifest manifest = manifest().orElseThrow();
     for (var pod : manifest.pods()) {
@@ -286,7 +292,7 @@ final class DirectBed implements AutoCloseable {
     }
   }
 
-  /** Files for the spool; gives what it holds then, without the recorder's own folder. */
+  /** Writes files into the spool; returns its content without the recorder's own folder. */
   static Map<String, String> write(RecorderProcess recorder, int files, int atMost)
       throws IOException {
     Contents.write(recorder.spool(), files, atMost);
@@ -311,7 +317,7 @@ final class DirectBed implements AutoCloseable {
     return ObjectStore.open(settings, StaticCredentialsProvider.create(keys));
   }
 
-  /** Somebody puts an object into the application's folder. */
+  /** Puts an object into the application's folder, as a stranger might. */
   void put(String name, String content) {
     try (ObjectStore s3 = store()) {
       assertThat(
@@ -323,7 +329,7 @@ final class DirectBed implements AutoCloseable {
     }
   }
 
-  /** The spool without the recorder's own folder. */
+  /** The content of the spool without the recorder's own folder. */
   static Map<String, String> spool(RecorderProcess recorder) {
     Map<String, String> files = new TreeMap<>(Contents.of(recorder.spool()));
     files.keySet().removeIf(name -> name.startsWith(".recorder/"));

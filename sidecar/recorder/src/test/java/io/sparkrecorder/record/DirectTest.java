@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Without a shared volume, each recorder brings its own files to S3, and the driver tells of all.
+ * Without a shared volume, each recorder uploads its own files to S3, and the driver's manifest
+ * lists all.
  */
 class DirectTest {
   private static final int MIB = 1 << 20;
@@ -45,8 +46,7 @@ class DirectTest {
   }
 
   @Test
-  void every_byte_of_driver_and_two_executors_is_in_s3_and_the_manifest_is_complete()
-      throws Exception {
+  void every_byte_of_all_pods_is_in_s3_and_the_manifest_is_complete() throws Exception {
     Map<String, String> expected = new TreeMap<>();
     try (RecorderProcess driver = bed.driver().start();
         RecorderProcess one = bed.executor("1").start();
@@ -69,7 +69,7 @@ class DirectTest {
           .startsWith("driver");
       bed.assertManifestIsTrue();
       assertThat(bed.uploadsUnderWay()).isZero();
-      assertThat(DirectBed.spool(two)).as("what is in S3 takes no room in the spool").isEmpty();
+      assertThat(DirectBed.spool(two)).as("uploaded bytes take no room in the spool").isEmpty();
       assertThat(Contents.of(two.spool()).keySet())
           .noneMatch(name -> name.endsWith(".bin"))
           .noneMatch(name -> name.contains("/parts/"));
@@ -77,8 +77,7 @@ class DirectTest {
   }
 
   @Test
-  void finished_chunks_go_to_s3_while_the_jvm_runs_and_every_event_is_there_once()
-      throws Exception {
+  void finished_chunks_reach_s3_while_the_jvm_runs_with_every_event_once() throws Exception {
     try (RecorderProcess recorder = bed.executor("1").start();
         RecordedJvm jvm = jvm(recorder)) {
       bed.recordUntilUploaded(jvm, "executor-1.uid-executor-1", 2);
@@ -96,7 +95,7 @@ class DirectTest {
   }
 
   @Test
-  void a_killed_jvm_leaves_every_event_up_to_its_last_flush() throws Exception {
+  void killed_jvm_leaves_every_event_up_to_its_last_flush() throws Exception {
     try (RecorderProcess recorder = bed.executor("1").start();
         RecordedJvm jvm = jvm(recorder)) {
       bed.recordUntilUploaded(jvm, "executor-1.uid-executor-1", 1);
@@ -123,7 +122,7 @@ class DirectTest {
         RecorderProcess recorder =
             bed.executor("1").with("RECORDER_DIRECT_ROLL_SIZE", "5Mi").start();
         RecordedJvm jvm = jvm(recorder)) {
-      await("pieces are objects while the JVM runs")
+      await("pieces become objects while the JVM runs")
           .atMost(DirectBed.PATIENCE)
           .pollInterval(DirectBed.POLL)
           .until(
@@ -131,7 +130,7 @@ class DirectTest {
                 jvm.emit(2_000);
                 return bed.pieces("executor-1").size() >= 3;
               });
-      await("what is in S3 takes no room beside the JVM's own")
+      await("uploaded bytes take no room beside the JVM's own")
           .atMost(DirectBed.PATIENCE)
           .untilAsserted(() -> assertThat(waiting(recorder)).isLessThan(2 * bytesOfFirst()));
       long last = jvm.emit(100);
@@ -158,7 +157,7 @@ class DirectTest {
   }
 
   @Test
-  void small_old_piece_is_an_object_while_the_jvm_runs() throws Exception {
+  void small_old_piece_becomes_an_object_while_the_jvm_runs() throws Exception {
     try (RecorderProcess recorder =
             bed.executor("1").with("RECORDER_DIRECT_ROLL_AGE", "2s").start();
         RecordedJvm jvm = jvm(recorder)) {
@@ -170,7 +169,7 @@ class DirectTest {
                 jvm.emit(100);
                 return chunks(jvm) > 1;
               });
-      await("it is an object, though nothing follows")
+      await("the chunk becomes an object, though no later event follows")
           .atMost(DirectBed.PATIENCE)
           .until(() -> bed.pieces("executor-1").size() == 1);
       long last = jvm.emit(100);
@@ -231,11 +230,11 @@ class DirectTest {
   }
 
   @Test
-  void what_a_vanished_executor_had_not_uploaded_is_named_with_the_reason() throws Exception {
+  void files_not_uploaded_by_a_vanished_executor_are_named_with_the_reason() throws Exception {
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
         RecorderProcess lost = bed.executor("1").start();
         RecordedJvm jvm = jvm(lost)) {
-      // One chunk of 1 MiB or little more, and no event after it: too little for a part of 5 MiB.
+      // One chunk of little more than 1 MiB without later events stays below the 5 MiB of a part.
       await("a chunk is finished")
           .atMost(DirectBed.PATIENCE)
           .pollInterval(DirectBed.POLL)
@@ -244,7 +243,7 @@ class DirectTest {
                 jvm.emit(100);
                 return chunks(jvm) > 1;
               });
-      await("it is gathered")
+      await("the recorder has gathered it")
           .atMost(DirectBed.PATIENCE)
           .until(
               () ->
@@ -267,7 +266,7 @@ class DirectTest {
   }
 
   @Test
-  void a_reused_executor_id_overwrites_nothing() throws Exception {
+  void reused_executor_id_overwrites_nothing() throws Exception {
     try (RecorderProcess driver = bed.driver().start()) {
       Map<String, String> expected = new TreeMap<>();
       try (RecorderProcess first = bed.executor("1").start()) {
@@ -288,7 +287,7 @@ class DirectTest {
   }
 
   @Test
-  void a_second_attempt_overwrites_nothing_and_its_manifest_keeps_the_first() throws Exception {
+  void second_attempt_overwrites_nothing_and_its_manifest_keeps_the_first() throws Exception {
     Map<String, String> expected = new TreeMap<>();
     try (RecorderProcess driver = bed.driver().start();
         RecorderProcess executor = bed.executor("1").start()) {
@@ -312,14 +311,14 @@ class DirectTest {
   }
 
   @Test
-  void a_name_that_somebody_else_has_taken_is_left_alone() throws Exception {
-    bed.put("executor-1/file-00001.bin", "somebody else's");
+  void object_of_a_stranger_with_the_same_key_is_left_alone() throws Exception {
+    bed.put("executor-1/file-00001.bin", "a stranger's");
     try (RecorderProcess executor = bed.executor("1").start()) {
       Map<String, String> written = DirectBed.write(executor, 2, 1_000);
 
       assertThat(executor.drain()).isZero();
 
-      assertThat(bed.object("executor-1/file-00001.bin")).hasContent("somebody else's");
+      assertThat(bed.object("executor-1/file-00001.bin")).hasContent("a stranger's");
       assertThat(bed.objects())
           .containsEntry("executor-1.uid-executor-1/file-00001.bin", written.get("file-00001.bin"));
       assertThat(bed.marker("executor-1.uid-executor-1").orElseThrow().state())
@@ -337,7 +336,7 @@ class DirectTest {
     }
   }
 
-  /** Chunks in the JVM's repository, the open one too. */
+  /** Counts the chunks in the JVM's repository, including the open one. */
   private static long chunks(RecordedJvm jvm) throws IOException {
     try (Stream<Path> files = Files.list(jvm.repository().orElseThrow())) {
       return files.count();

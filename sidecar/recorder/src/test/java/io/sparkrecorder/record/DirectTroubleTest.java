@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Without a shared volume: kills, and an S3 server that is not there, lose and double nothing. */
+/** Without a shared volume, kills and an absent S3 server neither lose nor duplicate anything. */
 @Execution(ExecutionMode.CONCURRENT)
 class DirectTroubleTest {
   private static final String POD = "executor-1.uid-executor-1";
@@ -51,8 +51,7 @@ class DirectTroubleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 9, 12})
-  void killed_at_any_request_and_started_again_it_leaves_the_same_objects(int request)
-      throws Exception {
+  void recorder_killed_at_any_request_leaves_the_same_objects(int request) throws Exception {
     try (RecorderProcess recorder = bed.executor("1")) {
       int[] seen = {0};
       FaultProxy.Rule fatal =
@@ -65,7 +64,7 @@ class DirectTroubleTest {
       Files.createFile(recorder.spool().resolve("early.undo.saved"));
       recorder.launch();
       try (RecordedJvm jvm = jvm(recorder)) {
-        await("two parts are at the server, or it was killed on the way")
+        await("two parts reach the server, or the recorder was killed before")
             .atMost(DirectBed.PATIENCE)
             .pollInterval(DirectBed.POLL)
             .until(
@@ -89,7 +88,7 @@ class DirectTroubleTest {
             .isEqualTo(PodState.SEALED);
         bed.assertEvents("executor-1", last);
         assertThat(bed.objects())
-            .as("the recording, the file, and what the JVM wrote to standard error")
+            .as("the recording, the file, and the JVM's standard error")
             .hasSize(3)
             .containsKey("executor-1/early.undo");
         assertThat(bed.uploadsUnderWay()).as("parts that belong to nothing").isZero();
@@ -98,13 +97,12 @@ class DirectTroubleTest {
   }
 
   @Test
-  void killed_as_the_server_begins_an_upload_of_which_it_never_hears_it_leaves_none_behind()
-      throws Exception {
+  void kill_before_the_response_to_create_leaves_no_upload_behind() throws Exception {
     try (RecorderProcess recorder = bed.executor("1").start();
         RecordedJvm jvm = jvm(recorder)) {
       FaultProxy.Rule fatal =
           bed.proxy().on(HttpRequest::isCreate, 1, new Fault.Before(recorder::kill));
-      await("it is killed")
+      await("the recorder is killed")
           .atMost(DirectBed.PATIENCE)
           .pollInterval(DirectBed.POLL)
           .until(
@@ -126,7 +124,7 @@ class DirectTroubleTest {
   }
 
   @Test
-  void killed_with_its_journal_of_uploads_it_goes_on_by_its_marker() throws Exception {
+  void recorder_that_lost_its_upload_journal_resumes_from_its_marker() throws Exception {
     try (RecorderProcess recorder = bed.executor("1").start();
         RecordedJvm jvm = jvm(recorder)) {
       bed.recordUntilUploaded(jvm, POD, 1);
@@ -145,7 +143,7 @@ class DirectTroubleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {5, 7, 8, 9, 10, 11, 13, 16})
-  void killed_between_pieces_and_started_again_it_doubles_and_loses_nothing(int request)
+  void recorder_killed_between_pieces_neither_duplicates_nor_loses_events(int request)
       throws Exception {
     try (RecorderProcess recorder = bed.executor("1").with("RECORDER_DIRECT_ROLL_SIZE", "5Mi")) {
       int[] seen = {0};
@@ -157,7 +155,7 @@ class DirectTroubleTest {
                   new Fault.Before(recorder::kill));
       recorder.launch();
       try (RecordedJvm jvm = jvm(recorder)) {
-        await("it was killed")
+        await("the recorder was killed")
             .atMost(DirectBed.PATIENCE)
             .pollInterval(DirectBed.POLL)
             .until(
@@ -185,13 +183,13 @@ class DirectTroubleTest {
   }
 
   @Test
-  void upload_that_a_lifecycle_rule_aborts_loses_no_event() throws Exception {
+  void upload_aborted_by_a_lifecycle_rule_loses_no_event() throws Exception {
     try (RecorderProcess recorder = bed.executor("1").start();
         RecordedJvm jvm = jvm(recorder)) {
       bed.recordUntilUploaded(jvm, POD, 2);
       Path open = newest(jvm.repository().orElseThrow());
       assertThat(bed.abortUploads()).isEqualTo(1);
-      // The JVM's own limit removes old chunks, so only the recorder still has them.
+      // The JVM's own limit removes old chunks, so the recorder holds the only copies.
       for (Path chunk : chunks(jvm.repository().orElseThrow())) {
         if (chunk.compareTo(open) < 0) {
           Files.delete(chunk);
@@ -220,13 +218,13 @@ class DirectTroubleTest {
   }
 
   @Test
-  void upload_that_is_aborted_before_the_drain_is_sent_from_the_spool() throws Exception {
+  void upload_aborted_before_the_drain_is_repeated_from_the_spool() throws Exception {
     sentFromTheSpoolAfter(() -> assertThat(bed.abortUploads()).isEqualTo(1));
     assertThat(bed.uploadsUnderWay()).isZero();
   }
 
   @Test
-  void upload_that_is_half_aborted_before_the_drain_is_sent_from_the_spool() throws Exception {
+  void upload_half_aborted_before_the_drain_is_repeated_from_the_spool() throws Exception {
     sentFromTheSpoolAfter(bed::halfAbortUploads);
   }
 
@@ -248,12 +246,12 @@ class DirectTroubleTest {
   }
 
   @Test
-  void server_that_wants_equal_parts_gets_every_event_once() throws Exception {
+  void server_that_requires_equal_parts_gets_every_event_once() throws Exception {
     FaultProxy.Rule equal = bed.wantEqualParts();
     try (RecorderProcess recorder =
             bed.executor("1").with("RECORDER_DIRECT_ROLL_SIZE", "12Mi").start();
         RecordedJvm jvm = jvm(recorder)) {
-      await("a second piece after the refusal is in S3")
+      await("a second piece reaches S3 after the refusal")
           .atMost(DirectBed.PATIENCE)
           .pollInterval(DirectBed.POLL)
           .until(
@@ -276,8 +274,7 @@ class DirectTroubleTest {
   }
 
   @Test
-  void a_server_that_is_away_for_a_while_gets_everything_that_was_recorded_meanwhile()
-      throws Exception {
+  void server_that_comes_back_gets_everything_recorded_meanwhile() throws Exception {
     bed.server().stop();
     try (RecorderProcess recorder = bed.executor("1").start();
         RecordedJvm jvm = jvm(recorder)) {
@@ -305,8 +302,7 @@ class DirectTroubleTest {
   }
 
   @Test
-  void a_server_that_is_away_to_the_deadline_makes_the_executor_end_in_time_and_the_driver_say_so()
-      throws Exception {
+  void executor_without_a_server_ends_in_time_and_the_driver_reports_it() throws Exception {
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
         RecorderProcess executor = hurried(bed.executor("1")).start()) {
       await().atMost(DirectBed.PATIENCE).until(() -> bed.marker(POD).isPresent());
@@ -335,8 +331,7 @@ class DirectTroubleTest {
   }
 
   @Test
-  void what_the_server_did_not_take_in_time_is_in_the_marker_and_the_driver_completes_the_rest()
-      throws Exception {
+  void driver_completes_the_uploads_that_the_marker_calls_unfinished() throws Exception {
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
         RecorderProcess executor = hurried(bed.executor("1")).start();
         RecordedJvm jvm = jvm(executor)) {
@@ -373,8 +368,8 @@ class DirectTroubleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"auto", "off"})
-  void a_driver_that_is_killed_while_it_completes_what_another_left_does_it_once_more(
-      String checksums) throws Exception {
+  void driver_killed_while_completing_another_pods_uploads_repeats_it(String checksums)
+      throws Exception {
     try (RecorderProcess driver =
             bed.driver()
                 .with("RECORDER_EXECUTOR_GRACE", "1s")
@@ -406,7 +401,7 @@ class DirectTroubleTest {
   }
 
   @Test
-  void a_driver_that_is_killed_remembers_executors_that_it_saw() throws Exception {
+  void restarted_driver_remembers_the_executors_that_it_saw() throws Exception {
     Map<String, String> expected = new TreeMap<>();
     try (RecorderProcess driver = bed.driver().start()) {
       try (RecorderProcess executor = bed.executor("1").start()) {
@@ -427,7 +422,7 @@ class DirectTroubleTest {
   }
 
   @Test
-  void object_that_no_marker_names_is_in_the_manifest() throws Exception {
+  void object_named_in_no_marker_is_in_the_manifest() throws Exception {
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
         RecorderProcess lost = bed.executor("1").start()) {
       await().atMost(DirectBed.PATIENCE).until(() -> bed.marker(POD).isPresent());
@@ -452,7 +447,7 @@ class DirectTroubleTest {
   }
 
   @Test
-  void object_that_the_marker_knows_as_a_file_only_is_not_called_missing() throws Exception {
+  void object_that_the_marker_lists_only_as_a_file_is_not_missing() throws Exception {
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start();
         RecorderProcess lost = bed.executor("1").start()) {
       FaultProxy.Rule unsent =
@@ -503,7 +498,7 @@ class DirectTroubleTest {
   }
 
   @Test
-  void marker_that_names_an_object_of_another_pod_gets_none() throws Exception {
+  void marker_that_names_an_object_of_another_pod_does_not_get_it() throws Exception {
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s");
         RecorderProcess good = bed.executor("1").start();
         RecorderProcess bad = bed.executor("2").start()) {
@@ -516,7 +511,7 @@ class DirectTroubleTest {
       String json = Files.readString(marker);
       assertThat(json).contains(own);
       bed.put(".store/executor-2.uid-executor-2/marker.json", json.replace(own, EARLY));
-      // A driver that already runs may have read the good marker, and is right then.
+      // A driver that already runs may have read the intact marker, and would rightly use it.
       driver.start();
 
       assertThat(driver.drain()).isZero();
@@ -535,7 +530,7 @@ class DirectTroubleTest {
   /** The job's code runs as the same user and can write where the recorder keeps its notes. */
   @ParameterizedTest
   @ValueSource(strings = {"mkfifo %s", "ln -s ../victim %s", "mkdir %s"})
-  void odd_file_in_the_place_of_a_note_stops_no_upload(String command) throws Exception {
+  void odd_file_in_place_of_a_note_stops_no_upload(String command) throws Exception {
     RecorderProcess executor = bed.executor("1");
     Path folder = executor.spool().resolve(".recorder").resolve(POD);
     Files.createDirectories(folder);
@@ -589,7 +584,7 @@ class DirectTroubleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"marker.json", "no pod/marker.json", "executor-1/a/marker.json"})
-  void object_beside_the_pods_markers_hides_no_pod(String name) throws Exception {
+  void object_beside_the_pod_markers_hides_no_pod(String name) throws Exception {
     bed.put(".store/" + name, "{}");
     try (RecorderProcess driver = bed.driver().start();
         RecorderProcess good = bed.executor("1").start()) {
@@ -608,7 +603,7 @@ class DirectTroubleTest {
   }
 
   @Test
-  void shared_journal_that_cannot_be_read_is_a_reason_in_the_manifest() throws Exception {
+  void unreadable_shared_journal_is_a_reason_in_the_manifest() throws Exception {
     bed.proxy()
         .on(
             any -> any.method().equals("GET") && any.target().contains("executors.journal"),
@@ -644,7 +639,7 @@ class DirectTroubleTest {
   }
 
   @Test
-  void upload_whose_begin_was_answered_in_vain_is_aborted() throws Exception {
+  void upload_with_a_lost_response_to_create_is_aborted() throws Exception {
     FaultProxy.Rule lost = bed.proxy().on(HttpRequest::isCreate, 1, new Fault.LoseAnswer());
     try (RecorderProcess recorder = bed.executor("1").start();
         RecordedJvm jvm = jvm(recorder)) {
@@ -665,7 +660,7 @@ class DirectTroubleTest {
     return request.method().equals("PUT") && request.target().contains("marker.json");
   }
 
-  /** A file that its agent has finished, so that it is sent at once. */
+  /** Writes a file with its agent's callback, so that it is uploaded at once. */
   private static void writeEarly(RecorderProcess recorder) throws IOException {
     Files.writeString(recorder.spool().resolve("early.undo"), "moved in time");
     Files.createFile(recorder.spool().resolve("early.undo.saved"));

@@ -40,12 +40,12 @@ final class DriverBed implements AutoCloseable {
     return proxy;
   }
 
-  /** The driver's recorder; not started yet. */
+  /** Prepares the driver's recorder without starting it. */
   RecorderProcess driver() throws IOException {
     return RecorderProcess.driver(root, server, proxy.endpoint());
   }
 
-  /** An executor whose recorder has drained and ended; gives what its spool held. */
+  /** Runs an executor's recorder until it has drained; returns the content that its spool had. */
   Map<String, String> sealedExecutor(String id, int files, int atMost) throws IOException {
     try (RecorderProcess executor = RecorderProcess.executor(root, id).start()) {
       Map<String, String> written = Contents.write(executor.spool(), files, atMost);
@@ -54,7 +54,7 @@ final class DriverBed implements AutoCloseable {
     }
   }
 
-  /** An executor whose recorder was killed while it watched, with one file in the store. */
+  /** Runs an executor's recorder and kills it while it watches, with one file in the store. */
   void lostExecutor(String id) throws IOException {
     try (RecorderProcess executor = RecorderProcess.executor(root, id).start()) {
       Files.writeString(executor.spool().resolve("early.undo"), "moved in time");
@@ -67,7 +67,7 @@ final class DriverBed implements AutoCloseable {
     }
   }
 
-  /** What S3 holds of the application, by path below its folder, without the manifest. */
+  /** The application's objects in S3 without the manifest, by path below its folder. */
   Map<String, String> objects() {
     Path folder = server.root().resolve(RecorderProcess.BUCKET).resolve(PREFIX);
     Map<String, String> objects = Files.isDirectory(folder) ? Contents.of(folder) : new TreeMap<>();
@@ -84,7 +84,7 @@ final class DriverBed implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Multipart uploads that were begun and neither completed nor aborted. */
+  /** Counts multipart uploads that are neither completed nor aborted. */
   long orphans() throws IOException {
     Path uploads = server.root().resolve(RecorderProcess.BUCKET).resolve(".sgwtmp/multipart");
     if (!Files.isDirectory(uploads)) {
@@ -95,14 +95,14 @@ final class DriverBed implements AutoCloseable {
     }
   }
 
-  /** Begins a multipart upload that no recorder knows; gives its id. */
+  /** Begins a multipart upload that no recorder knows; returns its id. */
   String beginUpload(String key) {
     try (S3Client s3 = client()) {
       return s3.createMultipartUpload(to -> to.bucket(RecorderProcess.BUCKET).key(key)).uploadId();
     }
   }
 
-  /** Ids of uploads that were begun and neither completed nor aborted. */
+  /** Ids of uploads that are neither completed nor aborted. */
   List<String> uploads() {
     try (S3Client s3 = client()) {
       return s3.listMultipartUploads(in -> in.bucket(RecorderProcess.BUCKET)).uploads().stream()
@@ -123,7 +123,7 @@ final class DriverBed implements AutoCloseable {
         .build();
   }
 
-  /** The same with a folder's name before each path. */
+  /** The same files with the folder's name in front of each path. */
   static Map<String, String> below(String folder, Map<String, String> files) {
     Map<String, String> moved = new TreeMap<>();
     files.forEach((name, content) -> moved.put(folder + "/" + name, content));

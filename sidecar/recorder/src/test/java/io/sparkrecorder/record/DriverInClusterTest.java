@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A driver's recorder that is outside of its pod, with the rights that the pod has. */
+/** Runs a driver's recorder outside of its pod, with the pod's rights in a simulated API server. */
 @Tag("cluster")
 class DriverInClusterTest {
   @RegisterExtension static final ClusterBed CLUSTER = new ClusterBed();
@@ -52,7 +52,7 @@ class DriverInClusterTest {
   }
 
   @Test
-  void the_manifest_says_with_which_exit_code_the_driver_ended() throws Exception {
+  void manifest_holds_the_exit_code_of_the_driver() throws Exception {
     pod = driver("exit", "7");
     eventually().until(() -> ended(pod));
     assertThat(drained())
@@ -65,7 +65,7 @@ class DriverInClusterTest {
   }
 
   @Test
-  void the_manifest_says_that_the_driver_took_too_much_memory() throws Exception {
+  void manifest_reports_a_driver_killed_for_memory() throws Exception {
     pod = driver("eat");
     eventually().until(() -> ended(pod));
     assertThat(drained())
@@ -77,7 +77,7 @@ class DriverInClusterTest {
   }
 
   @Test
-  void a_deleted_driver_is_called_deleted_and_its_exit_code_is_not_made_up() throws Exception {
+  void deleted_driver_is_called_deleted_without_an_invented_exit_code() throws Exception {
     pod = driver("stay");
     eventually().until(() -> CLUSTER.isRunning(pod));
     CLUSTER.delete(pod);
@@ -90,7 +90,7 @@ class DriverInClusterTest {
   }
 
   @Test
-  void a_driver_of_which_the_cluster_says_nothing_has_no_end_in_the_manifest() throws Exception {
+  void driver_unknown_to_the_cluster_has_no_end_in_the_manifest() throws Exception {
     pod = driver("stay");
     eventually().until(() -> CLUSTER.isRunning(pod));
     assertThat(drained())
@@ -103,7 +103,7 @@ class DriverInClusterTest {
   }
 
   @Test
-  void what_happened_is_told_on_the_pod_in_order() throws Exception {
+  void events_on_the_pod_tell_its_story_in_order() throws Exception {
     pod = driver("exit", "0");
     bed.sealedExecutor("1", 3, 1_000);
     try (RecorderProcess recorder =
@@ -138,7 +138,7 @@ class DriverInClusterTest {
   }
 
   @Test
-  void what_is_missing_is_told_with_the_place_where_the_rest_is() throws Exception {
+  void event_names_missing_files_and_the_place_of_the_others() throws Exception {
     pod = driver("exit", "0");
     bed.lostExecutor("2");
     try (RecorderProcess recorder = recorder(ClusterBed.ACCOUNT).start()) {
@@ -152,7 +152,7 @@ class DriverInClusterTest {
   }
 
   @Test
-  void a_bucket_that_is_not_there_is_told_at_start() throws Exception {
+  void missing_bucket_is_reported_at_start() throws Exception {
     pod = driver("stay");
     try (RecorderProcess recorder =
         recorder(ClusterBed.ACCOUNT).with("RECORDER_S3_BUCKET", "no-such-bucket").start()) {
@@ -166,7 +166,7 @@ class DriverInClusterTest {
   }
 
   @Test
-  void a_store_that_cannot_be_used_is_told_until_it_can() throws Exception {
+  void unusable_store_is_reported_until_it_is_usable() throws Exception {
     pod = driver("stay");
     Path blocked = Files.createFile(root.resolve("blocked"));
     try (RecorderProcess recorder =
@@ -182,9 +182,8 @@ class DriverInClusterTest {
   }
 
   @Test
-  void without_the_right_to_tell_one_line_names_the_role_and_nothing_else_happens()
-      throws Exception {
-    // With the grace that its recorder is told of.
+  void forbidden_events_are_logged_once_with_the_role_and_harm_nothing() throws Exception {
+    // The pod has the same grace as its recorder's settings.
     pod =
         CLUSTER.create(
             CLUSTER
@@ -226,7 +225,7 @@ class DriverInClusterTest {
     return CLUSTER.create(CLUSTER.pod(RecorderProcess.APP, "driver", "0", List.of(spark), WORKING));
   }
 
-  /** What the manifest says of the driver when its recorder has ended. */
+  /** The manifest's entry for the driver after its recorder has ended. */
   private ManifestPod drained() throws IOException {
     try (RecorderProcess recorder = recorder(ClusterBed.ACCOUNT).start()) {
       assertThat(recorder.drain()).isZero();

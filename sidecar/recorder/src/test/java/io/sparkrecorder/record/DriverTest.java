@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A driver's recorder brings every pod's files to S3, and its manifest tells the truth. */
+/** A driver's recorder uploads every pod's files to S3, and its manifest tells the truth. */
 class DriverTest {
   private static final int MIB = 1 << 20;
 
@@ -40,7 +40,7 @@ class DriverTest {
   }
 
   @Test
-  void every_byte_of_driver_and_executors_is_in_s3_and_the_manifest_is_complete() throws Exception {
+  void every_byte_of_all_pods_is_in_s3_and_the_manifest_is_complete() throws Exception {
     try (RecorderProcess driver = bed.driver().start()) {
       Map<String, String> expected =
           new TreeMap<>(DriverBed.below("driver", Contents.write(driver.spool(), 30, 5_000)));
@@ -62,15 +62,15 @@ class DriverTest {
   }
 
   @Test
-  void sealed_executors_are_shipped_while_the_job_runs() throws Exception {
+  void sealed_executors_are_uploaded_while_the_job_runs() throws Exception {
     try (RecorderProcess driver = bed.driver().start()) {
       Map<String, String> written = bed.sealedExecutor("1", 5, 5_000);
 
-      await("shipped before the driver's end")
+      await("uploaded before the driver's end")
           .until(() -> bed.objects().equals(DriverBed.below("executor-1", written)));
 
       assertThat(driver.runs()).isTrue();
-      assertThat(bed.manifest()).as("the manifest comes last").isEmpty();
+      assertThat(bed.manifest()).as("no manifest before the end").isEmpty();
       driver.drain();
       assertThat(bed.manifest()).isPresent();
     }
@@ -91,7 +91,7 @@ class DriverTest {
   }
 
   @Test
-  void an_executor_without_marker_makes_the_manifest_incomplete_and_says_why() throws Exception {
+  void executor_without_marker_makes_the_manifest_incomplete_with_a_reason() throws Exception {
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start()) {
       bed.sealedExecutor("1", 3, 1_000);
       bed.lostExecutor("2");
@@ -105,7 +105,7 @@ class DriverTest {
       assertThat(lost.state()).isEqualTo(ManifestPodState.PARTIAL);
       assertThat(lost.reason()).hasValueSatisfying(why -> assertThat(why).startsWith("no-marker"));
       assertThat(lost.files())
-          .as("what it had moved in time is in S3 all the same")
+          .as("files that it moved in time are in S3")
           .singleElement()
           .satisfies(file -> assertThat(file.key()).isPresent());
       assertThat(bed.objects()).containsKey("executor-2/early.undo");
@@ -114,7 +114,7 @@ class DriverTest {
   }
 
   @Test
-  void where_the_cluster_was_never_seen_nothing_is_called_complete() throws Exception {
+  void manifest_is_incomplete_if_the_cluster_was_never_seen() throws Exception {
     try (RecorderProcess driver =
         bed.driver()
             .with("RECORDER_DISCOVERY", "kubernetes")
@@ -125,7 +125,7 @@ class DriverTest {
       assertThat(driver.drain()).isZero();
 
       assertThat(bed.objects())
-          .as("what announced itself in the store is there all the same")
+          .as("pods that announced themselves in the store are there")
           .isEqualTo(DriverBed.below("executor-1", written));
       Manifest manifest = bed.manifest().orElseThrow();
       assertThat(manifest.complete()).isFalse();
@@ -135,8 +135,7 @@ class DriverTest {
   }
 
   @Test
-  void half_of_a_chunk_behind_a_lost_executors_recording_does_not_keep_it_from_s3()
-      throws Exception {
+  void half_a_chunk_after_a_lost_executors_recording_does_not_block_it() throws Exception {
     try (RecorderProcess driver = bed.driver().with("RECORDER_EXECUTOR_GRACE", "1s").start()) {
       bed.lostExecutor("2");
       try (RecorderProcess lost = RecorderProcess.executor(root, "2")) {
@@ -156,7 +155,7 @@ class DriverTest {
   }
 
   @Test
-  void a_journal_of_shipped_files_that_cannot_be_written_keeps_nothing_from_s3() throws Exception {
+  void unwritable_journal_of_uploads_keeps_nothing_from_s3() throws Exception {
     Map<String, String> written = bed.sealedExecutor("1", 3, 1_000);
     try (RecorderProcess executor = RecorderProcess.executor(root, "1")) {
       Files.createDirectory(executor.folder().shippedJournal());
@@ -170,8 +169,7 @@ class DriverTest {
   }
 
   @Test
-  void where_executors_cannot_be_journaled_the_drivers_own_recordings_reach_the_store()
-      throws Exception {
+  void unwritable_executors_journal_does_not_block_the_drivers_own_files() throws Exception {
     try (RecorderProcess driver = bed.driver()) {
       Files.createDirectories(driver.folder().path().resolveSibling("executors.journal"));
       driver.launch();
@@ -186,7 +184,7 @@ class DriverTest {
   }
 
   @Test
-  void a_reused_executor_id_overwrites_nothing() throws Exception {
+  void reused_executor_id_overwrites_nothing() throws Exception {
     try (RecorderProcess driver = bed.driver().start()) {
       Map<String, String> first = bed.sealedExecutor("1", 3, 1_000);
       await().until(() -> bed.objects().keySet().contains("executor-1/file-00002.bin"));
@@ -207,7 +205,7 @@ class DriverTest {
   }
 
   @Test
-  void a_second_attempt_overwrites_nothing_and_its_manifest_keeps_the_first() throws Exception {
+  void second_attempt_overwrites_nothing_and_its_manifest_keeps_the_first() throws Exception {
     Map<String, String> first = new TreeMap<>();
     try (RecorderProcess driver = bed.driver().start()) {
       first.putAll(Contents.write(driver.spool(), 3, 1_000));
@@ -226,7 +224,7 @@ class DriverTest {
     Map<String, String> expected = new TreeMap<>(DriverBed.below("driver", first));
     second.forEach(
         (name, content) ->
-            // The same bytes need no second object: here, the empty file's.
+            // Equal bytes need no second object, which here concerns the empty file.
             expected.put(
                 content.equals(first.get(name)) ? "driver/" + name : "driver.second/" + name,
                 content));
@@ -240,8 +238,7 @@ class DriverTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 6, 8, 10, 12})
-  void killed_at_any_request_and_started_again_it_leaves_the_same_objects(int request)
-      throws Exception {
+  void recorder_killed_at_any_request_leaves_the_same_objects(int request) throws Exception {
     Map<String, String> expected = bed.sealedExecutor("1", 2, 12 * MIB);
     try (RecorderProcess driver = bed.driver().with("RECORDER_S3_PART_SIZE", "5Mi")) {
       int[] seen = {0};
@@ -253,7 +250,7 @@ class DriverTest {
                   new Fault.Before(driver::kill));
       Map<String, String> own = Contents.write(driver.spool(), 3, 1_000);
       driver.launch();
-      await("shipped, or killed on the way")
+      await("uploaded, or killed before")
           .atMost(java.time.Duration.ofSeconds(30))
           .until(() -> !driver.runs() || bed.objects().size() >= expected.size());
       if (driver.runs()) {
@@ -274,7 +271,7 @@ class DriverTest {
   }
 
   @Test
-  void a_second_run_ships_nothing_twice() throws Exception {
+  void second_run_uploads_nothing_twice() throws Exception {
     bed.sealedExecutor("1", 10, 1_000);
     try (RecorderProcess driver = bed.driver().start()) {
       driver.drain();
@@ -292,7 +289,7 @@ class DriverTest {
   }
 
   @Test
-  void without_a_usable_server_the_recordings_are_in_the_store_all_the_same() throws Exception {
+  void without_a_usable_server_the_recordings_are_still_in_the_store() throws Exception {
     try (RecorderProcess driver =
         bed.driver()
             .with("RECORDER_S3_ENDPOINT", "")
@@ -310,7 +307,7 @@ class DriverTest {
   }
 
   @Test
-  void no_line_of_any_log_has_the_secret_key() throws Exception {
+  void no_log_line_contains_the_secret_key() throws Exception {
     bed.proxy().on(any -> true, 5, Fault.accessDenied());
     try (RecorderProcess driver = bed.driver().start()) {
       Contents.write(driver.spool(), 3, 100);

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A SIGTERM that comes while the recorder starts leads to a drain, as any other. */
+/** A SIGTERM that arrives while the recorder starts leads to a drain, like any other. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("short graces: beside tests that start many processes they would end too soon")
 class EarlySignalTest {
   private static final int SIGUSR1 = 10;
   private static final int SIGTERM = 15;
 
-  /** A recorder that missed the signal would run until it is killed. */
+  /** A recorder that missed the signal would run until killed. */
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir Path root;
@@ -92,7 +92,7 @@ class EarlySignalTest {
   }
 
   @Test
-  void sigterm_at_the_first_moment_of_the_handlers_drains_without_launcher() throws Exception {
+  void sigterm_right_after_the_handlers_are_set_drains_without_launcher() throws Exception {
     try (RecorderProcess recorder = crashed().launch()) {
       awaitCaught(recorder.process(), SIGUSR1);
       recorder.sigterm();
@@ -102,7 +102,7 @@ class EarlySignalTest {
   }
 
   @Test
-  void launcher_gives_the_exit_code_of_a_killed_jvm() throws Exception {
+  void launcher_returns_the_exit_code_of_a_killed_jvm() throws Exception {
     try (RecorderProcess recorder = crashed().by(launcher).start()) {
       recorder.process().children().findFirst().orElseThrow().destroyForcibly();
 
@@ -123,7 +123,7 @@ class EarlySignalTest {
     assertThat(recorder.folder().file("hs_err_pid1.log")).hasContent("#\n# A fatal error");
   }
 
-  /** Waits for the first line of the launcher, which catches SIGTERM, and then this long. */
+  /** Waits for the launcher's first line, printed once it catches SIGTERM, and then this long. */
   private static void pause(ProcessHandle launcher, int milliseconds) {
     awaitCaught(launcher, SIGTERM);
     long end = System.nanoTime() + Duration.ofMillis(milliseconds).toNanos();

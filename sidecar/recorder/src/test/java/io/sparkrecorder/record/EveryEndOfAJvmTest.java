@@ -23,12 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However a JVM ends, its recorder leaves one recording, with every flushed event once. */
+/** However a JVM ends, its recorder leaves one recording that holds every flushed event once. */
 @Execution(ExecutionMode.CONCURRENT)
 class EveryEndOfAJvmTest {
   @TempDir Path root;
 
-  /** How a JVM may end, and the state that its recording is in then. */
+  /** The ways in which a JVM may end, with the resulting state of its recording. */
   enum End {
     NORMAL(FileState.WHOLE) {
       @Override
@@ -77,7 +77,7 @@ class EveryEndOfAJvmTest {
 
   @ParameterizedTest
   @MethodSource("ends")
-  void what_was_flushed_is_in_the_store_once(int version, End end) throws Exception {
+  void every_flushed_event_is_in_the_store_once(int version, End end) throws Exception {
     Path jdk = jdk(version);
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start();
         RecordedJvm jvm = RecordedJvm.start(jdk, recorder.spool(), "-XX:+ExitOnOutOfMemoryError")) {
@@ -112,9 +112,9 @@ class EveryEndOfAJvmTest {
     }
   }
 
-  /** Chunks go on while the JVM runs: there is a first one in the store before the end comes. */
+  /** Waits for the first chunk in the store, which shows that chunks move while the JVM runs. */
   private static void awaitChunksMovedOn(RecorderProcess recorder, RecordedJvm jvm) {
-    await("a finished chunk is in the store")
+    await("a finished chunk reaches the store")
         .until(
             () -> {
               jvm.emit(2_000);

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A real file system that can be frozen: every write blocks in the kernel, and reads work. It needs
- * root and a loop device, so tests that use it are skipped elsewhere.
+ * A real file system that can be frozen: every write blocks in the kernel, while reads succeed. It
+ * needs root and a loop device; elsewhere, tests that use it are skipped.
  */
 final class FrozenVolume implements AutoCloseable {
   private static final long BYTES = 64L << 20;

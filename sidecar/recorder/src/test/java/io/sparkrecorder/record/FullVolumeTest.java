@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A volume that takes no more bytes; the limit of a process on the size of a file stands in. */
+/** Tests a full volume, simulated by the process limit on file sizes. */
 class FullVolumeTest {
   @TempDir Path root;
 
   @Test
-  void a_store_that_comes_late_gets_everything() throws Exception {
+  void store_that_becomes_available_late_gets_everything() throws Exception {
     Path store = Files.createFile(root.resolve("store"));
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").launch()) {
       Files.writeString(recorder.spool().resolve("a.log"), "content");
@@ -31,7 +31,7 @@ class FullVolumeTest {
   }
 
   @Test
-  void what_does_not_fit_stays_in_the_spool_and_everything_else_goes() throws Exception {
+  void files_that_do_not_fit_stay_in_the_spool_and_all_others_are_moved() throws Exception {
     try (RecorderProcess recorder =
         RecorderProcess.executor(root, "1").withLargestFile(1 << 20).start()) {
       byte[] large = new byte[3 << 20];

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * A store whose writes block for ever. The kernel lets a process end only when none of its threads
- * is inside such a write, so the tests thaw the volume once the recorder has done its work.
+ * Tests a store whose writes block forever. The kernel ends a process only when none of its threads
+ * is inside such a write, so the tests thaw the volume after the recorder has finished its work.
  */
 @Isolated("short graces: beside tests that start many processes they would end too soon")
 class HangingStoreTest {
@@ -36,14 +36,14 @@ class HangingStoreTest {
   }
 
   @Test
-  void executor_ends_inside_its_grace_and_names_the_files_that_are_left() throws Exception {
+  void executor_ends_within_its_grace_and_names_the_remaining_files() throws Exception {
     try (RecorderProcess executor =
         RecorderProcess.executor(root, "1").with("RECORDER_GRACE", "12s").start()) {
       Files.writeString(executor.spool().resolve("a.log"), "recorded");
       store.freeze();
       executor.sigterm();
 
-      await("the last word")
+      await("the recorder's last log line")
           .atMost(Duration.ofSeconds(12))
           .until(() -> executor.log().contains("does not answer, and the time is over"));
       store.thaw();
@@ -55,7 +55,7 @@ class HangingStoreTest {
   }
 
   @Test
-  void driver_ships_what_can_be_read_and_leaves_the_manifest() throws Exception {
+  void driver_uploads_readable_files_and_writes_the_manifest() throws Exception {
     try (DriverBed bed = new DriverBed(root)) {
       Map<String, String> executor = bed.sealedExecutor("1", 5, 2_000);
       try (RecorderProcess driver =
@@ -68,7 +68,7 @@ class HangingStoreTest {
         store.freeze();
         driver.sigterm();
 
-        await("the manifest that is no longer provisional")
+        await("a manifest that is not provisional")
             .atMost(Duration.ofSeconds(25))
             .until(() -> bed.manifest().filter(HangingStoreTest::isLast).isPresent());
         await("the end")

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One pod whose documents are odd or hostile, beside pods that are well. */
+/** One pod has odd or hostile documents, while the other pods are healthy. */
 @Execution(ExecutionMode.CONCURRENT)
 class HostilePodsTest {
   private static final String SECRET = "the token of the driver's service account";
@@ -73,7 +73,7 @@ class HostilePodsTest {
         "no marker",
         "folder is a link"
       })
-  void odd_pod_is_named_and_every_other_pod_is_shipped_whole(String oddity) throws Exception {
+  void odd_pod_is_named_and_every_other_pod_arrives_whole(String oddity) throws Exception {
     sealed("1");
     sealed("2");
     sealed("3");
@@ -104,7 +104,7 @@ class HostilePodsTest {
   }
 
   @Test
-  void file_that_became_a_link_is_missing_and_its_target_is_not_uploaded() throws Exception {
+  void file_replaced_by_a_link_is_missing_and_the_target_stays_here() throws Exception {
     sealed("1");
     sealed("2");
     Path secret = Files.writeString(root.resolve("secret"), SECRET);
@@ -127,7 +127,7 @@ class HostilePodsTest {
   }
 
   @Test
-  void line_of_the_executors_journal_that_is_odd_hides_no_pod() throws Exception {
+  void odd_line_of_the_executors_journal_hides_no_pod() throws Exception {
     sealed("1");
     Files.writeString(
         app.executorsJournal(),
@@ -154,7 +154,7 @@ class HostilePodsTest {
     }
   }
 
-  /** A pod whose recorder has ended, with one file. */
+  /** A pod with one file, whose recorder has ended. */
   private void sealed(String id) throws IOException {
     PodFolder folder = app.pod(pod(id));
     Files.createDirectories(folder.path());

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A recorder that is killed and started again goes on where it was, and doubles nothing. */
+/** A killed and restarted recorder resumes its work and duplicates nothing. */
 class KilledRecorderTest {
   @TempDir Path root;
 
   @Test
-  void killed_while_it_watches_it_moves_no_chunk_twice() throws Exception {
+  void recorder_killed_while_watching_moves_no_chunk_twice() throws Exception {
     Path jdk = Jdks.find(25).orElseThrow();
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start();
         RecordedJvm jvm = RecordedJvm.start(jdk, recorder.spool())) {
@@ -55,11 +55,11 @@ class KilledRecorderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 200, 900})
-  void killed_in_the_middle_of_the_drain_it_finishes_it(int moved) throws Exception {
+  void recorder_killed_during_the_drain_finishes_it_after_a_restart(int moved) throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Map<String, String> written = Contents.write(recorder.spool(), 2_000, 2_000);
       recorder.sigterm();
-      await("some files have gone").until(() -> filesIn(recorder.folder().path()) > moved);
+      await("some files are in the store").until(() -> filesIn(recorder.folder().path()) > moved);
       recorder.kill();
 
       recorder.start();
@@ -73,7 +73,7 @@ class KilledRecorderTest {
   }
 
   @Test
-  void killed_after_it_sealed_it_changes_no_file() throws Exception {
+  void recorder_killed_after_sealing_changes_no_file() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Contents.write(recorder.spool(), 20, 2_000);
       recorder.drain();
@@ -89,8 +89,7 @@ class KilledRecorderTest {
   }
 
   @Test
-  void a_journal_that_is_damaged_in_its_middle_hides_nothing_else_and_the_pod_is_not_sealed()
-      throws Exception {
+  void damaged_journal_hides_no_other_file_and_makes_the_pod_partial() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Contents.write(recorder.spool(), 3, 2_000);
       recorder.drain();

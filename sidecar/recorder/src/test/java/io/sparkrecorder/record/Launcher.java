@@ -9,22 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The image's launcher itself, in a folder with the layout of the image's {@code /app}.
+ * The image's launcher script, in a folder laid out like the image's {@code /app}.
  *
  * @param app that folder
- * @param path the image's PATH, with {@code java} on it
+ * @param path the image's PATH, which includes {@code java}
  */
 record Launcher(Path app, String path) {
   private static final Path SCRIPT =
       Path.of("../../images/recorder/src/main/root/app/recorder").toAbsolutePath();
   private static final Path JVM = Path.of("src/main/jvm").toAbsolutePath();
 
-  /** Starts the recorder of this build. */
+  /** Prepares a launcher that starts the recorder of this build. */
   static Launcher of(Path folder) throws IOException {
     return withJava(folder, Path.of(System.getProperty("java.home"), "bin"));
   }
 
-  /** Starts the command {@code java} of this folder. */
+  /** Prepares a launcher that starts the command {@code java} of this folder. */
   static Launcher withJava(Path folder, Path bin) throws IOException {
     Path app = Files.createDirectories(folder.resolve("app"));
     Files.copy(SCRIPT, app.resolve("recorder"), StandardCopyOption.COPY_ATTRIBUTES);
@@ -41,7 +41,7 @@ record Launcher(Path app, String path) {
     return app.resolve("recorder");
   }
 
-  /** A process that runs the launcher with these arguments, and what it prints in a file. */
+  /** Starts the launcher with these arguments; its output goes to the file. */
   Process start(Path output, List<String> before, String... args) throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(command().toString());

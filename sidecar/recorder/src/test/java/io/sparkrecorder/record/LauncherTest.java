@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The image's launcher, with a script in the place of the JVM. */
+/** Tests the image's launcher with a script in place of the JVM. */
 @EnabledOnOs(OS.LINUX)
 class LauncherTest {
   private static final int CODE = 7;
@@ -26,7 +26,7 @@ class LauncherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ls", "get", "version", "--help"})
-  void other_commands_take_the_place_of_the_launcher(String command) throws Exception {
+  void other_commands_replace_the_launcher_process(String command) throws Exception {
     Process process = start("echo $$ \"$@\"; exit 7", List.of(), command, "spark-1");
 
     assertThat(exit(process)).isEqualTo(CODE);
@@ -35,7 +35,7 @@ class LauncherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "record"})
-  void sidecar_is_a_child_of_the_launcher_and_gives_its_exit_code(String command) throws Exception {
+  void sidecar_is_a_child_of_the_launcher_and_sets_its_exit_code(String command) throws Exception {
     String[] args = command.isEmpty() ? new String[0] : new String[] {command};
     Process process = start("echo $PPID \"$@\"; exit 7", List.of(), args);
 

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Paths that are longer than S3's keys. */
+/** Tests paths that are longer than S3 keys may be. */
 class LongNamesTest {
   private static final String DEEP = String.join("/", Collections.nCopies(6, "d".repeat(180)));
 
   @TempDir Path root;
 
   @Test
-  void deep_files_have_one_name_in_store_key_and_manifest() throws Exception {
+  void deep_files_have_the_same_name_in_store_key_and_manifest() throws Exception {
     try (DriverBed bed = new DriverBed(root);
         RecorderProcess driver = bed.driver().start()) {
       Path folder = Files.createDirectories(driver.spool().resolve(DEEP));

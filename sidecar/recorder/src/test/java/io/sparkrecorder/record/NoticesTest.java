@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever becomes of the Events, the recordings are in S3 and the recorder ends well, in time. */
+/**
+ * Whether or not Events succeed, the recordings reach S3 and the recorder ends well and in time.
+ */
 class NoticesTest {
   @TempDir Path root;
   private DriverBed bed;
@@ -34,7 +36,7 @@ class NoticesTest {
   }
 
   @Test
-  void a_cluster_that_forbids_them_is_named_once() throws Exception {
+  void refusal_of_events_is_logged_once() throws Exception {
     cluster.on(_ -> true, new Fault.Answer(403, "Forbidden", "no"));
     String log = drained("kubernetes");
     assertThat(log.lines().filter(line -> line.contains("no Kubernetes Events")))
@@ -44,20 +46,20 @@ class NoticesTest {
   }
 
   @Test
-  void a_cluster_that_hangs_does_not_use_up_the_grace() throws Exception {
+  void hanging_api_server_does_not_use_up_the_grace() throws Exception {
     cluster.on(_ -> true, new Fault.Swallow());
     String log = drained("kubernetes");
     assertThat(log.lines().filter(line -> line.contains("no Kubernetes Events"))).hasSize(1);
   }
 
   @Test
-  void with_the_store_as_discovery_the_cluster_is_not_asked() throws Exception {
+  void store_discovery_sends_no_request_to_the_cluster() throws Exception {
     String log = drained("store");
     assertThat(log).doesNotContain("WARN");
     assertThat(cluster.requests()).isEmpty();
   }
 
-  /** The log of a driver's recorder that has done its work. */
+  /** The log of a driver's recorder that has finished. */
   private String drained(String discovery) throws IOException {
     try (RecorderProcess driver =
         bed.driver()

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Whatever lies in the spool is moved as it is, or named as what it is. */
+/** Every entry of the spool is either moved unchanged or reported with its kind. */
 @Execution(ExecutionMode.CONCURRENT)
 class OddFilesTest {
   @TempDir Path root;
@@ -60,7 +60,7 @@ class OddFilesTest {
   }
 
   @Test
-  void links_and_pipes_are_named_and_not_followed() throws Exception {
+  void links_and_pipes_are_reported_and_not_followed() throws Exception {
     Path secret = Files.writeString(root.resolve("secret"), "not for S3");
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Files.createSymbolicLink(recorder.spool().resolve("link.jfr"), secret);
@@ -97,7 +97,7 @@ class OddFilesTest {
         Files.createDirectories(file.getParent());
         Files.writeString(file, name);
       }
-      // No encoding knows this name; a shell does.
+      // Java cannot encode this name, but a shell can.
       shell("printf bytes > \"$(printf 'no\\377utf.log')\"", recorder.spool());
       byStoredName.put("no%FFutf.log", "bytes");
 
@@ -112,7 +112,7 @@ class OddFilesTest {
   }
 
   @Test
-  void a_name_that_is_too_long_once_encoded_is_cut_and_stays_unique() throws Exception {
+  void name_that_is_too_long_once_encoded_is_cut_and_stays_unique() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Files.writeString(recorder.spool().resolve("ü".repeat(120) + "1"), "one");
       Files.writeString(recorder.spool().resolve("ü".repeat(120) + "2"), "two");
@@ -126,7 +126,7 @@ class OddFilesTest {
   }
 
   @Test
-  void a_file_that_grows_after_it_was_seen_arrives_whole() throws Exception {
+  void file_that_grows_after_a_scan_arrives_whole() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Path log = recorder.spool().resolve("agent.undo");
       Files.writeString(log, "first");
@@ -142,12 +142,12 @@ class OddFilesTest {
   }
 
   @Test
-  void what_was_saved_early_and_written_again_is_there_twice() throws Exception {
+  void file_rewritten_after_its_callback_is_stored_twice() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Path recording = recorder.spool().resolve("run.undo");
       Files.writeString(recording, "first save");
       Files.writeString(recorder.spool().resolve("run.undo.saved"), "");
-      await("moved on while the JVM runs").until(() -> Files.notExists(recording));
+      await("the file is moved while the JVM runs").until(() -> Files.notExists(recording));
       Files.writeString(recording, "second save, longer");
 
       assertThat(recorder.drain()).isZero();
@@ -161,7 +161,7 @@ class OddFilesTest {
   }
 
   @Test
-  void file_deeper_than_any_path_is_stored_under_a_name_that_is_cut() throws Exception {
+  void file_deeper_than_any_path_is_stored_under_a_cut_name() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       String name = "d".repeat(200);
       nest(recorder.spool(), name, 24, "echo bytes > deep.jfr.txt");
@@ -191,7 +191,7 @@ class OddFilesTest {
   }
 
   @Test
-  void folder_that_is_too_deep_keeps_the_pod_from_being_sealed() throws Exception {
+  void folder_beyond_the_depth_limit_keeps_the_pod_from_being_sealed() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Files.writeString(recorder.spool().resolve("a.log"), "content");
       nest(recorder.spool(), "d", 1_100, "echo lost > lost.log");
@@ -206,14 +206,14 @@ class OddFilesTest {
     }
   }
 
-  /** No path is long enough for what lies down there; a shell goes step by step. */
+  /** Nests folders with a shell, step by step, because no path is long enough for the deepest. */
   private static void nest(Path folder, String name, int deep, String then) throws Exception {
     String step = "mkdir %1$s; cd -P %1$s; i=$((i+1))".formatted(name);
     shell("i=0; while [ $i -lt %d ]; do %s; done; %s".formatted(deep, step, then), folder);
   }
 
   @Test
-  void an_empty_jfr_without_any_recording_is_called_torn() throws Exception {
+  void empty_jfr_file_without_any_recording_is_torn() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Files.createFile(recorder.spool().resolve("empty.jfr"));
 
@@ -226,14 +226,13 @@ class OddFilesTest {
   }
 
   @Test
-  void a_whole_heap_dump_moves_on_while_the_jvm_runs_and_a_cut_one_is_called_torn()
-      throws Exception {
+  void whole_heap_dump_moves_while_the_jvm_runs_and_a_cut_one_is_torn() throws Exception {
     Path jdk = Jdks.find(25).orElseThrow();
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start();
         RecordedJvm jvm = RecordedJvm.start(jdk, recorder.spool())) {
       Path dump = recorder.spool().resolve("live.hprof");
       run(jdk.resolve("bin/jcmd").toString(), Long.toString(jvm.pid()), "GC.heap_dump", dump);
-      await("the dump is in the store")
+      await("the dump reaches the store")
           .until(() -> Files.exists(recorder.folder().file("live.hprof")));
       byte[] whole = Files.readAllBytes(recorder.folder().file("live.hprof"));
       Files.write(
@@ -250,12 +249,12 @@ class OddFilesTest {
     }
   }
 
-  /** A file that is final by its format is taken at the first look, so it tells that one was. */
+  /** Waits for a scan: a file whose format shows that it is final is moved by the first one. */
   private static void awaitALook(RecorderProcess recorder) throws Exception {
     Path sign = Files.createTempFile(recorder.spool(), "sign", "");
     Path saved = sign.resolveSibling(sign.getFileName() + ".saved");
     Files.createFile(saved);
-    await("a look at the spool").until(() -> Files.notExists(sign));
+    await("a scan of the spool").until(() -> Files.notExists(sign));
     Files.delete(saved);
   }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A namespace of process ids, as a container has one: its first process is PID 1. */
+/** A namespace of process ids, as each container has: its first process is PID 1. */
 final class PidNamespace {
   private static final List<String> AS_ROOT =
       List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
@@ -17,7 +17,9 @@ final class PidNamespace {
 
   private PidNamespace() {}
 
-  /** What to put before a command; a test is skipped where no namespace can be made. */
+  /**
+   * The prefix of a command that runs in a new namespace; skips the test if none can be created.
+   */
   static List<String> command() throws IOException, InterruptedException {
     List<String> command = works(AS_ROOT) ? AS_ROOT : AS_USER;
     assumeThat(works(command)).as("a PID namespace needs root or user namespaces").isTrue();
@@ -33,7 +35,7 @@ final class PidNamespace {
     }
   }
 
-  /** PID 1 of the namespace that this process has made. */
+  /** PID 1 of the namespace that this process created. */
   static ProcessHandle first(ProcessHandle unshare) {
     await()
         .pollInterval(Duration.ofMillis(1))

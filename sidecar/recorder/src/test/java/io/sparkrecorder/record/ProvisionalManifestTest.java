@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** From SIGTERM on, S3 holds a manifest that is never better than the truth. */
+/** From SIGTERM on, S3 holds a manifest that never claims more than is true. */
 @Isolated("short graces: beside tests that start many processes they would end too soon")
 class ProvisionalManifestTest {
   private static final int MIB = 1 << 20;
@@ -45,7 +45,7 @@ class ProvisionalManifestTest {
     try (RecorderProcess driver = bed.driver().with("RECORDER_S3_PART_SIZE", "5Mi").start()) {
       bed.sealedExecutor("2", 2, 12 * MIB);
       Contents.write(driver.spool(), 2, 1_000);
-      await("small files are sent")
+      await("small files are uploaded")
           .until(() -> bed.objects().containsKey("executor-2/file-00000.bin"));
 
       long begin = System.nanoTime();
@@ -56,7 +56,7 @@ class ProvisionalManifestTest {
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       driver.kill();
 
-      // Two seconds is the contract; a build machine is slower than a node.
+      // The contract is two seconds; a build machine is slower than a node.
       assertThat(took).isLessThan(Duration.ofSeconds(5));
       Manifest manifest = bed.manifest().orElseThrow();
       assertThat(manifest.complete()).isFalse();
@@ -73,7 +73,7 @@ class ProvisionalManifestTest {
   }
 
   @Test
-  void renewed_manifest_tells_of_progress_during_the_drain() throws Exception {
+  void renewed_manifest_shows_progress_during_the_drain() throws Exception {
     bed.proxy().on(HttpRequest::isPart, new Fault.Swallow());
     try (RecorderProcess driver = bed.driver().with("RECORDER_S3_PART_SIZE", "5Mi").start()) {
       bed.sealedExecutor("1", 2, 12 * MIB);
@@ -81,7 +81,7 @@ class ProvisionalManifestTest {
       await().until(() -> bed.manifest().isPresent());
       bed.sealedExecutor("2", 3, 1_000);
 
-      await("executor-2 is told of while executor-1's upload hangs")
+      await("the manifest names executor-2 while executor-1's upload hangs")
           .atMost(Duration.ofSeconds(40))
           .until(() -> bed.manifest().orElseThrow().pods().size() == 3);
 
@@ -118,7 +118,7 @@ class ProvisionalManifestTest {
       bed.lostExecutor("2");
       driver.start();
       driver.sigterm();
-      await("a provisional manifest, while executor-2 is waited for")
+      await("a provisional manifest while the driver waits for executor-2")
           .until(() -> bed.manifest().filter(manifest -> !manifest.complete()).isPresent());
       driver.kill();
 

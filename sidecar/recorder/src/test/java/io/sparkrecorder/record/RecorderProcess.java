@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A real recorder in a process of its own, with the flags of the image, and the pod that it is in.
+ * A real recorder in its own process, with the flags of the image, and the pod in which it runs.
  */
 final class RecorderProcess implements AutoCloseable {
   static final String APP = "spark-app-1";
@@ -28,7 +28,7 @@ final class RecorderProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static {
-    // The ten seconds of Awaitility are few for processes on a busy machine.
+    // Awaitility's default of ten seconds is too short for processes on a busy machine.
     Awaitility.setDefaultTimeout(PATIENCE);
   }
 
@@ -44,14 +44,14 @@ final class RecorderProcess implements AutoCloseable {
     this.part = part;
   }
 
-  /** An executor's recorder; not started yet. */
+  /** Prepares an executor's recorder without starting it. */
   static RecorderProcess executor(Path root, String id) throws IOException {
     return of(root, "executor-" + id)
         .with("RECORDER_ROLE", "executor")
         .with("RECORDER_EXECUTOR_ID", id);
   }
 
-  /** A driver's recorder that uploads to this server; not started yet. */
+  /** Prepares a driver's recorder that uploads to this server, without starting it. */
   static RecorderProcess driver(Path root, VersityGateway server, URI endpoint) throws IOException {
     return of(root, "driver")
         .with("RECORDER_ROLE", "driver")
@@ -92,13 +92,13 @@ final class RecorderProcess implements AutoCloseable {
     return this;
   }
 
-  /** Writes beyond this size fail, as on a volume that is full. */
+  /** Makes writes beyond this size fail, as on a full volume. */
   RecorderProcess withLargestFile(long bytes) {
     largestFile = bytes;
     return this;
   }
 
-  /** Starts it by the image's launcher rather than directly; before it stands what runs that. */
+  /** Starts the recorder with the image's launcher, which the command {@code before} runs. */
   RecorderProcess by(Launcher image, String... before) {
     launcher.addAll(List.of(before));
     launcher.addAll(List.of(image.command().toString(), "record"));
@@ -106,7 +106,7 @@ final class RecorderProcess implements AutoCloseable {
     return this;
   }
 
-  /** Starts it, again if it ran before; when this returns, it has announced its pod. */
+  /** Starts or restarts the recorder; returns after it has announced its pod. */
   RecorderProcess start() throws IOException {
     int before = log().split("recording " + part + " of").length;
     launch();
@@ -116,7 +116,7 @@ final class RecorderProcess implements AutoCloseable {
     return this;
   }
 
-  /** Starts it and does not wait. */
+  /** Starts the recorder without waiting. */
   RecorderProcess launch() throws IOException {
     List<String> command = new ArrayList<>();
     if (largestFile > 0) {
@@ -161,14 +161,14 @@ final class RecorderProcess implements AutoCloseable {
     return folder().marker().orElseThrow();
   }
 
-  /** The manifest, as it stands in the store. */
+  /** The manifest in the store. */
   Manifest manifestInStore() throws IOException {
     return Manifest.fromJson(
         Files.readAllBytes(root.resolve("store").resolve(APP).resolve("manifest.json")));
   }
 
   void sigterm() {
-    // Not by Process.destroy(): that closes the standard streams, too.
+    // Process.destroy() would close the standard streams too.
     process.toHandle().destroy();
   }
 
@@ -176,13 +176,13 @@ final class RecorderProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().onExit().join();
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   void kill() {
     process.toHandle().destroyForcibly();
     awaitExit();
   }
 
-  /** SIGTERM, and what the kubelet sees then. */
+  /** Sends SIGTERM; returns the exit code that the kubelet would see. */
   int drain() {
     sigterm();
     return awaitExit();
@@ -206,7 +206,7 @@ final class RecorderProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Everything that it has logged, in all its lives. */
+  /** The log of all runs of the recorder. */
   String log() {
     try {
       return Files.exists(logFile()) ? Files.readString(logFile()) : "";

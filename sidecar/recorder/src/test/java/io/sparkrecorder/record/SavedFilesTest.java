@@ -24,7 +24,7 @@ class SavedFilesTest {
   }
 
   @Test
-  void file_with_a_newer_word_beside_it_is_saved() throws IOException {
+  void file_with_a_newer_saved_note_is_saved() throws IOException {
     Files.writeString(root.resolve("driver.undo"), "anything");
     Files.createFile(root.resolve("driver.undo.saved"));
 
@@ -32,7 +32,7 @@ class SavedFilesTest {
   }
 
   @Test
-  void word_that_is_older_than_the_file_says_nothing() throws IOException {
+  void saved_note_older_than_the_file_does_not_count() throws IOException {
     Path word = Files.createFile(root.resolve("driver.undo.saved"));
     Files.setLastModifiedTime(word, FileTime.from(Instant.now().minusSeconds(60)));
     Files.writeString(root.resolve("driver.undo"), "half of the second save");
@@ -41,7 +41,7 @@ class SavedFilesTest {
   }
 
   @Test
-  void link_beside_a_file_is_no_word() throws IOException {
+  void link_in_place_of_a_saved_note_does_not_count() throws IOException {
     Path elsewhere = Files.createFile(root.resolve("elsewhere"));
     Files.writeString(root.resolve("driver.undo"), "anything");
     Files.createSymbolicLink(root.resolve("driver.undo.saved"), elsewhere);

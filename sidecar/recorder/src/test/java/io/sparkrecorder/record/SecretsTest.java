@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Canaries in every place where a job has its secrets, looked for in every byte that the recorder
- * moves. The JVM records with the very options that the chart renders.
+ * Plants canaries wherever a job keeps secrets, and searches every byte that the recorder moves for
+ * them. The JVM records with exactly the options that the chart renders.
  */
 @EnabledOnOs(OS.LINUX)
 class SecretsTest {
@@ -45,7 +45,7 @@ class SecretsTest {
 
   @TempDir Path root;
 
-  /** Where a secret is planted, each with a word of its own. */
+  /** The places where a secret is planted, each with its own word. */
   private enum Canary {
     ENVIRONMENT,
     PROPERTY,
@@ -61,7 +61,7 @@ class SecretsTest {
     }
   }
 
-  /** How the JVM ends. */
+  /** The ways in which the JVM ends. */
   private enum End {
     EXIT,
     KILL,
@@ -79,7 +79,7 @@ class SecretsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void settings_file_of_the_user_brings_no_secret_back(int jdk) throws Exception {
+  void settings_file_of_the_user_adds_no_secret(int jdk) throws Exception {
     RecorderProcess recorder = recorder();
     Path jfc = home(jdk).resolve("lib/jfr/profile.jfc");
     List<String> options = ChartOptions.driver(recorder.spool(), "agent.jfr.settings=" + jfc);
@@ -135,7 +135,7 @@ class SecretsTest {
     return RecorderProcess.executor(root, "1");
   }
 
-  /** A recorded JVM from its start to its end, and its pod's recorder until everything is moved. */
+  /** Runs a recorded JVM from start to end, and its pod's recorder until everything is moved. */
   private void record(int jdk, End end, List<String> options, RecorderProcess recorder)
       throws Exception {
     List<String> all = new ArrayList<>(options);
@@ -162,7 +162,7 @@ class SecretsTest {
         case KILL -> jvm.kill();
         case CRASH -> jvm.crash();
       }
-      // Standard error is not recorded.
+      // Standard error is not a recording.
       Files.delete(recorder.spool().resolve("stderr.txt"));
       assertThat(recorder.drain()).isZero();
       assertThat(recorder.marker().files()).isNotEmpty();
@@ -172,7 +172,7 @@ class SecretsTest {
     }
   }
 
-  /** Canaries that some file of the store, or the recorder's log, has in it. */
+  /** The canaries that appear in a file of the store or in the recorder's log. */
   private Set<Canary> found() throws IOException {
     Set<Canary> found = EnumSet.noneOf(Canary.class);
     try (Stream<Path> files = Files.walk(root.resolve("store"))) {
@@ -203,7 +203,7 @@ class SecretsTest {
     return ChartOptions.driver(recorder.spool(), all.toArray(String[]::new));
   }
 
-  /** A Java agent that does nothing with its options; its class is the workload's. */
+  /** Builds a Java agent that ignores its options; its class is the workload's. */
   private Path agent() throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** The deadline is the pod's: what the API server says of it counts where it is earlier. */
+/** The deadline is the pod's: the API server's value counts if it is earlier than the setting. */
 @Isolated("short graces: beside tests that start many processes they would end too soon")
 class ShortGraceTest {
   @TempDir Path root;
   private DriverBed bed;
   private HttpServer api;
 
-  /** Fields of the pod's metadata and spec, as the API server has them. */
+  /** Fields of the pod's metadata and spec, as the API server returns them. */
   private volatile String metadata = "";
 
   private volatile String spec = "";
@@ -71,7 +71,7 @@ class ShortGraceTest {
   }
 
   @Test
-  void pod_with_less_grace_than_its_recorder_was_told_ends_inside_it() throws Exception {
+  void recorder_keeps_to_the_pods_grace_if_its_setting_is_longer() throws Exception {
     spec = "\"terminationGracePeriodSeconds\":20";
     bed.proxy().on(ShortGraceTest::isFile, new Fault.Swallow());
     try (RecorderProcess driver = driver().start()) {

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One signal begins the drain, and no other ends it. */
+/** The first signal starts the drain, and later ones do not end it. */
 @Isolated("short graces: beside tests that start many processes they would end too soon")
 class SignalsTest {
   @TempDir Path root;
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
-  void a_second_signal_does_not_end_the_drain(String second) throws Exception {
+  void second_signal_does_not_end_the_drain(String second) throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Contents.write(recorder.spool(), 3_000, 1_000);
       recorder.sigterm();
@@ -35,7 +35,7 @@ class SignalsTest {
   }
 
   @Test
-  void sigint_drains_as_sigterm_does() throws Exception {
+  void sigint_drains_like_sigterm() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Contents.write(recorder.spool(), 10, 1_000);
       recorder.signal("INT");
@@ -48,7 +48,7 @@ class SignalsTest {
   }
 
   @Test
-  void bad_settings_end_it_at_once_with_a_line_for_each_and_exit_code_0() throws Exception {
+  void bad_settings_are_logged_one_per_line_and_end_with_exit_code_0() throws Exception {
     try (RecorderProcess recorder =
         RecorderProcess.executor(root, "1")
             .with("RECORDER_GRACE", "soon")

@@ -59,7 +59,7 @@ class TimePlanPageTest {
     }
   }
 
-  /** The deadlines in the order in which they pass, by the names of their methods. */
+  /** The deadlines by the names of their methods, in the order in which they pass. */
   private static Map<String, Deadline> deadlines(TimePlan plan) {
     Map<String, Deadline> all = new LinkedHashMap<>();
     all.put("asked", plan.asked());
@@ -71,7 +71,7 @@ class TimePlanPageTest {
     return all;
   }
 
-  /** The plan of the default settings, but for the grace. */
+  /** The plan of the default settings with this grace. */
   private static TimePlan plan(long grace, Stop stop) {
     return new TimePlan(
         Duration.ofSeconds(grace),
@@ -81,7 +81,7 @@ class TimePlanPageTest {
         stop);
   }
 
-  /** The cells of the table, the first row being its head. */
+  /** The cells of the table; the first row is its header. */
   private static List<List<String>> rows() throws IOException {
     String page = Files.readString(PAGE);
     assertThat(page).containsOnlyOnce(BEGIN).containsOnlyOnce(END);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One pod's deadlines, as seconds after SIGTERM. */
+/** Checks the deadlines of one pod as seconds after SIGTERM. */
 class TimePlanTest {
   private static final Duration TOLERANCE = Duration.ofMillis(500);
 
@@ -59,7 +59,7 @@ class TimePlanTest {
   }
 
   @Test
-  void earlier_kill_moves_deadlines_that_are_in_use() {
+  void earlier_kill_moves_deadlines_in_use() {
     TimePlan times = plan(240);
     Deadline uploads = times.uploads();
     stop.ask();
@@ -81,7 +81,7 @@ class TimePlanTest {
   }
 
   @Test
-  void pod_whose_time_is_over_keeps_the_two_seconds_of_the_kubelet() {
+  void pod_whose_time_is_over_keeps_the_kubelets_two_seconds() {
     TimePlan times = plan(60);
     stop.ask();
 
@@ -97,7 +97,7 @@ class TimePlanTest {
 
   private void assertLeft(Deadline deadline, double seconds) {
     Duration most = seconds(seconds);
-    // On a busy machine the test itself takes some of the time.
+    // Allows for the time that the test itself takes on a busy machine.
     Duration least = most.minus(TOLERANCE).minusNanos(System.nanoTime() - begin);
     assertThat(deadline.left()).isBetween(least.isNegative() ? Duration.ZERO : least, most);
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Whatever S3 does: nothing is lost from the store, and no manifest says more than is true. */
+/** Whatever S3 does, the store loses nothing, and no manifest claims more than is true. */
 @Isolated("short graces: beside tests that start many processes they would end too soon")
 class TroubleWithS3Test {
   @TempDir Path root;
@@ -35,12 +35,12 @@ class TroubleWithS3Test {
   }
 
   @Test
-  void a_server_that_asks_for_patience_for_a_while_gets_everything() throws Exception {
+  void server_that_throttles_for_a_while_gets_everything() throws Exception {
     FaultProxy.Rule busy = bed.proxy().on(any -> true, Fault.slowDown());
     try (RecorderProcess driver = bed.driver().start()) {
       Map<String, String> own = Contents.write(driver.spool(), 4, 1_000);
       driver.sigterm();
-      await("it was refused while it drained")
+      await("a request was refused during the drain")
           .until(() -> driver.log().contains("sealed") && busy.hits() > 4);
       busy.end();
 
@@ -51,7 +51,7 @@ class TroubleWithS3Test {
   }
 
   @Test
-  void a_server_that_is_back_before_the_deadline_gets_everything() throws Exception {
+  void server_that_is_back_before_the_deadline_gets_everything() throws Exception {
     bed.server().stop();
     try (RecorderProcess driver = bed.driver().start()) {
       Map<String, String> own = Contents.write(driver.spool(), 4, 1_000);
@@ -66,7 +66,7 @@ class TroubleWithS3Test {
   }
 
   @Test
-  void a_server_that_refuses_leaves_everything_in_the_store() throws Exception {
+  void server_that_refuses_leaves_everything_in_the_store() throws Exception {
     FaultProxy.Rule refusing = bed.proxy().on(any -> true, Fault.accessDenied());
     try (RecorderProcess driver = bed.driver().start()) {
       Map<String, String> own = Contents.write(driver.spool(), 4, 1_000);
@@ -83,8 +83,7 @@ class TroubleWithS3Test {
   }
 
   @Test
-  void a_server_that_is_unreachable_until_the_deadline_leaves_everything_in_the_store()
-      throws Exception {
+  void server_unreachable_until_the_deadline_leaves_everything_in_the_store() throws Exception {
     bed.server().stop();
     try (RecorderProcess driver =
         bed.driver()
@@ -106,7 +105,7 @@ class TroubleWithS3Test {
   }
 
   @Test
-  void a_server_that_hangs_leaves_everything_in_the_store_and_ends_in_time() throws Exception {
+  void hanging_server_leaves_everything_in_the_store_within_the_deadline() throws Exception {
     try (RecorderProcess driver =
         bed.driver()
             .with("RECORDER_GRACE", "8s")

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file of a format that cannot be checked is whole only with proof. */
+/** A file whose format cannot be checked is whole only with proof. */
 class UnverifiedFilesTest {
   private static final String UNPROVED = "nothing says that its writer ended it";
   private static final String NEVER_PUT_TOGETHER =
@@ -38,7 +38,7 @@ class UnverifiedFilesTest {
   }
 
   @Test
-  void file_that_its_agent_saved_is_whole() throws Exception {
+  void file_saved_by_its_agent_is_whole() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1")) {
       Files.writeString(recorder.spool().resolve("run.undo"), "all of it");
       Files.createFile(recorder.spool().resolve("run.undo.saved"));
@@ -51,7 +51,7 @@ class UnverifiedFilesTest {
   }
 
   @Test
-  void file_that_its_agent_saved_just_before_the_end_is_whole() throws Exception {
+  void file_saved_by_its_agent_just_before_the_end_is_whole() throws Exception {
     try (RecorderProcess recorder =
         RecorderProcess.executor(root, "1").with("RECORDER_SCAN_INTERVAL", "10m").start()) {
       Files.writeString(recorder.spool().resolve("run.undo"), "all of it");
@@ -64,7 +64,7 @@ class UnverifiedFilesTest {
   }
 
   @Test
-  void word_of_saving_without_its_file_is_stored_as_a_file() throws Exception {
+  void saved_note_without_its_file_is_stored_as_a_file() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Files.writeString(recorder.spool().resolve("game.saved"), "a recording of its own");
 
@@ -111,7 +111,7 @@ class UnverifiedFilesTest {
   }
 
   @Test
-  void crash_log_is_whole_and_tells_about_the_other_files() throws Exception {
+  void crash_log_is_whole_and_explains_the_other_files() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       Files.writeString(recorder.spool().resolve("a.txt"), "half of it");
       Files.writeString(
@@ -165,7 +165,7 @@ class UnverifiedFilesTest {
   }
 
   @Test
-  void jdk_25_that_is_killed_while_it_dumps_its_heap_leaves_only_torn_files() throws Exception {
+  void jdk_25_killed_during_its_heap_dump_leaves_only_torn_files() throws Exception {
     try (RecorderProcess recorder = RecorderProcess.executor(root, "1").start()) {
       killWhileItDumps(recorder.spool().resolve("java_pid7.hprof"));
 
@@ -178,7 +178,7 @@ class UnverifiedFilesTest {
   }
 
   @Test
-  void transport_direct_judges_as_the_shared_volume_does() throws Exception {
+  void direct_transport_judges_files_like_the_shared_volume() throws Exception {
     try (DirectBed bed = new DirectBed(root);
         RecorderProcess driver = bed.driver().start();
         RecorderProcess executor = bed.executor("1").start()) {
@@ -203,7 +203,7 @@ class UnverifiedFilesTest {
     }
   }
 
-  /** Again and again until the kill came in the middle. */
+  /** Repeats the dump until the kill arrives in the middle of it. */
   private static void killWhileItDumps(Path dump) throws Exception {
     Path jdk = Jdks.find(25).orElseThrow();
     Path segment = dump.resolveSibling(dump.getFileName() + ".p0");
@@ -239,7 +239,7 @@ class UnverifiedFilesTest {
     return file.toFile().length();
   }
 
-  /** State and note by name. */
+  /** State and note of each file by name. */
   private static Map<String, String> judged(RecorderProcess recorder) throws IOException {
     return recorder.marker().files().stream()
         .collect(Collectors.toMap(RecordedFile::name, UnverifiedFilesTest::judged));

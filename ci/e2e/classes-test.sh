@@ -24,9 +24,12 @@ expect ci/e2e/src/test/java/io/sparkrecorder/e2e/support/Cluster.java all
 contains charts/spark-workspace/charts/history-server/values.yaml HistoryServerIstioTest
 contains sidecar/recorder/src/main/java/A.java DyingJobsTest
 contains ci/e2e/src/test/java/io/sparkrecorder/e2e/job/UpgradeTest.java UpgradeTest
+expect ci/e2e/src/test/java/io/sparkrecorder/e2e/ArrowsTest.java "$smoke"
+contains ci/e2e/src/test/java/io/sparkrecorder/e2e/history/Browser.java HistoryServerTest
+contains ci/e2e/src/test/java/io/sparkrecorder/e2e/istio/IstioEnvoy.java HistoryServerIstioTest
 expect "$(printf 'README.md\npom.xml\n')" all
 [ "$(ci/e2e/classes.sh 0000000000000000000000000000000000000000 2>/dev/null)" = all ] || { echo "an unknown commit must run all" >&2; failed=yes; }
 sed -n '/^#/!p' ci/e2e/areas | tr ' ' '\n' | grep 'Test$' | sort -u >"$work/named"
-find ci/e2e/src/test/java -name '*Test.java' -exec basename {} .java \; | sort >"$work/there"
+grep -rl --include='*Test.java' '^@Tag("cluster")' ci/e2e/src/test/java | sed 's|.*/||; s|\.java$||' | sort >"$work/there"
 diff "$work/named" "$work/there" || { echo "ci/e2e/areas names other test classes than there are" >&2; failed=yes; }
 [ -z "$failed" ]

@@ -32,7 +32,12 @@ printf '%s\n' "$changed" | awk '
       if (index($0, path[i]) == 1 && (!best || length(path[i]) > length(path[best]))) best = i
     name = $0
     if (name ~ /^ci\/e2e\/src\/test\/java\/.*Test\.java$/) {
-      sub(/.*\//, "", name); sub(/\.java$/, "", name); wanted[name]
+      # A test without the tag needs no cluster, and runs with the unit tests.
+      cluster = 0
+      while ((getline line <name) > 0) if (line ~ /^@Tag\("cluster"\)/) cluster = 1
+      close(name)
+      sub(/.*\//, "", name); sub(/\.java$/, "", name)
+      if (cluster) wanted[name]
     } else if (!best || classes[best] == "all") whole = 1
     else if (classes[best] != "-") { n = split(classes[best], more, " "); for (i = 1; i <= n; i++) wanted[more[i]] }
   }

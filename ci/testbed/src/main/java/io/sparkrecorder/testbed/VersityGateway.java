@@ -4,8 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +61,8 @@ public final class VersityGateway implements AutoCloseable {
     try {
       Files.createDirectories(root);
       VersityGateway gateway =
-          new VersityGateway(root, Files.createTempDirectory("versitygw-"), freePort(), accessLog);
+          new VersityGateway(
+              root, Files.createTempDirectory("versitygw-"), FreePort.find(), accessLog);
       Runtime.getRuntime().addShutdownHook(gateway.onExit);
       gateway.start();
       return gateway;
@@ -243,13 +242,6 @@ public final class VersityGateway implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** A port of loopback that nobody uses now. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sparkrecorder.discovery;
 
+import io.sparkrecorder.testbed.FreePort;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,11 +19,9 @@ final class TcpProxy implements AutoCloseable {
   private volatile ServerSocket listening;
 
   /** Begins in the state after a cut. */
-  TcpProxy(String host, int port) throws IOException {
+  TcpProxy(String host, int port) {
     this.target = new InetSocketAddress(host, port);
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = socket.getLocalPort();
-    }
+    this.port = FreePort.find();
   }
 
   int port() {

@@ -11,10 +11,9 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Certificate;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.testbed.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ public final class Gateway implements AutoCloseable {
 
   private final KubernetesClient client;
   private final String namespace;
-  private final int port = freePort();
+  private final int port = FreePort.find();
   private LocalPortForward forward;
 
   /** Only its place and its port are there yet. */
@@ -133,14 +132,5 @@ public final class Gateway implements AutoCloseable {
         .withPlural(plural)
         .withNamespaced(namespaced)
         .build();
-  }
-
-  /** One that nobody on this machine uses now. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

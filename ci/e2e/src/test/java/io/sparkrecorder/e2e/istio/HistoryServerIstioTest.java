@@ -86,7 +86,7 @@ class HistoryServerIstioTest {
     String profile = KubeflowProfile.make(CLUSTER, s3);
     bob = bob("/sparkhistory/" + profile + "b");
     KubeflowProfile.define(CLUSTER);
-    KubeflowProfile.own(CLUSTER, profile, ANN);
+    ProfileAccess.own(CLUSTER, profile, ANN);
     // Of other pods: it must not count.
     policy(
         profile, "of-others", "{action: DENY, selector: {matchLabels: {app: other}}, rules: [{}]}");

@@ -7,6 +7,7 @@ import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Node;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.Project;
+import io.sparkrecorder.e2e.support.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +57,7 @@ public final class Costs {
 
   /** Takes the rest after the job's end. */
   void afterwards() {
+    Run.atEnd("costs", Costs::print);
     synchronized (ROWS) {
       job.pods().pods().forEach(pod -> ROWS.add(row(pod)));
     }

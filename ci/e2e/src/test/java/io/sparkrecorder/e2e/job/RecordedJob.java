@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sparkrecorder.e2e.platform.SparkApplications;
 import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Helm;
 import io.sparkrecorder.e2e.support.Pods;
@@ -78,7 +79,10 @@ public final class RecordedJob implements AutoCloseable {
   }
 
   public GenericKubernetesResource application() {
-    return SparkJob.applications(client).inNamespace(workspace.namespace()).withName(name).get();
+    return SparkApplications.applications(client)
+        .inNamespace(workspace.namespace())
+        .withName(name)
+        .get();
   }
 
   /** What the operator says of it, such as {@code COMPLETED}. */

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.sparkrecorder.e2e.platform.Platform;
+import io.sparkrecorder.e2e.platform.SparkApplications;
 import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Contents;
@@ -401,7 +402,10 @@ class RecordedJobTest {
   }
 
   private GenericKubernetesResource application() {
-    return SparkJob.applications(CLUSTER.client()).inNamespace(namespace).withName("pi").get();
+    return SparkApplications.applications(CLUSTER.client())
+        .inNamespace(namespace)
+        .withName("pi")
+        .get();
   }
 
   private String state() {

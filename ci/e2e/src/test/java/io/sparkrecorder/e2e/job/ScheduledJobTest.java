@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.sparkrecorder.e2e.platform.Platform;
+import io.sparkrecorder.e2e.platform.SparkApplications;
 import io.sparkrecorder.e2e.support.Cluster;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,11 +34,18 @@ class ScheduledJobTest {
         .until(() -> "Scheduled".equals(scheduled(namespace).get("status", "scheduleState")));
     String next = scheduled(namespace).get("status", "nextRun");
     assertThat(next).as("3 in the morning in Berlin").contains("-02-29T02:00:00Z");
-    assertThat(SparkJob.applications(CLUSTER.client()).inNamespace(namespace).list().getItems())
+    assertThat(
+            SparkApplications.applications(CLUSTER.client())
+                .inNamespace(namespace)
+                .list()
+                .getItems())
         .isEmpty();
   }
 
   private static GenericKubernetesResource scheduled(String namespace) {
-    return SparkJob.scheduled(CLUSTER.client()).inNamespace(namespace).withName("nightly").get();
+    return SparkApplications.scheduled(CLUSTER.client())
+        .inNamespace(namespace)
+        .withName("nightly")
+        .get();
   }
 }

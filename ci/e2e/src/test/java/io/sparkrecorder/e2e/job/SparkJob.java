@@ -4,14 +4,9 @@ import static io.sparkrecorder.e2e.support.Waiting.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import io.fabric8.kubernetes.client.dsl.MixedOperation;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.Witness;
 import java.io.ByteArrayOutputStream;
@@ -49,37 +44,6 @@ public final class SparkJob implements AutoCloseable {
                 label(pod, "sparkoperator.k8s.io/app-name")
                     .filter(application::equals)
                     .isPresent());
-  }
-
-  public static MixedOperation<
-          GenericKubernetesResource,
-          GenericKubernetesResourceList,
-          Resource<GenericKubernetesResource>>
-      applications(KubernetesClient client) {
-    return resources(client, "SparkApplication", "sparkapplications");
-  }
-
-  public static MixedOperation<
-          GenericKubernetesResource,
-          GenericKubernetesResourceList,
-          Resource<GenericKubernetesResource>>
-      scheduled(KubernetesClient client) {
-    return resources(client, "ScheduledSparkApplication", "scheduledsparkapplications");
-  }
-
-  private static MixedOperation<
-          GenericKubernetesResource,
-          GenericKubernetesResourceList,
-          Resource<GenericKubernetesResource>>
-      resources(KubernetesClient client, String kind, String plural) {
-    return client.genericKubernetesResources(
-        new ResourceDefinitionContext.Builder()
-            .withGroup("sparkoperator.k8s.io")
-            .withVersion("v1beta2")
-            .withKind(kind)
-            .withPlural(plural)
-            .withNamespaced(true)
-            .build());
   }
 
   /** Waits for the driver's pod. */

@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.sparkrecorder.e2e.job.SparkJob;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.ClusterWide;
 import io.sparkrecorder.e2e.support.Diagnosis;
 import io.sparkrecorder.e2e.support.Release;
 import io.sparkrecorder.e2e.support.Run;
@@ -81,7 +81,7 @@ public final class Platform implements BeforeAllCallback {
               executor: {}
             """,
             GenericKubernetesResource.class);
-    SparkJob.applications(client)
+    SparkApplications.applications(client)
         .inNamespace(NAMESPACE)
         .resource(application)
         .dryRun(true)
@@ -144,6 +144,19 @@ public final class Platform implements BeforeAllCallback {
       sweep(client);
       Sweep.namespaces(client, List.of(NAMESPACE));
       client.close();
+    }
+  }
+
+  /** Lets a run remove the spark-platform of a killed run. */
+  public static final class Leftovers implements ClusterWide {
+    @Override
+    public String namespace() {
+      return NAMESPACE;
+    }
+
+    @Override
+    public void sweep(KubernetesClient client) {
+      Platform.sweep(client);
     }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.sparkrecorder.e2e.job.SparkJob;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Helm;
 import io.sparkrecorder.e2e.support.Registry;
@@ -80,6 +79,9 @@ class PublishedChartsTest {
   }
 
   private static GenericKubernetesResource scheduled(String namespace) {
-    return SparkJob.scheduled(CLUSTER.client()).inNamespace(namespace).withName("nightly").get();
+    return SparkApplications.scheduled(CLUSTER.client())
+        .inNamespace(namespace)
+        .withName("nightly")
+        .get();
   }
 }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.ClusterWide;
 import io.sparkrecorder.e2e.support.Helm;
 import io.sparkrecorder.e2e.support.Images;
 import io.sparkrecorder.e2e.support.Project;
@@ -261,6 +262,19 @@ public final class Kueue implements AutoCloseable {
           .toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets a run remove the Kueue of a killed run. */
+  public static final class Leftovers implements ClusterWide {
+    @Override
+    public String namespace() {
+      return NAMESPACE;
+    }
+
+    @Override
+    public void sweep(KubernetesClient client) {
+      Kueue.sweep(client);
     }
   }
 }

@@ -3,7 +3,6 @@ package io.sparkrecorder.e2e.support;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.sparkrecorder.e2e.platform.Platform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +117,10 @@ public final class Cluster
     told = true;
     Diagnosis diagnosis = new Diagnosis(client, System.out);
     namespaces.forEach(diagnosis::print);
-    diagnosis.print(Platform.NAMESPACE);
+    ClusterWide.all().stream()
+        .map(ClusterWide::namespace)
+        .filter(namespace -> client.namespaces().withName(namespace).get() != null)
+        .forEach(diagnosis::print);
     return failure;
   }
 }

@@ -3,10 +3,9 @@ package io.sparkrecorder.e2e.support;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.sparkrecorder.e2e.job.Costs;
-import io.sparkrecorder.e2e.platform.Platform;
-import io.sparkrecorder.e2e.queue.Kueue;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
@@ -14,6 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * loaded.
  */
 public final class Run implements AutoCloseable {
+  private static final Map<String, Runnable> AT_END = new ConcurrentSkipListMap<>();
+
   private Run() {
     try (KubernetesClient client = new KubernetesClientBuilder().build()) {
       List<String> leftovers =
@@ -21,22 +22,23 @@ public final class Run implements AutoCloseable {
               .map(Namespace::getMetadata)
               .map(metadata -> metadata.getName())
               .toList();
-      if (leftovers.contains(Kueue.NAMESPACE)) {
-        Kueue.sweep(client);
-      }
-      if (leftovers.contains(Platform.NAMESPACE)) {
-        Platform.sweep(client);
-      }
+      ClusterWide.all().stream()
+          .filter(software -> leftovers.contains(software.namespace()))
+          .forEach(software -> software.sweep(client));
       Sweep.namespaces(client, leftovers);
       client.apiextensions().v1().customResourceDefinitions().withLabel(Cluster.LABEL).delete();
       Images.load(client);
     }
   }
 
-  /** After the last test class. */
+  /** Does something after the last test class, once for each name. */
+  public static void atEnd(String name, Runnable action) {
+    AT_END.put(name, action);
+  }
+
   @Override
   public void close() {
-    Costs.print();
+    Sweep.all(List.copyOf(AT_END.values()));
   }
 
   public static void begin(ExtensionContext context) {

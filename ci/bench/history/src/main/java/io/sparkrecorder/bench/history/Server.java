@@ -1,7 +1,7 @@
 package io.sparkrecorder.bench.history;
 
 import io.sparkrecorder.bench.Measured;
-import io.sparkrecorder.testbed.VersityGateway;
+import io.sparkrecorder.testbed.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,7 +35,7 @@ final class Server implements AutoCloseable {
    * @param folder for its configuration; made when missing
    */
   static Server start(Spark spark, Setting setting, Path folder) throws IOException {
-    int port = VersityGateway.freePort();
+    int port = FreePort.find();
     Map<String, String> conf = new TreeMap<>(setting.conf());
     conf.put("spark.history.ui.port", Integer.toString(port));
     StringBuilder properties = new StringBuilder();

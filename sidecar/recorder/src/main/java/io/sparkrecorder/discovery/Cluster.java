@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
@@ -20,17 +22,40 @@ public final class Cluster implements AutoCloseable {
 
   private final Supplier<KubernetesClient> clients;
 
+  private final ServerClock clock;
+
   /** Null until the first use. */
   private KubernetesClient client;
 
   /** Uses the pod's service account or the user's kubeconfig. */
   public Cluster() {
-    this(() -> Config.autoConfigure(null));
+    this(() -> Config.autoConfigure(null), Clock.systemUTC());
   }
 
   /** Uses a configuration that is read on first use. */
   Cluster(Supplier<Config> config) {
-    this.clients = () -> new KubernetesClientBuilder().withConfig(patient(config.get())).build();
+    this(config, Clock.systemUTC());
+  }
+
+  /**
+   * Uses a configuration that is read on first use.
+   *
+   * @param local the node's clock
+   */
+  Cluster(Supplier<Config> config, Clock local) {
+    this.clock = new ServerClock(local);
+    this.clients =
+        () ->
+            new KubernetesClientBuilder()
+                .withConfig(patient(config.get()))
+                .withHttpClientBuilderConsumer(
+                    http -> http.addOrReplaceInterceptor("server-clock", clock))
+                .build();
+  }
+
+  /** The present time of the API server. */
+  Instant now() {
+    return clock.now();
   }
 
   /** Loads the client on the first call, which takes longer than the rest of a recorder's start. */

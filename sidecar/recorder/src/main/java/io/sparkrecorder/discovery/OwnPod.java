@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.sparkrecorder.config.PodIdentity;
 import io.sparkrecorder.time.Deadline;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,14 +42,11 @@ public final class OwnPod implements AutoCloseable {
   private final Deadline answer = Deadline.in(ANSWER);
   private final CompletableFuture<Optional<Fate.Ended>> end = new CompletableFuture<>();
   private final Consumer<TimeOfDeath> listener;
-  private final Clock clock;
 
-  private OwnPod(
-      Cluster cluster, PodIdentity identity, Consumer<TimeOfDeath> listener, Clock clock) {
+  private OwnPod(Cluster cluster, PodIdentity identity, Consumer<TimeOfDeath> listener) {
     this.cluster = cluster;
     this.identity = identity;
     this.listener = listener;
-    this.clock = clock;
   }
 
   /**
@@ -71,8 +67,8 @@ public final class OwnPod implements AutoCloseable {
    * @param listener called after each look
    */
   public static OwnPod ended(
-      Cluster cluster, PodIdentity identity, Consumer<TimeOfDeath> listener, Clock clock) {
-    OwnPod pod = new OwnPod(cluster, identity, listener, clock);
+      Cluster cluster, PodIdentity identity, Consumer<TimeOfDeath> listener) {
+    OwnPod pod = new OwnPod(cluster, identity, listener);
     pod.thread = Thread.ofVirtual().name("own-pod").start(pod::watch);
     return pod;
   }
@@ -151,7 +147,7 @@ public final class OwnPod implements AutoCloseable {
         .filter(pod -> identity.uid().equals(pod.getMetadata().getUid()))
         .flatMap(
             pod -> {
-              listener.accept(timeOfDeath(pod, clock.instant()));
+              listener.accept(timeOfDeath(pod, cluster.now()));
               return ExecutorPods.end(pod);
             });
   }

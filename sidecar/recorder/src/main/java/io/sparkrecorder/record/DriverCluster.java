@@ -30,7 +30,6 @@ final class DriverCluster implements Notices, AutoCloseable {
   private static final Duration NOTABLE = Duration.ofSeconds(2);
 
   private final PodIdentity pod;
-  private final Clock clock;
   private final Deadline end;
   private final Optional<Cluster> cluster;
   private final Optional<PodEvents> events;
@@ -43,7 +42,6 @@ final class DriverCluster implements Notices, AutoCloseable {
   DriverCluster(RecorderSettings settings, Deadline end, Clock clock) {
     this.pod = settings.pod();
     this.end = end;
-    this.clock = clock;
     this.cluster =
         settings.discovery() == DiscoveryMode.KUBERNETES
             ? Optional.of(new Cluster())
@@ -82,7 +80,7 @@ final class DriverCluster implements Notices, AutoCloseable {
    * @param times moves forward if the pod has less time than its settings say
    */
   Optional<OwnPod> ended(TimePlan times) {
-    return cluster.map(api -> OwnPod.ended(api, pod, death -> shorten(times, death), clock));
+    return cluster.map(api -> OwnPod.ended(api, pod, death -> shorten(times, death)));
   }
 
   private static void shorten(TimePlan times, OwnPod.TimeOfDeath death) {

@@ -161,7 +161,7 @@ public final class GrowingPut {
   public PutResult complete(SortedMap<Integer, Part> of, Deadline deadline) {
     Completion completion = new Completion(session.orElseThrow(), of);
     Backoff backoff = new Backoff(deadline);
-    Optional<Answer.Refused<?>> last = Optional.empty();
+    Optional<Answer<CompleteMultipartUploadResponse>> last = Optional.empty();
     try {
       for (int round = 0; round < ROUNDS; round++) {
         Optional<PutResult> known = known(completion, last, deadline);
@@ -170,18 +170,13 @@ public final class GrowingPut {
         }
         Answer<CompleteMultipartUploadResponse> answer =
             completion.send(server.conditions(), server, attempts, deadline);
-        switch (answer) {
-          case Answer.Given<CompleteMultipartUploadResponse> _ -> last = Optional.empty();
-          case Answer.Failed<CompleteMultipartUploadResponse>(var problem) -> {
-            return new PutResult.Failed(problem);
-          }
-          case Answer.Refused<CompleteMultipartUploadResponse> refused -> {
-            if (refused.refusal() == Refusal.CONDITION) {
-              server.refusesConditions();
-            }
-            last = Optional.of(refused);
-          }
+        if (answer instanceof Answer.Failed<?>(Problem problem)) {
+          return new PutResult.Failed(problem);
         }
+        if (answer.isRefused(Refusal.CONDITION)) {
+          server.refusesConditions();
+        }
+        last = Optional.of(answer);
         // The object may become visible a moment after its completion.
         if (round > 0 && !backoff.waited()) {
           break;
@@ -193,18 +188,42 @@ public final class GrowingPut {
     return new PutResult.Failed(attempts.wording().unseen(key));
   }
 
-  /** Reports the object as stored only when it is visible. */
+  /**
+   * Reports the object as stored only when it is visible. Without the right to look, the answer to
+   * the completion counts.
+   *
+   * @param last the answer to the last completion
+   */
   private Optional<PutResult> known(
-      Completion completion, Optional<Answer.Refused<?>> last, Deadline deadline) {
+      Completion completion,
+      Optional<Answer<CompleteMultipartUploadResponse>> last,
+      Deadline deadline) {
     return switch (Existing.head(key, server, attempts, deadline)) {
       case Answer.Given<HeadObjectResponse>(var head) -> Optional.of(compared(completion, head));
       case Answer.Failed<HeadObjectResponse>(var problem) ->
-          problem.reason() == Problem.Reason.ACCESS_DENIED && last.isEmpty()
-              ? Optional.empty()
+          problem.reason() == Problem.Reason.ACCESS_DENIED
+              ? unseen(completion, last, problem)
               : Optional.of(new PutResult.Failed(problem));
       case Answer.Refused<HeadObjectResponse> _ ->
-          last.filter(it -> isFinal(it.refusal())).map(it -> new PutResult.Failed(it.problem()));
+          last.flatMap(GrowingPut::refused)
+              .filter(it -> isFinal(it.refusal()))
+              .map(it -> new PutResult.Failed(it.problem()));
     };
+  }
+
+  private Optional<PutResult> unseen(
+      Completion completion,
+      Optional<Answer<CompleteMultipartUploadResponse>> last,
+      Problem problem) {
+    return last.map(
+        answer ->
+            answer instanceof Answer.Given<CompleteMultipartUploadResponse>(var completed)
+                ? new PutResult.Stored(key, completion.bytes(), completed.eTag())
+                : new PutResult.Failed(problem));
+  }
+
+  private static Optional<Answer.Refused<?>> refused(Answer<?> answer) {
+    return answer instanceof Answer.Refused<?> refused ? Optional.of(refused) : Optional.empty();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.HttpRequest;
 import io.sparkrecorder.time.Deadline;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -119,6 +120,21 @@ class ProblemTest {
           .as("without a look it cannot know whether the bytes are the same")
           .isInstanceOf(PutResult.Failed.class);
     }
+  }
+
+  @Test
+  void growing_upload_of_a_writer_that_may_not_look_is_stored() throws IOException {
+    s3.proxy().on(request -> request.method().equals("HEAD"), Fault.accessDenied());
+    Upload upload = s3.file("part", PART + 1);
+    try (ObjectStore store = s3.store()) {
+      GrowingPut growing = store.growing("growing", "me");
+      growing.begin(soon());
+      growing.send(1, upload.source(), 0, upload.bytes(), upload.crc32c(), soon());
+      assertThat(growing.complete(growing.parts(), soon()))
+          .isInstanceOfSatisfying(
+              PutResult.Stored.class, it -> assertThat(it.bytes()).isEqualTo(PART + 1));
+    }
+    assertThat(s3.object("growing")).hasSameBinaryContentAs(upload.file());
   }
 
   @Test

@@ -28,11 +28,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -56,8 +54,11 @@ public final class AppBucket implements AppStore {
   /** Largest document that is read into the heap, which holds several at once. */
   private static final int SMALL = 1 << 20;
 
-  /** Markers with more files are read again each time. */
-  private static final int FEW = 50;
+  /** Markers with more entries are read again each time. */
+  private static final int FEW = 100;
+
+  /** Entries of all markers that are kept; each needs about half a KiB. */
+  private static final int MOST_KNOWN = 20_000;
 
   /**
    * Largest marker of this pod itself that is read: an earlier recorder that was killed wrote it.
@@ -74,9 +75,7 @@ public final class AppBucket implements AppStore {
   private final Path state;
   private final Deadline end;
   private volatile NavigableMap<String, ObjectEntry> listed = new TreeMap<>();
-  private final Map<String, Known> known = new ConcurrentHashMap<>();
-
-  private record Known(ObjectEntry entry, Marker marker) {}
+  private final MarkerCache known = new MarkerCache(FEW, MOST_KNOWN);
 
   /**
    * The application in the bucket, as one pod uses it.
@@ -204,16 +203,14 @@ public final class AppBucket implements AppStore {
   /** The marker in its state of the last listing. */
   Optional<Marker> marker(String name) throws IOException {
     ObjectEntry entry = listed.get(name);
-    Known before = known.get(name);
-    if (before != null && before.entry().equals(entry)) {
-      return Optional.of(before.marker());
+    Optional<Marker> before = known.find(name, entry);
+    if (before.isPresent()) {
+      return before;
     }
+    known.remove(name);
     MarkerLists lists = new MarkerLists();
     Optional<Marker> marker = read(name, lists).map(lists::with);
-    known.remove(name);
-    marker
-        .filter(found -> found.files().size() <= FEW)
-        .ifPresent(found -> known.put(name, new Known(entry, found)));
+    marker.ifPresent(found -> known.put(name, entry, found));
     return marker;
   }
 

@@ -39,11 +39,20 @@ public final class ManifestReader {
    *     Manifest#VERSION}
    */
   public static ManifestReader open(Source source) throws IOException {
+    return open(source, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Does the same for a document of another writer, up to a number of pods, which the heap holds.
+   *
+   * @throws MalformedDocument also if there are more pods
+   */
+  public static ManifestReader open(Source source, int most) throws IOException {
     List<ManifestPodHeader> pods = new ArrayList<>();
     ManifestTotals.Counter counter = new ManifestTotals.Counter();
     try (InputStream in = source.open();
         JsonInput json = JsonInput.of(JSON, in)) {
-      Fields fields = json.document(Map.of("pods", item -> pods.add(count(item, counter))));
+      Fields fields = json.document(Map.of("pods", item -> add(count(item, counter), pods, most)));
       ManifestHeader header =
           JsonInput.checked(fields, found -> ManifestHeader.from(found, counter.totals()));
       return new ManifestReader(source, header, List.copyOf(pods));
@@ -76,6 +85,13 @@ public final class ManifestReader {
                 items.podEnd();
               }));
     }
+  }
+
+  private static void add(ManifestPodHeader pod, List<ManifestPodHeader> pods, int most) {
+    if (pods.size() == most) {
+      throw new MalformedDocument("it has more than %d pods".formatted(most));
+    }
+    pods.add(pod);
   }
 
   private interface Taker<T> {

@@ -1,6 +1,5 @@
 package io.sparkrecorder.ship;
 
-import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.ManifestItems;
 import io.sparkrecorder.marker.ManifestPodHeader;
@@ -38,6 +37,9 @@ final class EarlierManifest {
 
   /** Largest manifest that is copied, in bytes: user code may have put an object of any size. */
   private static final long LARGEST = 256L << 20;
+
+  /** Pods that the heap holds, as in the journal of executors. */
+  private static final int MOST_PODS = 20_000;
 
   private final ObjectStore s3;
   private final String key;
@@ -147,12 +149,9 @@ final class EarlierManifest {
     } catch (S3Problem e) {
       LOG.debug("an earlier manifest could not be read yet", e);
       failed(e.getMessage(), e.problem().reason() == Problem.Reason.ACCESS_DENIED);
-    } catch (MalformedDocument | IOException e) {
-      LOG.warn("{} is no manifest and will be replaced: {}", key, e.getMessage());
-      found(Map.of());
-    } catch (RuntimeException | Error e) {
-      // For example out of memory: it must not keep the last manifest from being written.
-      LOG.warn("{} could not be read: {}", key, e.toString());
+    } catch (IOException | RuntimeException | Error e) {
+      // An Error, for example out of memory, must not keep the last manifest from being written.
+      LOG.warn("{} cannot be read and will be replaced: {}", key, e.toString());
       failed(Reasons.of(e), true);
     }
   }
@@ -212,7 +211,7 @@ final class EarlierManifest {
 
   private Map<String, Pod> pods(ScratchText text) throws IOException {
     Collector collector = new Collector();
-    ManifestReader.open(text::open).read(collector);
+    ManifestReader.open(text::open, MOST_PODS).read(collector);
     return collector.pods;
   }
 

@@ -1,5 +1,6 @@
 package io.sparkrecorder.ship;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -15,12 +16,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -34,7 +38,7 @@ class EarlierManifestTest {
 
   @Test
   void failure_while_it_is_read_reaches_no_caller_and_is_told() throws InterruptedException {
-    EarlierManifest earlier = read((ObjectStore) null);
+    EarlierManifest earlier = read((ObjectStore) null, _ -> {});
 
     assertThat(earlier.pods()).isEmpty();
     assertThat(earlier.trouble())
@@ -69,7 +73,51 @@ class EarlierManifestTest {
     assertThat(earlier.trouble()).hasValueSatisfying(why -> assertThat(why).contains("s3:Get"));
   }
 
+  @Test
+  void other_document_under_its_key_is_told() throws Exception {
+    EarlierManifest earlier = read(exchange -> answer(exchange, "{ half".getBytes(UTF_8)));
+
+    assertThat(earlier.pods()).isEmpty();
+    assertThat(earlier.trouble())
+        .hasValueSatisfying(why -> assertThat(why).contains("no JSON object"));
+  }
+
+  @Test
+  void more_pods_than_the_heap_holds_are_told() throws Exception {
+    String pod = "{\"uid\":\"%d\",\"role\":\"driver\",\"pod\":\"p\",\"state\":\"missing\"}";
+    String pods =
+        IntStream.rangeClosed(0, 20_000).mapToObj(pod::formatted).collect(Collectors.joining(","));
+    byte[] json = ("{\"version\":1,\"pods\":[" + pods + "]}").getBytes(UTF_8);
+
+    EarlierManifest earlier = read(exchange -> answer(exchange, json));
+
+    assertThat(earlier.trouble())
+        .hasValueSatisfying(why -> assertThat(why).contains("it has more than 20000 pods"));
+  }
+
+  @Test
+  void result_of_a_read_that_ends_after_the_replacement_does_not_count() throws Exception {
+    AtomicReference<EarlierManifest> reading = new AtomicReference<>();
+    EarlierManifest earlier =
+        read(
+            exchange -> {
+              reading.get().close();
+              try (exchange) {
+                exchange.getResponseHeaders().add("x-amz-request-id", "1");
+                exchange.sendResponseHeaders(404, -1);
+              }
+            },
+            reading::set);
+
+    assertThat(earlier.trouble()).contains("S3 did not answer in time");
+  }
+
   private EarlierManifest read(HttpHandler handler) throws Exception {
+    return read(handler, _ -> {});
+  }
+
+  private EarlierManifest read(HttpHandler handler, Consumer<EarlierManifest> before)
+      throws Exception {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", handler);
@@ -78,18 +126,33 @@ class EarlierManifestTest {
         ObjectStore.open(
             settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
             StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))) {
-      return read(s3);
+      return read(s3, before);
     } finally {
       server.stop(0);
     }
   }
 
-  private EarlierManifest read(ObjectStore s3) throws InterruptedException {
+  private EarlierManifest read(ObjectStore s3, Consumer<EarlierManifest> before)
+      throws InterruptedException {
     try (Scratch lists = Scratch.open(List.of(folder))) {
       EarlierManifest earlier =
           new EarlierManifest(s3, "manifest.json", lists, () -> Scratch.open(List.of(folder)));
+      before.accept(earlier);
       earlier.read(Deadline.in(Duration.ofSeconds(3)));
       return earlier;
+    }
+  }
+
+  private static void answer(HttpExchange exchange, byte[] document) throws IOException {
+    try (exchange) {
+      exchange.getResponseHeaders().add("ETag", "\"x\"");
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.getResponseHeaders().add("Content-Length", Long.toString(document.length));
+        exchange.sendResponseHeaders(200, -1);
+      } else {
+        exchange.sendResponseHeaders(200, document.length);
+        exchange.getResponseBody().write(document);
+      }
     }
   }
 
@@ -101,7 +164,7 @@ class EarlierManifestTest {
             ("<ListBucketResult><Name>recordings</Name><IsTruncated>false</IsTruncated>"
                     + contents
                     + "</ListBucketResult>")
-                .getBytes(StandardCharsets.UTF_8);
+                .getBytes(UTF_8);
         exchange.getResponseHeaders().add("x-amz-request-id", "1");
         exchange.sendResponseHeaders(200, listing.length);
         exchange.getResponseBody().write(listing);

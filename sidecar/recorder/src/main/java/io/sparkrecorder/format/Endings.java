@@ -5,6 +5,8 @@ import java.nio.channels.FileChannel;
 
 /** Tells for each format whether a file of it is complete. */
 public final class Endings {
+  private static final Ending EMPTY = new Ending.Torn("it is empty");
+
   private Endings() {}
 
   /** Tells whether a file ends as its format requires. JFR tells more: see {@link Jfr#dissect}. */
@@ -14,7 +16,8 @@ public final class Endings {
       case HPROF -> Hprof.ending(channel);
       case HPROF_GZ -> HprofGz.ending(channel);
       case HS_ERR -> HsErr.ending(channel);
-      case UNDO, OTHER -> new Ending.Unchecked();
+      case UNDO -> channel.size() == 0 ? EMPTY : new Ending.Unchecked();
+      case OTHER -> new Ending.Unchecked();
     };
   }
 
@@ -29,7 +32,7 @@ public final class Endings {
 
   private static Ending jfr(Dissection dissection) {
     if (dissection.size() == 0) {
-      return new Ending.Torn("it is empty");
+      return EMPTY;
     }
     if (dissection.rest() > 0) {
       return new Ending.Torn(dissection.note());

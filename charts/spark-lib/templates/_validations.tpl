@@ -100,7 +100,18 @@ spark-lib.validations.agent: what an agent cannot do without.
 {{- if and (eq $agent.type "codeguru") (not $agent.codeguru.profilingGroupName) -}}
 {{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nagent.type is codeguru, but no profiling group is named. Set:\n\nagent:\n  type: codeguru\n  codeguru:\n    profilingGroupName: my-group") -}}
 {{- end -}}
-{{- if ne (empty $agent.undo.callbackClass) (empty $agent.undo.callbackJar) -}}
+{{- include "spark-lib.validations.undoCallback" . -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.undoCallback: refuses a callback class of Undo that is in no jar, or in the jar of another class.
+*/}}
+{{- define "spark-lib.validations.undoCallback" -}}
+{{- $undo := .settings.agent.undo -}}
+{{- $isAlone := ne (empty $undo.callbackClass) (empty $undo.callbackJar) -}}
+{{- $isOurJar := eq (toString $undo.callbackJar) "/opt/spark-recorder/agents/undo-callback/undo-callback.jar" -}}
+{{- $isOurClass := eq (toString $undo.callbackClass) "io.sparkrecorder.undo.SaveCallback" -}}
+{{- if or $isAlone (and $isOurJar (not $isOurClass)) -}}
 {{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nagent.undo: callbackClass and callbackJar belong together. Set both, or none:\n\nagent:\n  undo:\n    callbackClass: com.example.Saved\n    callbackJar: /opt/spark-recorder/agents/undo/callback.jar") -}}
 {{- end -}}
 {{- end -}}

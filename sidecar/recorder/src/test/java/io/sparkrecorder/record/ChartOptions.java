@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The JVM options that the chart gives the driver of a job, rendered by Helm. */
+/** The JVM options that the chart gives the pods of a job, rendered by Helm. */
 final class ChartOptions {
   private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
   private static final Path HELM = PROJECT.resolve(".tools/helm");
@@ -27,6 +27,17 @@ final class ChartOptions {
    * @param values in the syntax of {@code --set}
    */
   static List<String> driver(Path spool, String... values) throws Exception {
+    return options("spark.driver.defaultJavaOptions", spool, values);
+  }
+
+  /** The same for an executor with this id, which Spark fills in. */
+  static List<String> executor(String id, Path spool, String... values) throws Exception {
+    return options("spark.executor.defaultJavaOptions", spool, values).stream()
+        .map(option -> option.replace("{{EXECUTOR_ID}}", id))
+        .toList();
+  }
+
+  private static List<String> options(String key, Path spool, String... values) throws Exception {
     assumeThat(HELM).as("Helm, built by `make tools`").isExecutable();
     List<String> command = new ArrayList<>();
     command.addAll(List.of(HELM.toString(), "template", "job"));
@@ -40,7 +51,7 @@ final class ChartOptions {
     GenericKubernetesResource application =
         Serialization.unmarshal(output(command), GenericKubernetesResource.class);
     Map<String, String> conf = application.get("spec", "sparkConf");
-    String options = conf.get("spark.driver.defaultJavaOptions");
+    String options = conf.get(key);
     return List.of(options.replace("/recordings", spool.toString()).split(" "));
   }
 

@@ -104,12 +104,13 @@ spark-lib.validations.agent: what an agent cannot do without.
 {{- end -}}
 
 {{/*
-spark-lib.validations.undoCallback: refuses a callback class of Undo that is in no jar, or in the jar of another class.
+spark-lib.validations.undoCallback: refuses a callback class of Undo without a jar, or in the jar of another.
 */}}
 {{- define "spark-lib.validations.undoCallback" -}}
 {{- $undo := .settings.agent.undo -}}
 {{- $isAlone := ne (empty $undo.callbackClass) (empty $undo.callbackJar) -}}
-{{- $isOurJar := eq (toString $undo.callbackJar) "/opt/spark-recorder/agents/undo-callback/undo-callback.jar" -}}
+{{- $ourJar := "/opt/spark-recorder/agents/undo-callback/undo-callback.jar" -}}
+{{- $isOurJar := eq (toString $undo.callbackJar) $ourJar -}}
 {{- $isOurClass := eq (toString $undo.callbackClass) "io.sparkrecorder.undo.SaveCallback" -}}
 {{- if or $isAlone (and $isOurJar (not $isOurClass)) -}}
 {{- include "spark-lib.validations.refuse" (dict "root" $.root "message" "\nagent.undo: callbackClass and callbackJar belong together. Set both, or none:\n\nagent:\n  undo:\n    callbackClass: com.example.Saved\n    callbackJar: /opt/spark-recorder/agents/undo/callback.jar") -}}

@@ -20,14 +20,14 @@ func Check(values, schemaText, library []byte) ([]string, error) {
 	if err := yaml.Unmarshal(values, &document); err != nil {
 		return nil, fmt.Errorf("values.yaml: %w", err)
 	}
-	c := check{root: schema, mentioned: mentioned(string(values)), done: map[*object]bool{}}
+	c := check{root: schema, mentioned: mentioned(string(values)), done: map[*yaml.Node]bool{}}
 	if len(document.Content) > 0 {
 		c.keys(document.Content[0], schema, "")
 		c.comments(document.Content[0], "", false)
 	}
-	for _, m := range membersOf(schema.object("$defs")) {
-		if IsGenerated(m.name) {
-			c.done[schema.object("$defs").object(m.name)] = true
+	for name, definition := range members(get(schema, "$defs")) {
+		if IsGenerated(name) {
+			c.done[definition] = true
 		}
 	}
 	if library != nil {
@@ -35,8 +35,8 @@ func Check(values, schemaText, library []byte) ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("spark-lib: %w", err)
 		}
-		for _, m := range membersOf(lib.object("$defs")) {
-			c.done[schema.object("$defs").object(m.name)] = true
+		for name := range members(get(lib, "$defs")) {
+			c.done[get(get(schema, "$defs"), name)] = true
 		}
 	}
 	c.properties(schema, "")
@@ -44,9 +44,9 @@ func Check(values, schemaText, library []byte) ([]string, error) {
 }
 
 type check struct {
-	root      *object
+	root      *yaml.Node
 	mentioned map[string]bool
-	done      map[*object]bool // schemas whose properties need no further look
+	done      map[*yaml.Node]bool // schemas whose properties need no further look
 	problems  []string
 }
 
@@ -65,7 +65,7 @@ func (c *check) comments(value *yaml.Node, path string, above bool) {
 
 var comment = regexp.MustCompile(`(?m)^# -- `)
 
-func (c *check) keys(value *yaml.Node, schema *object, path string) {
+func (c *check) keys(value *yaml.Node, schema *yaml.Node, path string) {
 	if value.Kind != yaml.MappingNode {
 		return
 	}
@@ -81,48 +81,42 @@ func (c *check) keys(value *yaml.Node, schema *object, path string) {
 }
 
 // The schema of a key, nil where anything goes.
-func (c *check) property(schema *object, key string) (property *object, admitted bool) {
+func (c *check) property(schema *yaml.Node, key string) (property *yaml.Node, admitted bool) {
 	open := true
 	for _, part := range c.parts(schema) {
-		if property := part.object("properties").object(key); property != nil {
+		if property := get(get(part, "properties"), key); isObject(property) {
 			return property, true
 		}
-		for _, pattern := range membersOf(part.object("patternProperties")) {
-			if matches, err := regexp.MatchString(pattern.name, key); err == nil && matches {
-				property, _ := pattern.value.(*object)
+		for pattern, property := range members(get(part, "patternProperties")) {
+			if matches, err := regexp.MatchString(pattern, key); err == nil && matches {
 				return property, true
 			}
 		}
-		switch rest := part.get("additionalProperties").(type) {
-		case *object:
+		rest := get(part, "additionalProperties")
+		if isObject(rest) {
 			return rest, true
-		case bool:
-			open = open && rest
 		}
-		if part.get("unevaluatedProperties") == false {
+		if isFalse(rest) || isFalse(get(part, "unevaluatedProperties")) {
 			open = false
 		}
 	}
 	return nil, open
 }
 
-func (c *check) properties(schema *object, path string) {
+func (c *check) properties(schema *yaml.Node, path string) {
 	closed, named := false, false
 	for _, part := range c.parts(schema) {
 		if c.done[part] {
 			return // also a definition that refers to itself
 		}
 		c.done[part] = true
-		closed = closed || part.get("additionalProperties") != nil || part.get("unevaluatedProperties") != nil
-		for _, m := range membersOf(part.object("properties")) {
+		closed = closed || get(part, "additionalProperties") != nil || get(part, "unevaluatedProperties") != nil
+		for name, property := range members(get(part, "properties")) {
 			named = true
-			property, _ := m.value.(*object)
-			if !c.mentioned[m.name] && property.get("description") == nil {
-				c.problems = append(c.problems, fmt.Sprintf("values.schema.json: %s: in values.yaml neither as a key nor in a comment, and without a description here", path+m.name))
+			if !c.mentioned[name] && get(property, "description") == nil {
+				c.problems = append(c.problems, fmt.Sprintf("values.schema.json: %s: in values.yaml neither as a key nor in a comment, and without a description here", path+name))
 			}
-			if property != nil {
-				c.properties(property, path+m.name+".")
-			}
+			c.properties(property, path+name+".")
 		}
 	}
 	if named && !closed {
@@ -135,22 +129,20 @@ func (c *check) properties(schema *object, path string) {
 }
 
 // The schema and what it takes in by $ref and allOf.
-func (c *check) parts(schema *object) []*object {
-	var parts []*object
-	seen := map[*object]bool{}
-	var take func(*object)
-	take = func(part *object) {
-		if part == nil || seen[part] {
+func (c *check) parts(schema *yaml.Node) []*yaml.Node {
+	var parts []*yaml.Node
+	seen := map[*yaml.Node]bool{}
+	var take func(*yaml.Node)
+	take = func(part *yaml.Node) {
+		if !isObject(part) || seen[part] {
 			return
 		}
 		seen[part] = true
 		parts = append(parts, part)
-		if name, ok := reference(member{"$ref", part.get("$ref")}); ok {
-			take(c.root.object("$defs").object(name))
+		if name, ok := reference("$ref", get(part, "$ref")); ok {
+			take(get(get(c.root, "$defs"), name))
 		}
-		all, _ := part.get("allOf").([]any)
-		for _, one := range all {
-			one, _ := one.(*object)
+		for _, one := range items(get(part, "allOf")) {
 			take(one)
 		}
 	}
@@ -158,11 +150,8 @@ func (c *check) parts(schema *object) []*object {
 	return parts
 }
 
-func membersOf(o *object) []member {
-	if o == nil {
-		return nil
-	}
-	return o.members
+func isFalse(value *yaml.Node) bool {
+	return value != nil && value.ShortTag() == "!!bool" && value.Value == "false"
 }
 
 // A key, in a comment or not, also in {braces} and in `backquotes`.

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 )
 
 const local = "#/$defs/"
@@ -24,13 +26,13 @@ func Join(library, more []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defs := &object{}
-	for _, from := range []*object{joined, added} {
-		for _, m := range membersOf(from.object("$defs")) {
-			defs.set(m.name, m.value)
+	defs := newObject()
+	for _, from := range []*yaml.Node{joined, added} {
+		for name, definition := range members(get(from, "$defs")) {
+			set(defs, name, definition)
 		}
 	}
-	joined.set("$defs", defs)
+	set(joined, "$defs", defs)
 	return format(joined), nil
 }
 
@@ -45,74 +47,71 @@ func Format(text []byte) ([]byte, error) {
 
 // Compose gives a chart's schema with shared definitions in it: each one that the schema refers to, directly or not, as spark-lib has it, or
 // as generate makes it, and none of them besides. generate gives a definition as JSON; nil where there is none of that name.
-func Compose(library, own []byte, generate func(name string) ([]byte, error)) ([]byte, error) {
+func Compose(library, chart []byte, generate func(name string) ([]byte, error)) ([]byte, error) {
 	lib, err := parse(library)
 	if err != nil {
 		return nil, fmt.Errorf("spark-lib: %w", err)
 	}
-	schema, err := parse(own)
+	schema, err := parse(chart)
 	if err != nil {
 		return nil, err
 	}
-	shared := &object{}
-	for _, m := range membersOf(lib.object("$defs")) {
-		if !IsGenerated(m.name) {
-			shared.set(m.name, m.value)
+	shared, own, before := newObject(), newObject(), get(schema, "$defs")
+	for name, definition := range members(get(lib, "$defs")) {
+		if !IsGenerated(name) {
+			set(shared, name, definition)
 		}
 	}
-	defs := schema.object("$defs")
-	if defs == nil {
-		defs = &object{}
-	}
-	// What is left after this is the chart's own, so that old copies' references do not count.
-	before := append([]member(nil), defs.members...)
-	for _, m := range before {
-		if shared.has(m.name) || IsGenerated(m.name) {
-			defs.remove(m.name)
+	for name, definition := range members(before) {
+		if get(shared, name) == nil && !IsGenerated(name) {
+			set(own, name, definition)
 		}
 	}
+	// References in old copies of shared definitions do not count.
+	set(schema, "$defs", own)
 	needed := map[string]bool{}
 	generated, err := followAll(schema, shared, needed, generate)
 	if err != nil {
 		return nil, err
 	}
 
-	composed := &object{}
-	for _, m := range before {
-		if shared.get(m.name) == nil && !IsGenerated(m.name) {
-			composed.set(m.name, m.value)
-		} else if needed[m.name] && !IsGenerated(m.name) {
-			composed.set(m.name, shared.get(m.name))
+	// A definition keeps its place among those that the schema had.
+	composed := newObject()
+	for name := range members(before) {
+		if definition := get(own, name); definition != nil {
+			set(composed, name, definition)
+		} else if needed[name] && !IsGenerated(name) {
+			set(composed, name, get(shared, name))
 		}
 	}
-	for _, m := range shared.members {
-		if needed[m.name] {
-			composed.set(m.name, m.value)
+	for name, definition := range members(shared) {
+		if needed[name] {
+			set(composed, name, definition)
 		}
 	}
-	for _, m := range generated {
-		composed.set(m.name, m.value)
-	}
-	schema.remove("$defs")
-	if len(composed.members) > 0 {
-		schema.set("$defs", composed)
+	for _, name := range slices.Sorted(maps.Keys(generated)) {
+		set(composed, name, generated[name])
 	}
 	for name := range needed {
-		if composed.get(name) == nil {
+		if get(composed, name) == nil {
 			return nil, fmt.Errorf("%s%s is neither in this schema nor in spark-lib's", local, name)
 		}
+	}
+	remove(schema, "$defs")
+	if len(composed.Content) > 0 {
+		set(schema, "$defs", composed)
 	}
 	return format(schema), nil
 }
 
-// Follows references, also those in definitions that are generated on the way, which it gives by name.
-func followAll(schema, shared *object, needed map[string]bool, generate func(string) ([]byte, error)) ([]member, error) {
-	generated := &object{}
+// followAll adds the names of all definitions that the schema needs, and generates those of other projects' types.
+func followAll(schema, shared *yaml.Node, needed map[string]bool, generate func(string) ([]byte, error)) (map[string]*yaml.Node, error) {
+	generated := map[string]*yaml.Node{}
 	follow(schema, shared, needed)
 	for more := true; more; {
 		more = false
 		for _, name := range slices.Sorted(maps.Keys(needed)) {
-			if !IsGenerated(name) || generated.has(name) {
+			if !IsGenerated(name) || generated[name] != nil {
 				continue
 			}
 			text, err := generate(name)
@@ -126,37 +125,33 @@ func followAll(schema, shared *object, needed map[string]bool, generate func(str
 			if err != nil {
 				return nil, fmt.Errorf("%s%s: %w", local, name, err)
 			}
-			generated.set(name, definition)
+			generated[name] = definition
 			follow(definition, shared, needed)
 			more = true
 		}
 	}
-	slices.SortFunc(generated.members, func(a, b member) int { return strings.Compare(a.name, b.name) })
-	return generated.members, nil
+	return generated, nil
 }
 
-func follow(value any, shared *object, needed map[string]bool) {
-	switch v := value.(type) {
-	case *object:
-		for _, m := range v.members {
-			name, ok := reference(m)
-			if ok && !needed[name] {
-				needed[name] = true
-				follow(shared.get(name), shared, needed)
-			}
-			follow(m.value, shared, needed)
+func follow(node, shared *yaml.Node, needed map[string]bool) {
+	for name, value := range members(node) {
+		if to, ok := reference(name, value); ok && !needed[to] {
+			needed[to] = true
+			follow(get(shared, to), shared, needed)
 		}
-	case []any:
-		for _, item := range v {
-			follow(item, shared, needed)
-		}
+		follow(value, shared, needed)
+	}
+	for _, item := range items(node) {
+		follow(item, shared, needed)
 	}
 }
 
-// The definition's name in "$ref": "#/$defs/name" or "#/$defs/name/and/further".
-func reference(m member) (string, bool) {
-	text, _ := m.value.(string)
-	name, ok := strings.CutPrefix(text, local)
+// reference gives the name of the definition in "$ref": "#/$defs/name" or "#/$defs/name/and/further".
+func reference(key string, value *yaml.Node) (string, bool) {
+	if key != "$ref" || value == nil {
+		return "", false
+	}
+	name, ok := strings.CutPrefix(value.Value, local)
 	name, _, _ = strings.Cut(name, "/")
-	return name, ok && m.name == "$ref"
+	return name, ok
 }

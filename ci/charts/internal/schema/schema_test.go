@@ -182,7 +182,7 @@ func TestJSONKeepsOrderAndNumbersAndRefusesDoubles(t *testing.T) {
 	if got := string(format(whole)); !strings.HasPrefix(got, "{\n  \"b\": {\n    \"c\": {\"d\": {}},\n    \"a\": 1e3\n  },\n  \"a\": \"<&") {
 		t.Errorf("got %s", got)
 	}
-	for _, bad := range []string{`{"a": null, "a": 2}`, `{} {}`, `[]`, `{`} {
+	for _, bad := range []string{`{"a": null, "a": 2}`, `{"b": [{"a": null, "a": 2}]}`, `{} {}`, `[]`, `{`, `{a: b}`, `null`, ``} {
 		if _, err := parse([]byte(bad)); err == nil {
 			t.Errorf("%s was taken", bad)
 		}

@@ -116,21 +116,20 @@ Takes the amount as text.
 {{- end -}}
 
 {{/*
-spark-application.validations.batchScheduler: fields that the scheduler never reads, and jobs that it cannot
-run.
+spark-application.validations.batchScheduler: refuses fields that the scheduler does not read, and jobs that it
+cannot run.
 Takes the root context.
 */}}
 {{- define "spark-application.validations.batchScheduler" -}}
-{{- $type := .Values.batchScheduler.type -}}
 {{- include "spark-application.validations.schedulerFields" . -}}
-{{- if eq $type "kueue" -}}
+{{- if eq .Values.batchScheduler.type "kueue" -}}
 {{- include "spark-application.validations.kueue" . -}}
+{{- include "spark-application.validations.kueueRetries" . -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-application.validations.schedulerFields: each scheduler reads some of the fields. The others would be
-ignored without a word.
+spark-application.validations.schedulerFields: refuses fields that the scheduler would silently ignore.
 Takes the root context.
 */}}
 {{- define "spark-application.validations.schedulerFields" -}}
@@ -144,21 +143,19 @@ Takes the root context.
 {{- $others = append $others $type -}}
 {{- end -}}
 {{- end -}}
-{{- fail (join "\n" (list ""
-  (printf "batchScheduler.%s has no effect with the type %s:" $field $scheduler.type)
-  (printf "it is read by %s. Take it out, or set:" (join ", " $others))
-  ""
-  "batchScheduler:"
-  (printf "  type: %s" (first $others))
-)) -}}
+{{- include "spark-lib.refuse" (dict "root" $
+  "what" (list
+    (printf "batchScheduler.%s has no effect with the type %s:" $field $scheduler.type)
+    (printf "it is read by %s. Take it out, or set:" (join ", " $others)))
+  "set" (dict "batchScheduler" (dict "type" (first $others)))) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-application.schedulerFields: the fields that each scheduler reads. Those of the operator are the ones
+spark-application.schedulerFields: the fields that each scheduler reads. The operator's schedulers read those
 that its code takes from batchSchedulerOptions.
-Gives a YAML map: lists by type.
+Gives a YAML map from type to a list.
 */}}
 {{- define "spark-application.schedulerFields" -}}
 none: []
@@ -169,54 +166,50 @@ yunikorn: [queue]
 {{- end -}}
 
 {{/*
-spark-application.validations.kueue: Kueue admits a job by its queue, and starts and stops it by `suspend`.
+spark-application.validations.kueue: refuses jobs that Kueue cannot queue. Kueue admits a job by its queue, and
+starts and stops it by `suspend`.
 Takes the root context.
 */}}
 {{- define "spark-application.validations.kueue" -}}
-{{- $values := .Values -}}
-{{- if not $values.batchScheduler.queue -}}
-{{- fail (join "\n" (list ""
-  "batchScheduler.type is kueue, which needs a LocalQueue of this namespace. Set:"
-  ""
-  "batchScheduler:"
-  "  type: kueue"
-  "  queue: my-queue"
-)) -}}
+{{- if not .Values.batchScheduler.queue -}}
+{{- include "spark-lib.refuse" (dict "root" .
+  "what" "batchScheduler.type is kueue, which needs a LocalQueue of this namespace. Set:"
+  "set" (dict "batchScheduler" (dict "type" "kueue" "queue" "my-queue"))) -}}
 {{- end -}}
-{{- if $values.dynamicAllocation.enabled -}}
-{{- fail (join "\n" (list ""
-  "Kueue refuses Spark applications with dynamic allocation. Set a fixed number of executors:"
-  ""
-  "dynamicAllocation:"
-  "  enabled: false"
-  "executor:"
-  "  instances: 2"
-)) -}}
+{{- if .Values.dynamicAllocation.enabled -}}
+{{- include "spark-lib.refuse" (dict "root" .
+  "what" "Kueue refuses Spark applications with dynamic allocation. Set a fixed number of executors:"
+  "set" (dict "dynamicAllocation" (dict "enabled" false) "executor" (dict "instances" 2))) -}}
 {{- end -}}
-{{- if $values.suspend -}}
-{{- fail (join "\n" (list ""
-  "suspend is true, but with Kueue it holds nothing: Kueue resumes the job as soon as there is room."
-  "To hold a job, stop its queue (spec.stopPolicy: Hold). Set:"
-  ""
-  "suspend: false"
-)) -}}
+{{- if .Values.suspend -}}
+{{- include "spark-lib.refuse" (dict "root" .
+  "what" (list
+    "suspend is true, but with Kueue it holds nothing: Kueue resumes the job as soon as there is room."
+    "To hold a job, stop its queue (spec.stopPolicy: Hold). Set:")
+  "set" (dict "suspend" false)) -}}
 {{- end -}}
-{{- $policy := $values.restartPolicy -}}
-{{- $why := "" -}}
+{{- end -}}
+
+{{/*
+spark-application.validations.kueueRetries: refuses retries of a failed submission, which Kueue would not count.
+Takes the root context.
+*/}}
+{{- define "spark-application.validations.kueueRetries" -}}
+{{- $policy := .Values.restartPolicy -}}
+{{- $cause := "" -}}
 {{- if eq $policy.type "Always" -}}
-{{- $why = "restartPolicy.type is Always" -}}
+{{- $cause = "restartPolicy.type is Always" -}}
 {{- else if and (eq $policy.type "OnFailure") (gt (int $policy.onSubmissionFailureRetries) 0) -}}
-{{- $why = "restartPolicy.onSubmissionFailureRetries is set" -}}
+{{- $cause = "restartPolicy.onSubmissionFailureRetries is set" -}}
 {{- end -}}
-{{- if $why -}}
-{{- fail (join "\n" (list ""
-  (printf "%s: Kueue takes a job as finished" $why)
-  "when its submission fails, so the retry would run beside the quota. Set:"
-  ""
-  "restartPolicy:"
-  "  type: OnFailure"
-  "  onFailureRetries: 3"
-  "  onSubmissionFailureRetries: 0"
-)) -}}
+{{- if $cause -}}
+{{- include "spark-lib.refuse" (dict "root" .
+  "what" (list
+    (printf "%s: Kueue takes a job as finished when its submission fails," $cause)
+    "so the retry would run beside the quota. Set:")
+  "set" (dict "restartPolicy" (dict
+    "type" "OnFailure"
+    "onFailureRetries" 3
+    "onSubmissionFailureRetries" 0))) -}}
 {{- end -}}
 {{- end -}}

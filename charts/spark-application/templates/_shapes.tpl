@@ -1,30 +1,38 @@
 {{/*
-spark-application.shapes: fails where a value has a form that this chart does not read, with the same value in the form that it does.
+spark-application.shapes: refuses a value in a form that this chart does not read, and shows it in the right
+form.
 Takes a dict: `root` and `settings`.
 */}}
 {{- define "spark-application.shapes" -}}
+{{- $root := .root -}}
 {{- $values := .root.Values -}}
-{{- $with := dict "root" .root "shared" false -}}
 {{- include "spark-lib.shapes" . -}}
-{{- include "spark-lib.shapes.image" (mustMerge (dict "path" (list "image") "image" $values.image "example" $values.sparkVersion) $with) -}}
-{{- include "spark-lib.shapes.conf" (mustMerge (dict "path" (list "sparkConf") "value" $values.sparkConf) $with) -}}
-{{- include "spark-lib.shapes.conf" (mustMerge (dict "path" (list "hadoopConf") "value" $values.hadoopConf "hadoop" true) $with) -}}
+{{- include "spark-lib.shapes.image" (dict "root" $root
+  "path" (list "image") "image" $values.image "example" $values.sparkVersion) -}}
+{{- include "spark-lib.shapes.conf" (dict "root" $root
+  "path" (list "sparkConf") "value" $values.sparkConf) -}}
+{{- include "spark-lib.shapes.conf" (dict "root" $root "hadoop" true
+  "path" (list "hadoopConf") "value" $values.hadoopConf) -}}
 {{- range $role := list "driver" "executor" -}}
 {{- $pod := get $values $role -}}
-{{- include "spark-lib.shapes.pod" (dict "root" $.root "path" (list $role) "pod" $pod) -}}
+{{- include "spark-lib.shapes.pod" (dict "root" $root "path" (list $role) "pod" $pod) -}}
 {{- range $size := list "memory" "memoryOverhead" -}}
-{{- include "spark-lib.shapes.jvmSize" (mustMerge (dict "path" (list $role $size) "value" (get $pod $size) "units" "bkmgt") $with) -}}
+{{- include "spark-lib.shapes.jvmSize" (dict "root" $root "units" "bkmgt"
+  "path" (list $role $size) "value" (get $pod $size)) -}}
 {{- end -}}
 {{- end -}}
-{{- include "spark-lib.shapes.cron" (mustMerge (dict "path" (list "schedule" "cron") "value" $values.schedule.cron) $with) -}}
-{{- include "spark-lib.shapes.timeZone" (mustMerge (dict "path" (list "schedule" "timeZone") "value" $values.schedule.timeZone) $with) -}}
+{{- include "spark-lib.shapes.cron" (dict "root" $root
+  "path" (list "schedule" "cron") "value" $values.schedule.cron) -}}
+{{- include "spark-lib.shapes.timeZone" (dict "root" $root
+  "path" (list "schedule" "timeZone") "value" $values.schedule.timeZone) -}}
 {{- range $resource, $amount := $values.batchScheduler.resources -}}
-{{- include "spark-lib.shapes.amount" (mustMerge (dict "path" (list "batchScheduler" "resources" $resource) "value" $amount) $with) -}}
+{{- include "spark-lib.shapes.amount" (dict "root" $root
+  "path" (list "batchScheduler" "resources" $resource) "value" $amount) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-application.whole: fails where a pod, as it comes out of all values, has a part that Kubernetes would refuse.
+spark-application.whole: refuses a pod with a part that Kubernetes would refuse.
 Takes the root context.
 */}}
 {{- define "spark-application.whole" -}}

@@ -8,7 +8,7 @@ Takes a dict: `settings` and `role`.
 {{- end -}}
 
 {{/*
-spark-lib.accounts.ownOfExecutors: the account that executors alone have; empty when they share Spark's.
+spark-lib.accounts.ownOfExecutors: the account of executors alone; empty if they share Spark's.
 Takes a dict: `settings`.
 */}}
 {{- define "spark-lib.accounts.ownOfExecutors" -}}
@@ -19,14 +19,14 @@ Takes a dict: `settings`.
 {{- end -}}
 
 {{/*
-spark-lib.accounts.exampleIds: AWS account ids that documentation uses and nobody has. Gives a YAML list.
+spark-lib.accounts.exampleIds: AWS account ids of documentation, which belong to no user. Gives a YAML list.
 */}}
 {{- define "spark-lib.accounts.exampleIds" -}}
 ["000000000000", "111111111111", "111122223333", "123456789012", "444455556666", "999999999999"]
 {{- end -}}
 
 {{/*
-spark-lib.accounts.exampleId: the account id of examples that an ARN has; empty when it has none.
+spark-lib.accounts.exampleId: the account id of documentation in an ARN; empty if the ARN has another one.
 Takes a string.
 */}}
 {{- define "spark-lib.accounts.exampleId" -}}
@@ -39,15 +39,16 @@ Takes a string.
 {{- end -}}
 
 {{/*
-spark-lib.accounts.exampleIn: a role or key of the account that examples have, with the lines to paste; empty when it is of another account.
-Takes a dict: `path`, a list of keys, `value`, and `noun`, such as `role`. Gives a message.
+spark-lib.accounts.refuseExample: refuses an ARN with an account id of documentation.
+Takes a dict: `root`, `path`, a list of keys, `arn`, and `noun`, such as `role`.
 */}}
-{{- define "spark-lib.accounts.exampleIn" -}}
-{{- with include "spark-lib.accounts.exampleId" .value -}}
-{{- $lines := $.value | replace . "ACCOUNT" -}}
-{{- range $key := reverse $.path -}}
-{{- $lines = dict $key $lines -}}
-{{- end -}}
-{{- printf "\n%s %s: %s is the account id of examples. Set your %s; `aws sts get-caller-identity` prints your account id:\n\n%s" (join "." $.path) $.value . $.noun (toYaml $lines) -}}
+{{- define "spark-lib.accounts.refuseExample" -}}
+{{- with include "spark-lib.accounts.exampleId" .arn -}}
+{{- include "spark-lib.refuse.at" (dict "root" $.root
+  "what" (list
+    (printf "%s %s: %s is the account id of examples." (join "." $.path) $.arn .)
+    (printf "Set your %s; `aws sts get-caller-identity` prints your account id:" $.noun))
+  "path" $.path
+  "value" ($.arn | replace . "ACCOUNT")) -}}
 {{- end -}}
 {{- end -}}

@@ -1,7 +1,11 @@
 {{/*
-spark-lib.whole: fails where a pod, as it comes out of all values, has a part that Kubernetes would refuse though each value is right by
-itself: a volume without a source or with two, a mount without a volume, a variable from nowhere or from two places, a probe with two handlers or none.
-Takes a dict: `root`, `path` (where the user's values of the pod are), `template`, and `volumes`, names of volumes that come from elsewhere.
+spark-lib.whole: refuses a pod that Kubernetes would refuse although each value is right by itself:
+- a volume with no source or with two
+- a mount without a volume
+- a variable with no source or with two
+- a probe or a hook with no handler or with two
+Takes a dict: `root`, `path` (of the user's values of the pod), `template`, and `volumes`, names of volumes
+that come from elsewhere.
 */}}
 {{- define "spark-lib.whole" -}}
 {{- $spec := .template.spec | default dict -}}
@@ -13,7 +17,13 @@ Takes a dict: `root`, `path` (where the user's values of the pod are), `template
 {{- range $container := concat ($spec.initContainers | default list) ($spec.containers | default list) -}}
 {{- range $mount := $container.volumeMounts -}}
 {{- if not (or (has $mount.name $names) (regexMatch "^(spark|hadoop)-" (toString $mount.name))) -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" $.root "shared" false "path" (append $.path "volumes") "value" (dict ($mount.name | default "data") (dict "emptyDir" dict)) "said" (printf "the container %s mounts a volume %q at %s, which the pod has not. Add it:" $container.name ($mount.name | default "") $mount.mountPath)) -}}
+{{- $name := $mount.name | default "" -}}
+{{- include "spark-lib.refuse.at" (dict "root" $.root
+  "what" (list
+    (printf "the container %s mounts a volume %q at %s," $container.name $name $mount.mountPath)
+    "which the pod has not. Add it:")
+  "path" (append $.path "volumes")
+  "value" (dict ($name | default "data") (dict "emptyDir" dict))) -}}
 {{- end -}}
 {{- end -}}
 {{- range $variable := $container.env -}}
@@ -32,39 +42,56 @@ Takes a dict: `root`, `path` (where the user's values of the pod are), `template
 {{- range $source := $container.envFrom -}}
 {{- $sources := omit $source "prefix" | keys | sortAlpha -}}
 {{- if ne (len $sources) 1 -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" $.root "shared" false "path" (append $.path "envFrom") "value" (list (dict "configMapRef" (dict "name" "my-config"))) "said" (printf "the container %s has an item of envFrom with %s: each has one source, a ConfigMap or a secret. Set, for example:" $container.name (join " and " $sources | default "no source"))) -}}
+{{- $has := join " and " $sources | default "no source" -}}
+{{- include "spark-lib.refuse.at" (dict "root" $.root
+  "what" (list
+    (printf "the container %s has an item of envFrom with %s:" $container.name $has)
+    "each has one source, a ConfigMap or a secret. Set, for example:")
+  "path" (append $.path "envFrom")
+  "value" (list (dict "configMapRef" (dict "name" "my-config")))) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-lib.whole.volume: refuses a volume that has not one source.
-Takes what spark-lib.whole takes, and `volume`.
+spark-lib.whole.volume: refuses a volume without exactly one source.
+Takes the dict of spark-lib.whole, and `volume`.
 */}}
 {{- define "spark-lib.whole.volume" -}}
 {{- $sources := omit .volume "name" | keys | sortAlpha -}}
 {{- if ne (len $sources) 1 -}}
 {{- $one := ternary (dict "emptyDir" dict) (pick .volume (first (append $sources ""))) (empty $sources) -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" false "path" (concat .path (list "volumes" .volume.name)) "value" $one "said" (printf "the volume %s has %s: it needs one source%s. Set:" .volume.name (ternary "none" (join " and " $sources) (empty $sources)) (ternary "" ", and null takes one out" (empty $sources)))) -}}
+{{- $has := join " and " $sources | default "none" -}}
+{{- $rule := ternary "it needs one source." "it needs one source, and null takes one out." (empty $sources) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (printf "the volume %s has %s: %s Set:" .volume.name $has $rule)
+  "path" (concat .path (list "volumes" .volume.name))
+  "value" $one) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
 spark-lib.whole.variable: refuses a variable with a value and a source, or with none or two of those.
-Takes what spark-lib.whole takes, and `container` and `variable`.
+Takes the dict of spark-lib.whole, and `container` and `variable`.
 */}}
 {{- define "spark-lib.whole.variable" -}}
 {{- $from := .variable.valueFrom | default dict | keys | sortAlpha -}}
 {{- $has := concat (ternary (list "value") list (ne (toString (.variable.value | default "")) "")) $from -}}
 {{- if or (gt (len $has) 1) (and (hasKey .variable "valueFrom") (empty $from)) -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" false "path" (concat .path (list "env" .variable.name)) "value" (dict "valueFrom" (dict "secretKeyRef" (dict "name" "my-secret" "key" "my-key"))) "said" (printf "the variable %s of the container %s has %s: it needs a value or one source. Set, for example:" .variable.name .container.name (join " and " $has | default "an empty valueFrom"))) -}}
+{{- $found := join " and " $has | default "an empty valueFrom" -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "the variable %s of the container %s has %s:" .variable.name .container.name $found)
+    "it needs a value or one source. Set, for example:")
+  "path" (concat .path (list "env" .variable.name))
+  "value" (dict "valueFrom" (dict "secretKeyRef" (dict "name" "my-secret" "key" "my-key")))) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-lib.whole.handler: refuses a probe or a hook that has not one handler.
-Takes what spark-lib.whole takes, and `container`, `field` and `of`, the map that has the field.
+spark-lib.whole.handler: refuses a probe or a hook without exactly one handler.
+Takes the dict of spark-lib.whole, and `container`, `field` and `of`, the map that has the field.
 */}}
 {{- define "spark-lib.whole.handler" -}}
 {{- $kinds := list "exec" "grpc" "httpGet" "sleep" "tcpSocket" -}}
@@ -79,6 +106,13 @@ Takes what spark-lib.whole takes, and `container`, `field` and `of`, the map tha
 {{- if has .field (list "postStart" "preStop") -}}
 {{- $one = dict "lifecycle" $one -}}
 {{- end -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" false "path" (append (has "spec" .path | ternary .path (concat .path (list "podTemplate" "spec"))) "containers") "value" (list (mustMerge (dict "name" .container.name) $one)) "said" (printf "the container %s has %s in its %s: it needs one handler. Set, for example:" .container.name (join " and " $has | default "no handler") .field)) -}}
+{{- $found := join " and " $has | default "no handler" -}}
+{{- $spec := has "spec" .path | ternary .path (concat .path (list "podTemplate" "spec")) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "the container %s has %s in its %s: it needs one handler." .container.name $found .field)
+    "Set, for example:")
+  "path" (append $spec "containers")
+  "value" (list (mustMerge (dict "name" .container.name) $one))) -}}
 {{- end -}}
 {{- end -}}

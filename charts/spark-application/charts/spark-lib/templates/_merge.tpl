@@ -100,7 +100,8 @@ Takes a dict: `into`, `key` and `over`. Gives nothing.
 {{- range $item := .over -}}
 {{- $id := include "spark-lib.merge.identity" (dict "item" $item "by" $by) -}}
 {{- if has $id $seen -}}
-{{- fail (printf "\n%s has two items with %s: Kubernetes tells them apart by that. Leave one." $name $id) -}}
+{{- include "spark-lib.refuse" (dict
+  "what" (printf "%s has two items with %s: Kubernetes tells them apart by that. Leave one." $name $id)) -}}
 {{- end -}}
 {{- $seen = append $seen $id -}}
 {{- if hasKey $known $id -}}

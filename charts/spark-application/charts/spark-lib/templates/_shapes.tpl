@@ -1,69 +1,79 @@
 {{/*
-spark-lib.shapes: fails where a value has a form that these charts do not read, with the same value in the form that they do. These come
-before all other validations, which take the forms for granted. The schema refuses other forms; it has no words of ours.
+spark-lib.shapes: refuses a value in a form that these charts do not read, and shows the value in the right
+form. The other validations rely on the forms, so these come first. The schema refuses further forms, but with
+messages of Helm's.
 Takes a dict: `root` and `settings`. Gives nothing.
 */}}
 {{- define "spark-lib.shapes" -}}
 {{- $settings := .settings -}}
-{{- $with := dict "root" .root "shared" true -}}
-{{- include "spark-lib.shapes.global" . -}}
+{{- $root := .root -}}
+{{- include "spark-lib.shapes.global" (dict "root" $root "blocks" (include "spark-lib.settings.blocks" . | fromYamlArray)) -}}
+{{- include "spark-lib.shapes.imageRegistry" $root -}}
 {{- include "spark-lib.shapes.pullSecrets" . -}}
 {{- include "spark-lib.shapes.serviceAccount" . -}}
 {{- include "spark-lib.shapes.s3" . -}}
-{{- include "spark-lib.shapes.image" (mustMerge (dict "path" (list "recorder" "image") "image" $settings.recorder.image) $with) -}}
-{{- include "spark-lib.shapes.byName" (mustMerge (dict "path" (list "recorder" "env") "value" $settings.recorder.env "by" "name") $with) -}}
+{{- include "spark-lib.shapes.image" (dict "root" $root
+  "path" (list "recorder" "image") "image" $settings.recorder.image) -}}
+{{- include "spark-lib.shapes.byName" (dict "root" $root
+  "path" (list "recorder" "env") "value" $settings.recorder.env "by" "name") -}}
 {{- range $role := list "driverResources" "executorResources" -}}
-{{- include "spark-lib.shapes.resources" (mustMerge (dict "path" (list "recorder" $role) "value" (get $settings.recorder $role)) $with) -}}
+{{- include "spark-lib.shapes.resources" (dict "root" $root
+  "path" (list "recorder" $role) "value" (get $settings.recorder $role)) -}}
 {{- end -}}
-{{- include "spark-lib.shapes.quantity" (mustMerge (dict "path" (list "spool" "sizeLimit") "value" $settings.spool.sizeLimit) $with) -}}
-{{- include "spark-lib.shapes.jvmSize" (mustMerge (dict "path" (list "agent" "jfr" "maxSize") "value" $settings.agent.jfr.maxSize "units" "kmg") $with) -}}
-{{- include "spark-lib.shapes.jvmSize" (mustMerge (dict "path" (list "agent" "undo" "maxEventLogSize") "value" $settings.agent.undo.maxEventLogSize "units" "kmg") $with) -}}
-{{- include "spark-lib.shapes.jvmSize" (mustMerge (dict "path" (list "eventLog" "maxFileSize") "value" $settings.eventLog.maxFileSize "units" "kmg") $with) -}}
-{{- include "spark-lib.shapes.conf" (mustMerge (dict "path" (list "agent" "custom" "sparkConf") "value" $settings.agent.custom.sparkConf) $with) -}}
-{{- end -}}
-
-{{/*
-spark-lib.shapes.refuse: fails, with lines that set a value at a path, where the user writes it: in a subchart, shared blocks go below
-`global`, and the subchart's own values below its name.
-Takes a dict: `root`, `shared` (whether the path begins with a shared block), `path` (a list of keys), `said` and `value`.
-*/}}
-{{- define "spark-lib.shapes.refuse" -}}
-{{- $where := list -}}
-{{- if not .root.Chart.IsRoot -}}
-{{- $where = list (ternary "global" .root.Chart.Name .shared) -}}
-{{- end -}}
-{{- $value := .value -}}
-{{- range concat $where .path | reverse -}}
-{{- $value = dict . $value -}}
-{{- end -}}
-{{- fail (printf "\n%s\n\n%s" .said (toYaml $value)) -}}
+{{- include "spark-lib.shapes.quantity" (dict "root" $root
+  "path" (list "spool" "sizeLimit") "value" $settings.spool.sizeLimit) -}}
+{{- include "spark-lib.shapes.jvmSize" (dict "root" $root "units" "kmg"
+  "path" (list "agent" "jfr" "maxSize") "value" $settings.agent.jfr.maxSize) -}}
+{{- include "spark-lib.shapes.jvmSize" (dict "root" $root "units" "kmg"
+  "path" (list "agent" "undo" "maxEventLogSize") "value" $settings.agent.undo.maxEventLogSize) -}}
+{{- include "spark-lib.shapes.jvmSize" (dict "root" $root "units" "kmg"
+  "path" (list "eventLog" "maxFileSize") "value" $settings.eventLog.maxFileSize) -}}
+{{- include "spark-lib.shapes.conf" (dict "root" $root
+  "path" (list "agent" "custom" "sparkConf") "value" $settings.agent.custom.sparkConf) -}}
 {{- end -}}
 
 {{/*
-spark-lib.shapes.global: refuses a key below `global` that is nearly the name of one that these charts read: it would count for nothing.
-Keys of other charts are left alone.
+spark-lib.shapes.global: refuses a key below `global` that differs a little from one that the chart reads,
+because Helm would ignore it. Keys of other charts stay.
+Takes a dict: `root`, and `blocks`, the keys that the chart reads beside those of images.
 */}}
 {{- define "spark-lib.shapes.global" -}}
-{{- $known := concat (include "spark-lib.settings.blocks" . | fromYamlArray) (list "imageRegistry" "imagePullSecrets") -}}
+{{- $known := concat .blocks (list "imageRegistry" "imagePullSecrets") -}}
 {{- range $key, $value := .root.Values.global | default dict -}}
 {{- range $name := ternary (list) $known (has $key $known) -}}
 {{- if include "spark-lib.shapes.isNearly" (dict "key" $key "name" $name) -}}
-{{- fail (printf "\nglobal.%s: these charts read no such key, but %s. Set:\n\n%s" $key $name (dict "global" (dict $name $value) | toYaml)) -}}
+{{- include "spark-lib.refuse" (dict "root" $.root
+  "what" (printf "global.%s: these charts read no such key, but %s. Set:" $key $name)
+  "set" (dict "global" (dict $name $value))) -}}
 {{- end -}}
 {{- end -}}
-{{- end -}}
-{{- $registry := (.root.Values.global | default dict).imageRegistry | default "" -}}
-{{- if contains "://" $registry -}}
-{{- fail (printf "\nglobal.imageRegistry %s: an image has no scheme before its registry. Set:\n\nglobal:\n  imageRegistry: %s" $registry (regexReplaceAll "^.*://" $registry "" | trimSuffix "/")) -}}
-{{- end -}}
-{{- if and $registry (not (regexMatch "^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$" $registry)) -}}
-{{- fail (printf "\nglobal.imageRegistry %s is no registry: a host, with a port and a path where there are some, and no slash at its end. Set, for example:\n\nglobal:\n  imageRegistry: registry.example.com:5000/mirror" $registry) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-lib.shapes.isNearly: `true` where a key is meant to be a name: the same but for case, hyphens and a plural, or with one letter wrong,
-missing, too many or swapped; empty otherwise.
+spark-lib.shapes.imageRegistry: refuses a registry that is not a host, with a port and a path.
+Takes the root context.
+*/}}
+{{- define "spark-lib.shapes.imageRegistry" -}}
+{{- $registry := (.Values.global | default dict).imageRegistry | default "" -}}
+{{- if contains "://" $registry -}}
+{{- $right := regexReplaceAll "^.*://" $registry "" | trimSuffix "/" -}}
+{{- include "spark-lib.refuse" (dict "root" .
+  "what" (printf "global.imageRegistry %s: an image has no scheme before its registry. Set:" $registry)
+  "set" (dict "global" (dict "imageRegistry" $right))) -}}
+{{- end -}}
+{{- if and $registry (not (regexMatch "^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$" $registry)) -}}
+{{- include "spark-lib.refuse" (dict "root" .
+  "what" (list
+    (printf "global.imageRegistry %s is no registry: a host," $registry)
+    "with a port and a path where there are some, and no slash at its end. Set, for example:")
+  "set" (dict "global" (dict "imageRegistry" "registry.example.com:5000/mirror"))) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.shapes.isNearly: `true` if a key differs from a name in nothing but case, hyphens and a plural, or
+if one letter is wrong, missing, extra or swapped with the next; empty otherwise.
 Takes a dict: `key` and `name`.
 */}}
 {{- define "spark-lib.shapes.isNearly" -}}
@@ -85,7 +95,8 @@ Takes a dict: `key` and `name`.
 {{- end -}}
 
 {{/*
-spark-lib.shapes.pullSecrets: refuses pull secrets as a pod has them.
+spark-lib.shapes.pullSecrets: refuses pull secrets in the form of a pod's.
+Takes a dict: `root`.
 */}}
 {{- define "spark-lib.shapes.pullSecrets" -}}
 {{- range $where, $secrets := dict "global.imagePullSecrets" (.root.Values.global | default dict).imagePullSecrets "imagePullSecrets" .root.Values.imagePullSecrets -}}
@@ -94,60 +105,85 @@ spark-lib.shapes.pullSecrets: refuses pull secrets as a pod has them.
 {{- $names = append $names (kindIs "map" . | ternary (get (kindIs "map" . | ternary . dict) "name") .) -}}
 {{- end -}}
 {{- if ne (toJson $names) (default list $secrets | toJson) -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" $.root "shared" false "path" (splitList "." $where) "value" $names "said" (printf "%s has objects, as in a pod: here it is a list of names. Set:" $where)) -}}
+{{- include "spark-lib.refuse.at" (dict "root" $.root "own" true
+  "what" (printf "%s has objects, as in a pod: here it is a list of names. Set:" $where)
+  "path" (splitList "." $where)
+  "value" $names) -}}
 {{- end -}}
 {{- range $names -}}
-{{- if not (regexMatch "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" .) -}}
-{{- fail (printf "\n%s: a secret cannot be called %q." $where .) -}}
-{{- end -}}
+{{- include "spark-lib.names.validate" (dict "name" . "form" "subdomain"
+  "what" (printf "%s: a secret cannot be called %q" $where .)) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
 spark-lib.shapes.serviceAccount: refuses the keys that other charts have in this block.
+Takes a dict: `root` and `settings`.
 */}}
 {{- define "spark-lib.shapes.serviceAccount" -}}
 {{- $account := .settings.serviceAccount -}}
 {{- if hasKey $account "Name" -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" true "path" (list "serviceAccount" "name") "value" $account.Name "said" "serviceAccount.Name is called serviceAccount.name here. Set:") -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" "serviceAccount.Name is called serviceAccount.name here. Set:"
+  "path" (list "serviceAccount" "name")
+  "value" $account.Name) -}}
 {{- end -}}
 {{- range $key := list "create" "annotations" -}}
 {{- if hasKey $account $key -}}
-{{- fail (printf "\nserviceAccount.%s: the chart spark-workspace makes the account, and this block says which one it is. Set for spark-workspace:\n\n%s" $key (dict "recordings" (dict "rbac" (dict "serviceAccount" (pick $account $key))) | toYaml)) -}}
+{{- include "spark-lib.refuse" (dict "root" $.root
+  "what" (list
+    (printf "serviceAccount.%s: the chart spark-workspace makes the account," $key)
+    "and this block says which one it is. Set for spark-workspace:")
+  "set" (dict "recordings" (dict "rbac" (dict "serviceAccount" (pick $account $key))))) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-lib.shapes.s3: refuses a bucket, a prefix and an endpoint in the form that other tools take. A server that has its buckets in the
-path has a rule of its own for their names.
+spark-lib.shapes.s3: refuses a bucket, a prefix and an endpoint in the form that other tools take. A server
+with buckets in the path has its own rule for their names.
+Takes a dict: `root` and `settings`.
 */}}
 {{- define "spark-lib.shapes.s3" -}}
 {{- $s3 := .settings.s3 -}}
-{{- $with := dict "root" .root "shared" true -}}
 {{- $ownRule := and $s3.endpoint (ne (toString $s3.pathStyle) "false") (regexMatch "^[^/:?#%\\\\\\s[:cntrl:]]+(:[^/:?#%\\\\\\s[:cntrl:]]+)?$" $s3.bucket) -}}
 {{- if not (or $ownRule (regexMatch "^([a-z0-9][-a-z0-9.]{1,61}[a-z0-9])?$" $s3.bucket)) -}}
 {{- $bucket := regexReplaceAll "^[a-zA-Z0-9]+://|^arn:[^/]*:::" $s3.bucket "" | trimAll "/" -}}
 {{- $rest := trimPrefix (splitList "/" $bucket | first) $bucket | trimAll "/" -}}
 {{- $right := dict "bucket" (ternary (splitList "/" $bucket | first) "my-bucket" (regexMatch "^[a-z0-9][-a-z0-9.]{1,61}[a-z0-9](/|$)" $bucket)) -}}
 {{- if $rest -}}{{- $_ := set $right "prefix" $rest -}}{{- end -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "path" (list "s3") "value" $right "said" (printf "s3.bucket %s is no name of a bucket: 3 to 63 of a-z, 0-9, hyphens and dots, without s3:// before it and a path behind it. Set:" $s3.bucket)) $with) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "s3.bucket %s is no name of a bucket: 3 to 63 of a-z, 0-9, hyphens and dots," $s3.bucket)
+    "without s3:// before it and a path behind it. Set:")
+  "path" (list "s3")
+  "value" $right) -}}
 {{- end -}}
 {{- if not (regexMatch "^(/|[^/\\s]+(/[^/\\s]+)*)?$" $s3.prefix) -}}
 {{- $prefix := regexReplaceAll "//+" (trimAll "/ " $s3.prefix) "/" -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "path" (list "s3" "prefix") "value" (regexReplaceAll "\\s+" $prefix "-" | default "/") "said" (printf "s3.prefix %q: keys begin with it as it is, so that it has no slash at its ends, none twice, and no space. Set:" $s3.prefix)) $with) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "s3.prefix %q: keys begin with it as it is," $s3.prefix)
+    "so that it has no slash at its ends, none twice, and no space. Set:")
+  "path" (list "s3" "prefix")
+  "value" (regexReplaceAll "\\s+" $prefix "-" | default "/")) -}}
 {{- end -}}
 {{- if not (regexMatch "^(https?://[^/@\\s]+/?)?$" $s3.endpoint) -}}
 {{- $host := regexReplaceAll "^([a-zA-Z0-9]+://)?(.*@)?/*" $s3.endpoint "" | splitList "/" | first -}}
 {{- $scheme := ternary "http" "https" (hasPrefix "http://" $s3.endpoint) -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "path" (list "s3" "endpoint") "value" (printf "%s://%s" $scheme ($host | default "s3.example.com")) "said" (printf "s3.endpoint %s is no URL of a server: scheme, host and port, and nothing behind them. Set, with http:// where the server has no TLS:" $s3.endpoint)) $with) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "s3.endpoint %s is no URL of a server: scheme, host and port," $s3.endpoint)
+    "and nothing behind them. Set, with http:// where the server has no TLS:")
+  "path" (list "s3" "endpoint")
+  "value" (printf "%s://%s" $scheme ($host | default "s3.example.com"))) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-lib.shapes.byName: refuses a list of objects, as a pod has it, where these charts have a map by name.
-Takes a dict: `root`, `shared`, `path`, `value` and `by`, the key that tells the objects apart.
+spark-lib.shapes.byName: refuses a list of objects, as in a pod, where these charts take a map by name.
+Takes a dict: `root`, `path`, `value` and `by`, the key that tells the objects apart.
 */}}
 {{- define "spark-lib.shapes.byName" -}}
 {{- if kindIs "slice" .value -}}
@@ -160,23 +196,35 @@ Takes a dict: `root`, `shared`, `path`, `value` and `by`, the key that tells the
 {{- $_ := set $map (get . $by | default "my-name" | toString) (ternary (get . "value") $rest $isVariable) -}}
 {{- end -}}
 {{- end -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" .shared "path" .path "value" $map "said" (printf "%s is a list, as in a pod: here it is a map by %s, so that two values files can both add to it. Set:" (join "." .path) (ternary "path" "name" (eq $by "mountPath")))) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "%s is a list, as in a pod:" (join "." .path))
+    (printf "here it is a map by %s," (ternary "path" "name" (eq $by "mountPath")))
+    "so that two values files can both add to it. Set:")
+  "path" .path
+  "value" $map) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-lib.shapes.pod: refuses what is not as these charts have it in the values of a pod.
+spark-lib.shapes.pod: refuses values of a pod in a form that these charts do not read.
 Takes a dict: `root`, `path` and `pod`.
 */}}
 {{- define "spark-lib.shapes.pod" -}}
 {{- $pod := .pod -}}
 {{- range $key, $by := dict "env" "name" "volumes" "name" "volumeMounts" "mountPath" "sidecars" "name" "initContainers" "name" -}}
-{{- include "spark-lib.shapes.byName" (dict "root" $.root "shared" false "path" (append $.path $key) "value" (get $pod $key) "by" $by) -}}
+{{- include "spark-lib.shapes.byName" (dict "root" $.root
+  "path" (append $.path $key) "value" (get $pod $key) "by" $by) -}}
 {{- end -}}
 {{- range $kind := list "volumes" "sidecars" "initContainers" -}}
 {{- range $name, $value := get $pod $kind | default dict -}}
 {{- if and (kindIs "map" $value) (hasKey (default dict $value) "name") (ne (toString (default dict $value).name) $name) -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" $.root "shared" false "path" (append $.path $kind) "value" (dict $value.name (omit $value "name")) "said" (printf "%s.%s.%s has another name, %s: the key is the name. Set:" (join "." $.path) $kind $name $value.name)) -}}
+{{- include "spark-lib.refuse.at" (dict "root" $.root
+  "what" (list
+    (printf "%s.%s.%s has another name, %s:" (join "." $.path) $kind $name $value.name)
+    "the key is the name. Set:")
+  "path" (append $.path $kind)
+  "value" (dict $value.name (omit $value "name"))) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -184,8 +232,8 @@ Takes a dict: `root`, `path` and `pod`.
 
 {{/*
 spark-lib.shapes.jvmSize: refuses a size that neither Spark nor the JVM reads.
-Takes a dict: `root`, `shared`, `path`, `value` and `units`, the letters that may follow the number; Spark, which reads t, takes a b after
-them.
+Takes a dict: `root`, `path`, `value` and `units`, the letters that may follow the number. Spark, which reads
+t, takes a b after them.
 */}}
 {{- define "spark-lib.shapes.jvmSize" -}}
 {{- $text := include "spark-lib.text" .value -}}
@@ -202,13 +250,18 @@ them.
 {{- else if and (eq $unit "") (regexMatch "^[0-9]{1,2}$" $number) -}}
 {{- $right = printf "%sg" $number -}}
 {{- end -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" .shared "path" .path "value" $right "said" (printf "%s %s: Spark and the JVM read a whole number and one letter, of %s, where Kubernetes has Gi. Set:" (join "." .path) $text (splitList "" .units | join ", "))) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "%s %s: Spark and the JVM read a whole number and one letter," (join "." .path) $text)
+    (printf "of %s, where Kubernetes has Gi. Set:" (splitList "" .units | join ", ")))
+  "path" .path
+  "value" $right) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
 spark-lib.shapes.quantity: refuses a size that Kubernetes does not read, or that has no unit.
-Takes a dict: `root`, `shared`, `path` and `value`.
+Takes a dict: `root`, `path` and `value`.
 */}}
 {{- define "spark-lib.shapes.quantity" -}}
 {{- $text := include "spark-lib.text" .value -}}
@@ -218,25 +271,30 @@ Takes a dict: `root`, `shared`, `path` and `value`.
 {{- $unit := trimPrefix $number $text | upper | trim | trimSuffix "B" | trimSuffix "I" -}}
 {{- $right := printf "%s%si" ($number | default "10") (ternary $unit "G" (has $unit (list "K" "M" "G" "T"))) -}}
 {{- if regexMatch "^[0-9]{7,}$" $text -}}{{- $right = $text -}}{{- end -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" .shared "path" .path "value" $right "said" (printf "%s %s: Kubernetes reads a number and Ki, Mi, Gi or Ti. Set:" (join "." .path) $text)) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (printf "%s %s: Kubernetes reads a number and Ki, Mi, Gi or Ti. Set:" (join "." .path) $text)
+  "path" .path
+  "value" $right) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-lib.shapes.resources: refuses amounts in requests and limits that Kubernetes does not read, and memory in thousandths of a byte.
-Takes a dict: `root`, `shared`, `path` and `value`.
+spark-lib.shapes.resources: refuses amounts in requests and limits that Kubernetes does not read, and memory
+in thousandths of a byte.
+Takes a dict: `root`, `path` and `value`.
 */}}
 {{- define "spark-lib.shapes.resources" -}}
 {{- range $kind := list "requests" "limits" -}}
 {{- range $resource, $amount := get (default dict $.value) $kind | default dict -}}
-{{- include "spark-lib.shapes.amount" (dict "root" $.root "shared" $.shared "path" (concat $.path (list $kind $resource)) "value" $amount) -}}
+{{- include "spark-lib.shapes.amount" (dict "root" $.root
+  "path" (concat $.path (list $kind $resource)) "value" $amount) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
 spark-lib.shapes.amount: refuses one amount of a resource, whose name is the last key of the path.
-Takes a dict: `root`, `shared`, `path` and `value`.
+Takes a dict: `root`, `path` and `value`.
 */}}
 {{- define "spark-lib.shapes.amount" -}}
 {{- if not (kindIs "invalid" .value) -}}
@@ -252,7 +310,14 @@ Takes a dict: `root`, `shared`, `path` and `value`.
 {{- else if and $number (not $isSize) (eq $unit "M") -}}
 {{- $right = printf "%sm" $number -}}
 {{- end -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" .shared "path" .path "value" $right "said" (printf "%s %s: Kubernetes %s. Set:" (join "." .path) $text (ternary "reads m as thousandths, and a number with Ki, Mi, Gi or Ti as a size" "reads a number, with m for thousandths or a unit such as Ki, Mi, Gi" (and $isSize $reads)))) -}}
+{{- $rule := ternary
+  "reads m as thousandths, and a number with Ki, Mi, Gi or Ti as a size"
+  "reads a number, with m for thousandths or a unit such as Ki, Mi, Gi"
+  (and $isSize $reads) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (printf "%s %s: Kubernetes %s. Set:" (join "." .path) $text $rule)
+  "path" .path
+  "value" $right) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -278,55 +343,89 @@ Takes the reference. Gives a JSON map of `registry`, `repository`, and `tag` or 
 {{- end -}}
 
 {{/*
-spark-lib.shapes.image: refuses an image whose parts make no reference, or one that changes under its name.
-Takes a dict: `root`, `shared`, `path`, `image` and `example`, a tag to name in place of `latest`.
+spark-lib.shapes.image: refuses an image whose parts make no reference, or whose tag may move.
+Takes a dict: `root`, `path`, `image` and `example`, a tag to name in place of `latest`.
 */}}
 {{- define "spark-lib.shapes.image" -}}
-{{- $with := pick . "root" "shared" -}}
 {{- $at := join "." .path -}}
 {{- if kindIs "string" .image -}}
 {{- $parts := include "spark-lib.shapes.parts" .image | fromJson -}}
 {{- if not $parts.registry -}}{{- $_ := set $parts "registry" "docker.io" -}}{{- end -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "path" .path "value" $parts "said" (printf "%s is a text: here it is registry, repository and tag, so that global.imageRegistry can replace the first. Set:" $at)) $with) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "%s is a text: here it is registry, repository and tag," $at)
+    "so that global.imageRegistry can replace the first. Set:")
+  "path" .path
+  "value" $parts) -}}
 {{- end -}}
 {{- $image := .image -}}
 {{- $tag := include "spark-lib.text" $image.tag -}}
 {{- if and (kindIs "float64" $image.tag) (contains "." $tag) -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "path" .path "value" (dict "tag" $tag) "said" (printf "%s.tag %s is a number, and may have lost a zero at its end. Write it in quotes:" $at $tag)) $with) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (printf "%s.tag %s is a number, and may have lost a zero at its end. Write it in quotes:" $at $tag)
+  "path" .path
+  "value" (dict "tag" $tag)) -}}
 {{- end -}}
 {{- if eq $tag "latest" -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "path" (append .path "tag") "value" (.example | default .root.Chart.AppVersion) "said" (printf "%s.tag is latest, which is another image tomorrow than today. Name a version:" $at)) $with) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (printf "%s.tag is latest, which is another image tomorrow than today. Name a version:" $at)
+  "path" (append .path "tag")
+  "value" (.example | default .root.Chart.AppVersion)) -}}
 {{- end -}}
 {{- if and $tag (not (regexMatch "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$" $tag)) -}}
 {{- $parts := include "spark-lib.shapes.parts" (printf "a:%s" (trimPrefix ":" $tag)) | fromJson -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "path" .path "value" (pick $parts "tag" "digest") "said" (printf "%s.tag %s is no tag of an image. Set:" $at $tag)) $with) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (printf "%s.tag %s is no tag of an image. Set:" $at $tag)
+  "path" .path
+  "value" (pick $parts "tag" "digest")) -}}
 {{- end -}}
 {{- $registry := $image.registry | default "" -}}
 {{- $name := list $registry $image.repository | compact | join "/" -}}
 {{- if not (and (regexMatch "^([A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)?$" $registry) (regexMatch "^[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$" $image.repository)) -}}
 {{- $parts := include "spark-lib.shapes.parts" (ternary $image.repository $name (regexMatch "://|^[^/]*\\.[^/]*/" $image.repository)) | fromJson -}}
 {{- $_ := set $parts "repository" (lower $parts.repository) -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "path" .path "value" $parts "said" (printf "%s: %s is no name of an image: the registry is a host, and the repository has nothing but a-z, 0-9 and . _ - between its slashes, without scheme and tag. Set:" $at $name)) $with) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "%s: %s is no name of an image: the registry is a host," $at $name)
+    "and the repository has nothing but a-z, 0-9 and . _ - between its slashes,"
+    "without scheme and tag. Set:")
+  "path" .path
+  "value" $parts) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-lib.shapes.conf: refuses configuration that has not one text below each key. Helm's --set takes a dot for a step down.
-Takes a dict: `root`, `shared`, `path` and `value`; `hadoop` where it is Hadoop's, whose keys have no `spark.` before them.
+spark-lib.shapes.conf: refuses configuration with a map or a list below a key. Helm's --set takes a dot for a
+step down.
+Takes a dict: `root`, `path` and `value`, and `hadoop` for Hadoop's configuration, whose keys have no `spark.`
+before them.
 */}}
 {{- define "spark-lib.shapes.conf" -}}
-{{- $with := pick . "root" "shared" "path" -}}
+{{- $with := pick . "root" "path" -}}
 {{- $at := join "." .path -}}
 {{- range $key, $value := .value -}}
 {{- if kindIs "map" $value -}}
 {{- $leaf := include "spark-lib.shapes.leaf" (dict "key" $key "value" $value) | fromJson -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "value" (dict $leaf.key $leaf.value) "said" (printf "%s.%s is no setting but a map: --set takes each dot for a step down. Write --set '%s.%s=%s', or in a file:" $at $key $at (replace "." "\\." $leaf.key) (include "spark-lib.text" $leaf.value))) $with) -}}
+{{- $escaped := printf "%s.%s=%s" $at (replace "." "\\." $leaf.key) (include "spark-lib.text" $leaf.value) -}}
+{{- include "spark-lib.refuse.at" (mustMerge $with (dict
+  "what" (list
+    (printf "%s.%s is no setting but a map: --set takes each dot for a step down." $at $key)
+    (printf "Write --set '%s', or in a file:" $escaped))
+  "value" (dict $leaf.key $leaf.value))) -}}
 {{- else if kindIs "slice" $value -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "value" (dict $key (join "," $value)) "said" (printf "%s.%s is a list, where configuration has a text. Set:" $at $key)) $with) -}}
+{{- include "spark-lib.refuse.at" (mustMerge $with (dict
+  "what" (printf "%s.%s is a list, where configuration has a text. Set:" $at $key)
+  "value" (dict $key (join "," $value)))) -}}
 {{- else if and $.hadoop (hasPrefix "spark." $key) -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "value" (dict (regexReplaceAll "^spark\\.hadoop\\." $key "") $value) "said" (printf "%s.%s: Spark puts spark.hadoop. before these keys itself. Set:" $at $key)) $with) -}}
+{{- include "spark-lib.refuse.at" (mustMerge $with (dict
+  "what" (printf "%s.%s: Spark puts spark.hadoop. before these keys itself. Set:" $at $key)
+  "value" (dict (regexReplaceAll "^spark\\.hadoop\\." $key "") $value))) -}}
 {{- else if not (or $.hadoop (hasPrefix "spark." $key)) -}}
-{{- include "spark-lib.shapes.refuse" (mustMerge (dict "value" (dict (printf "spark.%s" (regexReplaceAll "(?i)^spark\\.?" $key "")) $value) "said" (printf "%s.%s: Spark reads no configuration without spark. at the beginning of its key. Set, if it is this:" $at $key)) $with) -}}
+{{- include "spark-lib.refuse.at" (mustMerge $with (dict
+  "what" (list
+    (printf "%s.%s: Spark reads no configuration without spark. at the beginning of its key." $at $key)
+    "Set, if it is this:")
+  "value" (dict (printf "spark.%s" (regexReplaceAll "(?i)^spark\\.?" $key "")) $value))) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -356,12 +455,18 @@ Takes a dict: `root`, `path` and `value`.
 {{- end -}}
 {{- $pattern := printf "(?i)^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|@every ([0-9]+(\\.[0-9]+)?(s|m|h))+|%s)$" (join "\\s+" $fields) -}}
 {{- if and .value (not (regexMatch $pattern .value)) -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" false "path" .path "value" "0 3 * * *" "said" (printf "%s %q: cron has five fields: minute (0 to 59), hour (0 to 23), day of the month (1 to 31), month (1 to 12), day of the week (0 to 6, Sunday is 0). Set, for three in the morning:" (join "." .path) .value)) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "%s %q: cron has five fields: minute (0 to 59), hour (0 to 23)," (join "." .path) .value)
+    "day of the month (1 to 31), month (1 to 12), day of the week (0 to 6, Sunday is 0)."
+    "Set, for three in the morning:")
+  "path" .path
+  "value" "0 3 * * *") -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-spark-lib.shapes.timeZone: refuses a time zone that is none, where Helm runs on a system that knows them.
+spark-lib.shapes.timeZone: refuses an unknown time zone, if Helm runs on a system that knows time zones.
 Takes a dict: `root`, `path` and `value`.
 */}}
 {{- define "spark-lib.shapes.timeZone" -}}
@@ -369,6 +474,11 @@ Takes a dict: `root`, `path` and `value`.
 {{- $knows := ne (dateInZone "MST" now "America/New_York") "UTC" -}}
 {{- $isNone := and $knows (eq (dateInZone "MST" now .value) "UTC") -}}
 {{- if and .value (not (has .value $utc)) (or $isNone (not (regexMatch "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$" .value))) -}}
-{{- include "spark-lib.shapes.refuse" (dict "root" .root "shared" false "path" .path "value" "Europe/Berlin" "said" (printf "%s %q is no time zone: they are called by continent and city. Set, for example:" (join "." .path) .value)) -}}
+{{- include "spark-lib.refuse.at" (dict "root" .root
+  "what" (list
+    (printf "%s %q is no time zone: they are called by continent and city." (join "." .path) .value)
+    "Set, for example:")
+  "path" .path
+  "value" "Europe/Berlin") -}}
 {{- end -}}
 {{- end -}}

@@ -36,14 +36,18 @@ Takes a dict: `settings` and `heap`, the role's heap as Spark writes it.
 spark-lib.validations.spool: fails where the spool's size limit is below what may lie in it. The kubelet evicts a pod above the limit,
 with a second of grace: the job would pay, and the dump would be lost.
 In RAM it is what the JVM writes that counts, against the memory of its own container.
-Takes a dict: `settings`, `role`, `heap` and `overhead`, the role's memory beside the heap as Spark writes it, or nothing.
+Takes a dict: `root`, `settings`, `role`, `heap` and `overhead`, the role's memory beside the heap as Spark writes it, or nothing.
 */}}
 {{- define "spark-lib.validations.spool" -}}
 {{- $needs := include "spark-lib.sizes.spoolNeeds" . | int64 -}}
 {{- $limit := include "spark-lib.sizes.bytes" (dict "size" .settings.spool.sizeLimit "thousands" true) | int64 -}}
 {{- if and .settings.recorder.enabled (gt $needs $limit) -}}
 {{- $enough := add (div $needs 1073741824) 1 -}}
-{{- fail (printf "\nspool.sizeLimit %s is too small for the %s: %s may lie in it, and a pod above the limit is evicted. Set:\n\nspool:\n  sizeLimit: %dGi" .settings.spool.sizeLimit .role (include "spark-lib.sizes.spoolParts" .) $enough) -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    (printf "spool.sizeLimit %s is too small for the %s:" .settings.spool.sizeLimit .role)
+    (printf "%s may lie in it, and a pod above the limit is evicted. Set:" (include "spark-lib.sizes.spoolParts" .)))
+  "set" (dict "spool" (dict "sizeLimit" (printf "%dGi" $enough)))) -}}
 {{- end -}}
 {{- if and .settings.recorder.enabled (eq .settings.spool.medium "Memory") -}}
 {{- include "spark-lib.validations.spoolInMemory" (mustMerge (dict "needs" $needs) .) -}}
@@ -71,7 +75,7 @@ Takes a dict: `settings` and `heap`.
 {{/*
 spark-lib.validations.spoolInMemory: fails where a spool in RAM does not fit beside the heap. Spark leaves a tenth of the heap there, at least
 384 MiB, which it needs itself.
-Takes a dict: `settings`, `role`, `heap`, `overhead` and `needs`, in bytes.
+Takes a dict: `root`, `settings`, `role`, `heap`, `overhead` and `needs`, in bytes.
 */}}
 {{- define "spark-lib.validations.spoolInMemory" -}}
 {{- $least := 402653184 -}}
@@ -82,6 +86,14 @@ Takes a dict: `settings`, `role`, `heap`, `overhead` and `needs`, in bytes.
 {{- end -}}
 {{- $enough := add $least .needs -}}
 {{- if lt $has $enough -}}
-{{- fail (printf "\nspool.medium is Memory: %s may lie in the spool, which counts against the memory of the %s's Spark container, and beside the heap that has %d MiB. Give it more, or put the spool on the node's disk:\n\n%s:\n  memoryOverhead: %dm\n\nspool:\n  medium: \"\"" (include "spark-lib.sizes.spoolParts" .) .role (div $has 1048576) .role (div (add $enough 1048575) 1048576)) -}}
+{{- $overhead := div (add $enough 1048575) 1048576 | printf "%dm" -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    (printf "spool.medium is Memory: %s may lie in the spool," (include "spark-lib.sizes.spoolParts" .))
+    (printf "which counts against the memory of the %s's Spark container," .role)
+    (printf "and beside the heap that has %d MiB." (div $has 1048576))
+    "Give it more, or put the spool on the node's disk:")
+  "set" (dict .role (dict "memoryOverhead" $overhead))
+  "more" (list (dict "set" (dict "spool" (dict "medium" ""))))) -}}
 {{- end -}}
 {{- end -}}

@@ -1,89 +1,143 @@
 {{/*
-recordings.validations.store: there is a volume exactly when recorders meet on one.
-Takes a dict: `root` and `settings`, as all of these. Fails with the lines to paste into the namespace's values file.
+recordings.validations.store: refuses a volume that is not used, and a transport without its volume.
+Takes a dict: `root` and `settings`, like each validation below. Gives nothing. The lines to paste belong in
+the namespace's values file, which is spark-workspace's.
 */}}
 {{- define "recordings.validations.store" -}}
 {{- $type := .root.Values.storage.type -}}
 {{- $transport := .settings.store.transport -}}
 {{- if and .settings.recorder.enabled (eq $transport "shared-volume") (eq $type "none") -}}
-{{- fail "\nstorage.type is none, but store.transport is shared-volume: recorders have nowhere to meet. Give them a volume:\n\nrecordings:\n  storage:\n    type: claim\n\nor let every pod upload for itself:\n\nglobal:\n  store:\n    transport: direct" -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    "storage.type is none, but store.transport is shared-volume: recorders have nowhere to meet."
+    "Give them a volume:")
+  "set" (dict "recordings" (dict "storage" (dict "type" "claim")))
+  "more" (list (dict
+    "what" "or let every pod upload for itself:"
+    "set" (dict "global" (dict "store" (dict "transport" "direct")))))) -}}
 {{- end -}}
 {{- if and .settings.recorder.enabled (eq $transport "direct") (ne $type "none") -}}
-{{- fail (printf "\nstore.transport is direct, but storage.type is %s: no pod would use the volume. Take it away:\n\nrecordings:\n  storage:\n    type: none\n\nor let recorders meet on it:\n\nglobal:\n  store:\n    transport: shared-volume" $type) -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    (printf "store.transport is direct, but storage.type is %s: no pod would use the volume." $type)
+    "Take it away:")
+  "set" (dict "recordings" (dict "storage" (dict "type" "none")))
+  "more" (list (dict
+    "what" "or let recorders meet on it:"
+    "set" (dict "global" (dict "store" (dict "transport" "shared-volume")))))) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-recordings.validations.storage: what a type of storage cannot do without, and what it would leave aside.
+recordings.validations.storage: refuses a type of storage without the values that it needs, and values that it
+would ignore.
 */}}
 {{- define "recordings.validations.storage" -}}
 {{- $storage := .root.Values.storage -}}
 {{- if and (eq $storage.type "nfs") (not (and $storage.nfs.server $storage.nfs.path)) -}}
-{{- fail (printf "\nstorage.type is nfs, but the share is not named. Set:\n\nrecordings:\n  storage:\n    type: nfs\n    nfs:\n      server: %s\n      path: %s" ($storage.nfs.server | default "nfs.example.com") ($storage.nfs.path | default "/exports/recordings")) -}}
+{{- $share := dict
+  "server" ($storage.nfs.server | default "nfs.example.com")
+  "path" ($storage.nfs.path | default "/exports/recordings") -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" "storage.type is nfs, but the share is not named. Set:"
+  "set" (dict "recordings" (dict "storage" (dict "type" "nfs" "nfs" $share)))) -}}
 {{- end -}}
 {{- if and $storage.volumeName (ne $storage.type "claim") -}}
-{{- fail (printf "\nstorage.volumeName is for storage.type claim, not %s. To bind a claim to the volume %s, set:\n\nrecordings:\n  storage:\n    type: claim\n    volumeName: %s" $storage.type $storage.volumeName $storage.volumeName) -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    (printf "storage.volumeName is for storage.type claim, not %s." $storage.type)
+    (printf "To bind a claim to the volume %s, set:" $storage.volumeName))
+  "set" (dict "recordings" (dict "storage" (dict
+    "type" "claim"
+    "volumeName" $storage.volumeName)))) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-recordings.validations.credentials: keys that are written down are used, and a secret that is made is whole.
+recordings.validations.credentials: refuses keys that no pod would read, and a secret with one key alone.
 */}}
 {{- define "recordings.validations.credentials" -}}
 {{- $credentials := .root.Values.credentials -}}
 {{- $auth := .settings.s3.auth -}}
+{{- $none := dict "recordings" (dict "credentials" (dict "create" false)) -}}
 {{- if and $credentials.create (ne $auth.mode "secret") -}}
-{{- fail (printf "\ncredentials.create makes a secret, but s3.auth.mode is %s, which reads none. Set:\n\nglobal:\n  s3:\n    auth:\n      mode: secret\n\nor make none:\n\nrecordings:\n  credentials:\n    create: false" $auth.mode) -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (printf "credentials.create makes a secret, but s3.auth.mode is %s, which reads none. Set:" $auth.mode)
+  "set" (dict "global" (dict "s3" (dict "auth" (dict "mode" "secret"))))
+  "more" (list (dict "what" "or make none:" "set" $none))) -}}
 {{- end -}}
 {{- if and $credentials.create (not (and $credentials.accessKeyId $credentials.secretAccessKey)) -}}
-{{- fail (printf "\ncredentials.create needs both keys. Set them, best from a file that is not kept in git:\n\nrecordings:\n  credentials:\n    create: true\n    accessKeyId: AKIA...\n    secretAccessKey: ...\n\nor name a secret that is there already:\n\nrecordings:\n  credentials:\n    create: false\nglobal:\n  s3:\n    auth:\n      mode: secret\n      secret:\n        name: %s" $auth.secret.name) -}}
+{{- $both := dict "create" true "accessKeyId" "AKIA..." "secretAccessKey" "..." -}}
+{{- $there := dict "auth" (dict "mode" "secret" "secret" (dict "name" $auth.secret.name)) -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" "credentials.create needs both keys. Set them, best from a file that is not kept in git:"
+  "set" (dict "recordings" (dict "credentials" $both))
+  "more" (list (dict
+    "what" "or name a secret that is there already:"
+    "set" (mustMerge (dict "global" (dict "s3" $there)) $none)))) -}}
 {{- end -}}
 {{- if and $credentials.create (ne (empty $auth.secret.sessionTokenKey) (empty $credentials.sessionToken)) -}}
-{{- fail "\na session token and the key of the secret that holds it belong together. Set both, or none:\n\nrecordings:\n  credentials:\n    sessionToken: ...\nglobal:\n  s3:\n    auth:\n      secret:\n        sessionTokenKey: aws-session-token" -}}
+{{- $key := dict "auth" (dict "secret" (dict "sessionTokenKey" "aws-session-token")) -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    "a session token and the key of the secret that holds it belong together."
+    "Set both, or none:")
+  "set" (dict
+    "recordings" (dict "credentials" (dict "sessionToken" "..."))
+    "global" (dict "s3" $key))) -}}
 {{- end -}}
 {{- if and (not $credentials.create) (or $credentials.accessKeyId $credentials.secretAccessKey) -}}
-{{- fail "\ncredentials has keys, but credentials.create is false: nobody would get them. Set:\n\nrecordings:\n  credentials:\n    create: true" -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" "credentials has keys, but credentials.create is false: nobody would get them. Set:"
+  "set" (dict "recordings" (dict "credentials" (dict "create" true)))) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-recordings.validations.serviceAccount: an account that can be made, and has the role that it is to have.
+recordings.validations.serviceAccount: refuses to make an account that each namespace has, and an account
+without the role that it needs.
 */}}
 {{- define "recordings.validations.serviceAccount" -}}
 {{- $create := .root.Values.rbac.serviceAccount.create -}}
 {{- $auth := .settings.s3.auth -}}
+{{- $there := dict "recordings" (dict "rbac" (dict "serviceAccount" (dict "create" false))) -}}
 {{- if and $create (eq .settings.serviceAccount.name "default") -}}
-{{- fail "\nthe service account default is in every namespace already. Use it as it is:\n\nrecordings:\n  rbac:\n    serviceAccount:\n      create: false\n\nor let Spark have its own:\n\nglobal:\n  serviceAccount:\n    name: spark" -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" "the service account default is in every namespace already. Use it as it is:"
+  "set" $there
+  "more" (list (dict
+    "what" "or let Spark have its own:"
+    "set" (dict "global" (dict "serviceAccount" (dict "name" "spark")))))) -}}
 {{- end -}}
 {{- if and $create (eq $auth.mode "irsa") (not $auth.roleArn) -}}
-{{- fail (printf "\ns3.auth.mode is irsa, but the service account %s gets no role. Name it:\n\nglobal:\n  s3:\n    auth:\n      mode: irsa\n      roleArn: arn:aws:iam::ACCOUNT:role/recordings\n\nor, where the account has its role already:\n\nrecordings:\n  rbac:\n    serviceAccount:\n      create: false" .settings.serviceAccount.name) -}}
+{{- $role := dict "mode" "irsa" "roleArn" "arn:aws:iam::ACCOUNT:role/recordings" -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    (printf "s3.auth.mode is irsa, but the service account %s gets no role." .settings.serviceAccount.name)
+    "Name it:")
+  "set" (dict "global" (dict "s3" (dict "auth" $role)))
+  "more" (list (dict "what" "or, where the account has its role already:" "set" $there))) -}}
 {{- end -}}
+{{- $arn := "eks.amazonaws.com/role-arn" -}}
+{{- include "spark-lib.accounts.refuseExample" (dict "root" .root "noun" "role"
+  "path" (list "recordings" "rbac" "serviceAccount" "annotations" $arn)
+  "arn" (get .root.Values.rbac.serviceAccount.annotations $arn)) -}}
 {{- end -}}
 
 {{/*
-recordings.validations.executors: an account of the executors' own that can be made, and annotations that name the user's own role.
+recordings.validations.executors: refuses to make an account for executors that each namespace has.
 */}}
 {{- define "recordings.validations.executors" -}}
 {{- $own := include "spark-lib.accounts.ownOfExecutors" . -}}
-{{- if and .root.Values.rbac.executorServiceAccount.create (has $own (list "default" "default-editor" "default-viewer")) -}}
-{{- fail (printf "\nserviceAccount.executor is %s, an account that the chart does not make. Let executors have one of their own:\n\nglobal:\n  serviceAccount:\n    executor: spark-executor\n\nor use it as it is:\n\nrecordings:\n  rbac:\n    executorServiceAccount:\n      create: false" $own) -}}
-{{- end -}}
-{{- with include "spark-lib.accounts.exampleIn" (dict "path" (list "recordings" "rbac" "serviceAccount" "annotations" "eks.amazonaws.com/role-arn") "value" (get .root.Values.rbac.serviceAccount.annotations "eks.amazonaws.com/role-arn") "noun" "role") -}}
-{{- fail . -}}
-{{- end -}}
-{{- end -}}
-
-{{/*
-recordings.validations.templates: Spark configuration that would undo what the chart keeps in step.
-*/}}
-{{- define "recordings.validations.templates" -}}
-{{- $conf := .root.Values.templates.sparkConf -}}
-{{- if hasKey $conf "spark.kubernetes.executor.terminationGracePeriodSeconds" -}}
-{{- fail "\ntemplates.sparkConf sets spark.kubernetes.executor.terminationGracePeriodSeconds: the recorder would not know of it. Take it out, and set:\n\nglobal:\n  grace:\n    executor: 120" -}}
-{{- end -}}
-{{- range $role := list "driver" "executor" -}}
-{{- if hasKey $conf (printf "spark.kubernetes.%s.podTemplateFile" $role) -}}
-{{- fail (printf "\ntemplates.sparkConf sets spark.kubernetes.%s.podTemplateFile: the recorder is in the chart's own template. Take it out, and lay yours over it:\n\nrecordings:\n  templates:\n    %s:\n      podTemplate:\n        spec:\n          priorityClassName: high" $role $role) -}}
-{{- end -}}
+{{- $isThere := has $own (list "default" "default-editor" "default-viewer") -}}
+{{- if and .root.Values.rbac.executorServiceAccount.create $isThere -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    (printf "serviceAccount.executor is %s, an account that the chart does not make." $own)
+    "Let executors have one of their own:")
+  "set" (dict "global" (dict "serviceAccount" (dict "executor" "spark-executor")))
+  "more" (list (dict
+    "what" "or use it as it is:"
+    "set" (dict "recordings" (dict "rbac" (dict "executorServiceAccount" (dict "create" false))))))) -}}
 {{- end -}}
 {{- end -}}

@@ -129,7 +129,10 @@ Takes a string, number or boolean.
 {{- define "spark-lib.text" -}}
 {{- if kindIs "float64" . -}}
 {{- if or (ge . 9007199254740992.0) (le . -9007199254740992.0) -}}
-{{- fail (printf "\n%.0f may not be the number that you wrote, as Helm keeps none so large. Write it in quotes, such as \"9007199254740993\"" .) -}}
+{{- include "spark-lib.refuse" (dict
+  "what" (list
+    (printf "%.0f may not be the number that you wrote, as Helm keeps none so large." .)
+    "Write it in quotes, such as \"9007199254740993\"")) -}}
 {{- end -}}
 {{- if eq (floor .) . }}{{ int64 . }}{{ else }}{{ include "spark-lib.text.fraction" . }}{{ end -}}
 {{- else -}}

@@ -43,7 +43,7 @@ DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo
 
 base = $(if $(BASE_IMAGES),-Dimage.$(1)=tar://$(abspath $(BASE_IMAGES))/$(2).tar)
 recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base,java,java) $(IMAGE_FLAGS) $(1) verify
-spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
+spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -am -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
 .PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-history images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools clean kueue
@@ -196,7 +196,7 @@ $(IMAGE): $(RECORDER_SOURCES) $(shell find images/recorder/pom.xml images/record
 	@$(call recorder-image)
 	@touch $@
 
-images/spark/target/spark-%.tar: pom.xml images/spark/pom.xml $(shell find images/spark/src -type f)
+images/spark/target/spark-%.tar: pom.xml images/spark/pom.xml $(shell find images/spark/src sidecar/undo-callback/pom.xml sidecar/undo-callback/src/main -type f)
 	@echo "building the image of Spark $*"
 	@$(call spark-image,$*)
 	@touch $@

@@ -107,6 +107,7 @@ func (p *project) expected(image string) (expectation, error) {
 			agents + "/async-profiler/libasyncProfiler.so",
 			agents + "/async-profiler/linux-arm64/libasyncProfiler.so",
 			agents + "/jmx-exporter/jmx_prometheus_javaagent.jar",
+			agents + "/undo-callback/undo-callback.jar",
 		},
 	}, nil
 }

@@ -73,16 +73,21 @@ test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBEC
 	@test -z "$(CLUSTER_LOAD)" || $(CLUSTER_LOAD) $(ACTOR)
 	@$(MVN) -pl sidecar/recorder -am test -Dgroups=cluster -DexcludedGroups=
 
+# The archives of images that the classes of TEST need, and that are built here.
+E2E_ARCHIVES = archives=$$(ci/e2e/images.sh "$(TEST)") && { [ -z "$$archives" ] || $(MAKE) --no-print-directory $$archives; }
+
 # The same variables; E2E_IMAGES is a folder with archives of the images that ci/e2e/images lists. Without it nodes pull.
 # KueueTest is skipped until `make kueue` has run.
-e2e: $(IMAGE) $(SPARK_IMAGES) $(HELM) .tools/helm3 .tools/registry $(CHARTS) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, installed by helm: a recorded job from submission to S3 (TEST=class)
+e2e: $(HELM) .tools/helm3 .tools/registry $(CHARTS) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, installed by helm: a recorded job from submission to S3 (TEST=class)
 	@test -n "$$KUBECONFIG" || { echo "KUBECONFIG names no cluster: KUBECONFIG=~/.kube/config make e2e" >&2; exit 2; }
+	@$(E2E_ARCHIVES)
 	@HELM="$(abspath $(HELM))" CLUSTER_LOAD="$(CLUSTER_LOAD)" E2E_IMAGES="$(E2E_IMAGES)" CLUSTER_ADDONS="$(CLUSTER_ADDONS)" E2E_TOOLS="$(abspath .tools)" $(MVN) -pl ci/e2e -am test -Dgroups=cluster -DexcludedGroups= $(if $(TEST),-Dtest=$(TEST))
 
 kueue: $(KUEUE)/kueue.tar ## Kueue's image and chart for KueueTest, from its Go module; the first time takes some minutes
 
 # With KUBECONFIG and CLUSTER_LOAD that cluster is used instead.
-kind-test: $(KIND) $(IMAGE) $(HELM) $(OPERATOR) ## the same on a cluster of its own, by kind in Docker (TEST, KEEP=1: the cluster stays; BASE_IMAGES, E2E_IMAGES)
+kind-test: $(KIND) $(HELM) $(OPERATOR) ## the same on a cluster of its own, by kind in Docker (TEST, KEEP=1: the cluster stays; BASE_IMAGES, E2E_IMAGES)
+	@$(E2E_ARCHIVES)
 	@KIND="$(abspath $(KIND))" MAKE="$(MAKE)" ci/kind.sh test
 
 kind-down: $(KIND) ## removes the cluster of kind-test

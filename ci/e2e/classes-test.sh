@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tests classes.sh, and that `areas` names all test classes and no others.
+# Tests classes.sh and images.sh, and that `areas` names all test classes and no others.
 set -eu
 cd "$(dirname "$0")/../.."
 failed=
@@ -32,4 +32,16 @@ expect "$(printf 'README.md\npom.xml\n')" all
 sed -n '/^#/!p' ci/e2e/areas | tr ' ' '\n' | grep 'Test$' | sort -u >"$work/named"
 grep -rl --include='*Test.java' '^@Tag("cluster")' ci/e2e/src/test/java | sed 's|.*/||; s|\.java$||' | sort >"$work/there"
 diff "$work/named" "$work/there" || { echo "ci/e2e/areas names other test classes than there are" >&2; failed=yes; }
+archives() {
+  got=$(ci/e2e/images.sh "$1" | tr '\n' ' ')
+  [ "$got" = "$2" ] || { echo "images.sh for $1: got $got, expected $2" >&2; failed=yes; }
+}
+recorder=images/recorder/target/recorder.tar
+spark=images/spark/target/spark
+archives '' "$recorder $spark-3.5.tar $spark-4.1.tar $spark-4.3.tar "
+archives PlatformTest ''
+archives 'SparkSubmitTest#one_method' "$recorder "
+archives HistoryServerLifeTest,PlatformTest "$spark-4.3.tar "
+archives 'HistoryServerLife*' "$spark-4.3.tar "
+archives '!PlatformTest' "$recorder $spark-3.5.tar $spark-4.1.tar $spark-4.3.tar "
 [ -z "$failed" ]

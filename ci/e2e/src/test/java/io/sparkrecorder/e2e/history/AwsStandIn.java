@@ -8,7 +8,8 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Certificate;
 import io.sparkrecorder.e2e.support.Cluster;
-import io.sparkrecorder.e2e.support.Project;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.S3Server;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Map;
  * of one user of an S3 server, without a session, as that server knows none. Beside it, what EKS's
  * webhook puts into a container.
  */
+@NeedsImages("spark-4.1")
 final class AwsStandIn {
   static final String ROLE = "arn:aws:iam::210987654321:role/history";
   private static final String FOLDER = "/aws";
@@ -188,7 +190,7 @@ final class AwsStandIn {
         """
         .formatted(
             String.join(", ", STS_NAMES),
-            Project.image("spark-4.1"),
+            Image.named("spark-4.1").reference(),
             FOLDER,
             POD_IDENTITY,
             TOKEN,

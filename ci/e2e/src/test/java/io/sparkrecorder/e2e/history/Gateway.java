@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Certificate;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.testbed.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * A Gateway with TLS, as a platform team makes it for all namespaces, of the cluster's GatewayClass
  * {@code envoy} (Envoy Gateway); and the way to it from here.
  */
+@NeedsImages({"envoy", "envoy-gateway"})
 public final class Gateway implements AutoCloseable {
   static final String NAME = "shared";
   private static final String CLASS = "envoy";

@@ -12,8 +12,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Pods;
-import io.sparkrecorder.e2e.support.Project;
 import io.sparkrecorder.e2e.support.Release;
 import io.sparkrecorder.e2e.support.S3Server;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsImages({"s3a-3.5", "s3a-4.1", "s3a-4.3", "spark-4.1", "versitygw"})
 class HistoryServerCredentialsTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
@@ -193,7 +195,7 @@ class HistoryServerCredentialsTest {
           auth: {mode: %s, secret: {name: %s}, roleArn: "%s"}
         """
         .formatted(
-            Project.sparkVersion(way.line()),
+            Image.sparkVersion(way.line()),
             S3Server.BUCKET,
             way.prefix(),
             s3.endpoint(),

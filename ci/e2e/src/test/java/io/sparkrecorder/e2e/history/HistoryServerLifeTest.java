@@ -10,10 +10,11 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Node;
 import io.sparkrecorder.e2e.support.NodeFolder;
 import io.sparkrecorder.e2e.support.Pods;
-import io.sparkrecorder.e2e.support.Project;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.support.Witness;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@NeedsImages({"s3a-4.3", "spark-4.1", "versitygw"})
 class HistoryServerLifeTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
@@ -230,7 +232,7 @@ class HistoryServerLifeTest {
         {"Event":"SparkListenerApplicationStart","App Name":"nothing","App ID":"%s","Timestamp":1700000000000,"User":"spark"}
         {"Event":"SparkListenerApplicationEnd","Timestamp":1700000001000}
         """
-            .formatted(Project.sparkVersion("4.3"), app);
+            .formatted(Image.sparkVersion("4.3"), app);
     String folder = history() + "eventlog_v2_" + app + "/";
     try (Bucket bucket = s3.bucket()) {
       bucket.write(folder + "events_1_" + app, events.getBytes(StandardCharsets.UTF_8));

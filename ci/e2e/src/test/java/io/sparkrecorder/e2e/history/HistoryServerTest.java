@@ -9,7 +9,8 @@ import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.support.Addons;
 import io.sparkrecorder.e2e.support.Certificate;
 import io.sparkrecorder.e2e.support.Cluster;
-import io.sparkrecorder.e2e.support.Project;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.Workspace;
 import java.net.URI;
@@ -40,6 +41,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@NeedsImages({
+  "recorder",
+  "s3a-3.5",
+  "s3a-4.1",
+  "s3a-4.3",
+  "spark-4.1",
+  "spark-operator",
+  "versitygw",
+  "envoy",
+  "envoy-gateway"
+})
 class HistoryServerTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
@@ -172,7 +184,7 @@ class HistoryServerTest {
           gateway: {type: httproute, name: %s, namespace: %s, url: "%s"}
         """
             .formatted(
-                Project.sparkVersion(line),
+                Image.sparkVersion(line),
                 Gateway.NAME,
                 gateway.namespace(),
                 gateway.origin().toString().replaceFirst("/$", ""));
@@ -184,7 +196,7 @@ class HistoryServerTest {
         executor: {instances: 1}
         agent: {jfr: {javaVersion: 17}}
         """
-            .formatted(Project.sparkVersion(line), Project.tag("s3a-" + line));
+            .formatted(Image.sparkVersion(line), Image.named("s3a-" + line).tag());
     return new Team(
         line,
         workspace,

@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.Image;
 import io.sparkrecorder.e2e.support.Pods;
-import io.sparkrecorder.e2e.support.Project;
 import io.sparkrecorder.e2e.support.S3Server;
 import java.time.Duration;
 
@@ -83,7 +83,7 @@ public final class LocalJob {
               securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
         """
         .formatted(
-            Project.image("s3a-" + line),
+            Image.named("s3a-" + line).reference(),
             S3Server.BUCKET,
             HistoryServer.logs(namespace),
             s3.endpoint(),

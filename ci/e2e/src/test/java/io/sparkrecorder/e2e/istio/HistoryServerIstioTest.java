@@ -13,7 +13,8 @@ import io.sparkrecorder.e2e.history.Web;
 import io.sparkrecorder.e2e.support.Addons;
 import io.sparkrecorder.e2e.support.Certificate;
 import io.sparkrecorder.e2e.support.Cluster;
-import io.sparkrecorder.e2e.support.Project;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.KubeflowProfile;
 import java.net.URI;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsImages({"s3a-4.1", "s3a-4.3", "spark-4.1", "versitygw", "envoy", "envoy-gateway"})
 class HistoryServerIstioTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
@@ -267,7 +269,7 @@ class HistoryServerIstioTest {
               header: x-auth-request-email
               gateways: [%s]
             """
-                .formatted(Project.sparkVersion("4.1"), url(), path, BOB, IstioConfig.GATEWAY));
+                .formatted(Image.sparkVersion("4.1"), url(), path, BOB, IstioConfig.GATEWAY));
     server.upgrade().orFail();
     return new Team(BOB, "x-auth-request-email", server, path);
   }

@@ -9,7 +9,8 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Certificate;
 import io.sparkrecorder.e2e.support.Cluster;
-import io.sparkrecorder.e2e.support.Project;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.testbed.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ import java.util.Map;
  * no Istio on the cluster, only its definitions. It is Istio's ingress gateway, and the proxies in
  * the pods behind it.
  */
+@NeedsImages("envoy")
 final class IstioEnvoy implements AutoCloseable {
   private final KubernetesClient client;
   private final String namespace;
@@ -126,6 +128,6 @@ final class IstioEnvoy implements AutoCloseable {
               volumeMounts: [{name: config, mountPath: /config}]
           volumes: [{name: config, configMap: {name: envoy}}]
         """
-        .formatted(Project.image("envoy"), IstioConfig.TLS);
+        .formatted(Image.named("envoy").reference(), IstioConfig.TLS);
   }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.support.Chunks;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Node;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.S3Server;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("cluster")
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsImages({"recorder", "spark-4.1", "spark-operator", "versitygw"})
 class DyingExecutorsTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 

@@ -17,9 +17,10 @@ import io.sparkrecorder.e2e.platform.SparkApplications;
 import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Contents;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.NodeFolder;
 import io.sparkrecorder.e2e.support.Pods;
-import io.sparkrecorder.e2e.support.Project;
 import io.sparkrecorder.e2e.support.Release;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.support.Sha256;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@NeedsImages({"recorder", "spark-4.1", "spark-operator", "versitygw"})
 class RecordedJobTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
@@ -88,7 +90,7 @@ class RecordedJobTest {
       spec:
         driver: {annotations: {mine: kept}}
       """
-          .formatted(Project.image("spark-4.1"));
+          .formatted(Image.named("spark-4.1").reference());
 
   private static final String ACCOUNTS =
       """

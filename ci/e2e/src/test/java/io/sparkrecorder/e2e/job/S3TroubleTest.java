@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.support.Sha256;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("cluster")
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsImages({"recorder", "spark-4.1", "spark-operator", "versitygw"})
 class S3TroubleTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 

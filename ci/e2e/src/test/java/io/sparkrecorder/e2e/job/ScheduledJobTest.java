@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.platform.SparkApplications;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("cluster")
 @ExtendWith(Platform.class)
+@NeedsImages("spark-operator")
 class ScheduledJobTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 

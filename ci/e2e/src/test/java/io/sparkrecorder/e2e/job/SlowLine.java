@@ -5,12 +5,14 @@ import static io.sparkrecorder.e2e.support.Waiting.eventually;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkrecorder.e2e.support.Cluster;
-import io.sparkrecorder.e2e.support.Project;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.S3Server;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A line to an S3 server on which each connection carries so many bytes a second, and no more. */
+@NeedsImages("spark-4.1")
 final class SlowLine {
   private static final int PORT = 7070;
 
@@ -98,7 +100,7 @@ final class SlowLine {
           ports: [{port: %d}]
         """
         .formatted(
-            Project.image("spark-4.1"),
+            Image.named("spark-4.1").reference(),
             SCRIPT.replace("\"", "\\\"").replace("\n", "\\n"),
             PORT,
             bytesPerSecond,

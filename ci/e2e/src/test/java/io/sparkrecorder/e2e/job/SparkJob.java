@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.Witness;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A Spark job, seen by its pods; whoever submitted it. */
+@NeedsImages({"recorder", "spark-4.1"})
 public final class SparkJob implements AutoCloseable {
   /** How long any of them may take. */
   public static final Duration LONGEST = Duration.ofMinutes(4);

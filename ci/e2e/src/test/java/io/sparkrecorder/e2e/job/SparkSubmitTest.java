@@ -7,8 +7,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Pods;
-import io.sparkrecorder.e2e.support.Project;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.KubeflowProfile;
 import io.sparkrecorder.testbed.Manifest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsImages({"recorder", "spark-4.1", "versitygw"})
 class SparkSubmitTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
@@ -64,7 +66,9 @@ class SparkSubmitTest {
             configMap: {name: spark-recorder-templates}
       """
           .formatted(
-              KubeflowProfile.ACCOUNT, Project.image("spark-4.1"), Project.image("spark-4.1"));
+              KubeflowProfile.ACCOUNT,
+              Image.named("spark-4.1").reference(),
+              Image.named("spark-4.1").reference());
 
   private static final String ACCOUNTS =
       """

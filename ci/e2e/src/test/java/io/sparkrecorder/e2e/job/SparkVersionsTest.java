@@ -9,8 +9,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.support.Chunks;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Pods;
-import io.sparkrecorder.e2e.support.Project;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.StrictNamespace;
 import io.sparkrecorder.e2e.workspace.Workspace;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("cluster")
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsImages({"recorder", "spark-3.5", "spark-4.1", "spark-4.3", "spark-operator", "versitygw"})
 class SparkVersionsTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
@@ -149,7 +151,7 @@ class SparkVersionsTest {
           arguments: [allocate]
           executor: {instances: 3}
           """
-              .formatted(Project.image("spark-" + line).replaceAll(".*:", ""));
+              .formatted(Image.named("spark-" + line).tag());
       job = new Rounds(workspace, "spark-" + line.replace('.', '-'), values);
     }
 

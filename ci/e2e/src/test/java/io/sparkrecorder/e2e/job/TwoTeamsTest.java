@@ -20,9 +20,10 @@ import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Contents;
+import io.sparkrecorder.e2e.support.Image;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Node;
 import io.sparkrecorder.e2e.support.Pods;
-import io.sparkrecorder.e2e.support.Project;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.StrictNamespace;
 import io.sparkrecorder.e2e.workspace.Workspace;
@@ -50,6 +51,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Tag("cluster")
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsImages({"recorder", "spark-4.1", "spark-operator", "versitygw"})
 class TwoTeamsTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
@@ -401,7 +403,7 @@ class TwoTeamsTest {
               volumeMounts: [{name: loot, mountPath: /loot}]
           volumes: [{name: loot, %s}]
         """
-            .formatted(Project.image("spark-4.1"), volume),
+            .formatted(Image.named("spark-4.1").reference(), volume),
         Pod.class);
   }
 }

@@ -8,6 +8,7 @@ import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Contents;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.StrictNamespace;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@NeedsImages({"recorder", "spark-4.1", "spark-operator", "versitygw"})
 class UpgradeTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 

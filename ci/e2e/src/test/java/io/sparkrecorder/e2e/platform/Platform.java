@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.ClusterWide;
 import io.sparkrecorder.e2e.support.Diagnosis;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Release;
 import io.sparkrecorder.e2e.support.Run;
 import io.sparkrecorder.e2e.support.Sweep;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The chart spark-platform, as the README installs it: once for a whole run, and gone after it with
  * its CRDs.
  */
+@NeedsImages("spark-operator")
 public final class Platform implements BeforeAllCallback {
   public static final String NAMESPACE = "spark-operator";
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Contents;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("cluster")
 @ExtendWith(Platform.class)
+@NeedsImages("spark-operator")
 class PlatformTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 

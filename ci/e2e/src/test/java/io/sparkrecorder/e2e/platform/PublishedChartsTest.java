@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Helm;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Registry;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("cluster")
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsImages("spark-operator")
 class PublishedChartsTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 

@@ -13,6 +13,7 @@ import io.sparkrecorder.e2e.job.Stored;
 import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.StrictNamespace;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("cluster")
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsImages({"recorder", "spark-4.1", "spark-operator", "versitygw"})
 class KueueTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 

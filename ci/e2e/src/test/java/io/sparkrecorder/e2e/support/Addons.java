@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * definitions: manifests of the files and folders in {@code CLUSTER_ADDONS}, with colons between
  * them. They stay.
  */
+@NeedsImages("envoy-gateway")
 public final class Addons {
   private final KubernetesClient client;
   private final List<Deployment> deployments = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.Optional;
  * A node of the cluster, worked on as its administrator does it: as root, seeing all processes. No
  * other pod may do that in a strict namespace.
  */
+@NeedsImages("spark-4.1")
 public final class Node {
   /** The folder of the node that a script sees. */
   public static final String FOLDER = "/var/lib/spark-recorder";
@@ -74,7 +75,7 @@ public final class Node {
         .withHostPID(true)
         .addNewContainer()
         .withName("node")
-        .withImage(Project.image("spark-4.1"))
+        .withImage(Image.named("spark-4.1").reference())
         .withCommand("bash", "-ec", script)
         .withNewSecurityContext()
         .withRunAsUser(0L)

@@ -21,6 +21,7 @@ import java.util.UUID;
  * A real S3 server in the cluster, with one bucket. What it has stored outlives its process, as it
  * does on a disk.
  */
+@NeedsImages("versitygw")
 public final class S3Server {
   public static final String BUCKET = "recordings";
   public static final String REGION = "us-east-1";
@@ -254,7 +255,8 @@ public final class S3Server {
           selector: {app: s3}
           ports: [{port: %d}]
         """
-            .formatted(Project.image("versitygw"), PORT, accessKey, secretKey, PORT, PORT);
+            .formatted(
+                Image.named("versitygw").reference(), PORT, accessKey, secretKey, PORT, PORT);
     return new java.io.ByteArrayInputStream(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 }

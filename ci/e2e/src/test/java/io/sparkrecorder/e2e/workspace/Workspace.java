@@ -3,6 +3,7 @@ package io.sparkrecorder.e2e.workspace;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkrecorder.e2e.support.Cluster;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.NodeFolder;
 import io.sparkrecorder.e2e.support.Release;
 import io.sparkrecorder.e2e.support.S3Server;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A namespace as strict as Kubernetes can be, with spark-workspace in it. */
+@NeedsImages("recorder")
 public final class Workspace {
   private final Cluster cluster;
   private final String namespace;

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Contents;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.NodeFolder;
 import io.sparkrecorder.e2e.support.Release;
 import io.sparkrecorder.e2e.support.S3Server;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@NeedsImages({"recorder", "spark-4.1", "spark-operator", "versitygw"})
 class WorkspaceTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 

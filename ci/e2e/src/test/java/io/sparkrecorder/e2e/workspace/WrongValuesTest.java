@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Contents;
 import io.sparkrecorder.e2e.support.Helm;
+import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Release;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What cannot work is refused before anything is on the cluster, with the lines to paste. */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsImages({})
 class WrongValuesTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 

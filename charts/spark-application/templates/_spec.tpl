@@ -1,17 +1,20 @@
 {{/*
-spark-application.labels: labels of the application; the user's win. Kueue reads the queue and the priority
-of a job from its labels.
+spark-application.labels: labels of the application beside the standard ones; the user's win. Kueue reads the
+queue and the priority of a job from its labels.
 Takes the root context. Gives a YAML map.
 */}}
 {{- define "spark-application.labels" -}}
-{{- $labels := include "spark-lib.labels.standard" . | fromYaml -}}
+{{- $labels := dict -}}
 {{- if eq .Values.batchScheduler.type "kueue" -}}
 {{- $_ := set $labels "kueue.x-k8s.io/queue-name" .Values.batchScheduler.queue -}}
 {{- with .Values.batchScheduler.priorityClassName -}}
 {{- $_ := set $labels "kueue.x-k8s.io/priority-class" . -}}
 {{- end -}}
 {{- end -}}
-{{- include "spark-lib.merge.maps" (dict "base" $labels "over" .Values.labels) -}}
+{{- range $label, $value := .Values.labels -}}
+{{- $_ := set $labels $label $value -}}
+{{- end -}}
+{{- toYaml $labels -}}
 {{- end -}}
 
 {{/*
@@ -19,14 +22,9 @@ spark-application.metadata: name, labels and annotations of the application.
 Takes a dict: `root` and `annotations`, the chart's own, over which the user's win. Gives lines of YAML.
 */}}
 {{- define "spark-application.metadata" -}}
-name: {{ include "spark-lib.names.name" .root | quote }}
-namespace: {{ .root.Release.Namespace | quote }}
-labels:
-  {{- include "spark-application.labels" .root | nindent 2 }}
-{{- with mustMerge (dict) (.root.Values.annotations | default dict) .annotations }}
-annotations:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
+{{- $annotations := mustMerge dict (.root.Values.annotations | default dict) .annotations -}}
+{{- include "spark-lib.metadata" (dict "root" .root "name" (include "spark-lib.names.name" .root)
+  "labels" (include "spark-application.labels" .root | fromYaml) "annotations" $annotations) -}}
 {{- end -}}
 
 {{/*

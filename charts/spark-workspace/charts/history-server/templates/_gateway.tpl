@@ -70,20 +70,14 @@ Takes the root context. Gives a JSON list.
 {{- end -}}
 
 {{/*
-history-server.gateway.metadata: metadata of route or Ingress.
-Takes a dict: `root` and `annotations`, under the user's own.
+history-server.gateway.metadata: metadata of a route or an Ingress.
+Takes a dict: `root` and `annotations`, which the user's replace. Gives lines of YAML.
 */}}
 {{- define "history-server.gateway.metadata" -}}
 {{- $gateway := .root.Values.gateway -}}
-name: {{ include "history-server.name" .root | quote }}
-namespace: {{ .root.Release.Namespace | quote }}
-labels:
-  {{- $labels := include "spark-lib.labels.standard" .root | fromYaml }}
-  {{- include "spark-lib.merge.maps" (dict "base" $labels "over" $gateway.labels) | nindent 2 }}
-{{- with include "spark-lib.merge.maps" (dict "base" .annotations "over" $gateway.annotations) | fromYaml }}
-annotations:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
+{{- $annotations := include "spark-lib.merge.maps" (dict "base" .annotations "over" $gateway.annotations) -}}
+{{- include "spark-lib.metadata" (dict "root" .root "name" (include "history-server.name" .root)
+  "labels" $gateway.labels "annotations" (fromYaml $annotations)) -}}
 {{- end -}}
 
 {{/*

@@ -7,10 +7,7 @@ Takes a dict: `root` and `role` (the last part of the role's name). Gives a Role
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
-  name: {{ include "spark-lib.names.name" .root }}-{{ .role }}
-  namespace: {{ .root.Release.Namespace | quote }}
-  labels:
-    {{- include "spark-lib.labels.standard" .root | nindent 4 }}
+  {{- include "spark-lib.metadata" (dict "root" .root "suffix" .role) | nindent 2 }}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: Role

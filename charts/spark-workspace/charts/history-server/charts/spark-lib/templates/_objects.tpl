@@ -1,5 +1,29 @@
 {{/*
-spark-lib.objects.extra: the user's own objects, each a map, or text with template expressions in it.
+spark-lib.metadata: the metadata of an object: name, namespace, labels and annotations.
+Takes a dict. Gives lines of YAML.
+- `root`: the root context
+- `name`: the name; without it, spark-lib.names.name
+- `suffix`: the end of the name, after a hyphen
+- `labels`: labels, which replace standard ones
+- `annotations`: annotations
+- `clusterScoped`: true for an object that has no namespace
+*/}}
+{{- define "spark-lib.metadata" -}}
+name: {{ list (.name | default (include "spark-lib.names.name" .root)) .suffix | compact | join "-" | quote }}
+{{- if not .clusterScoped }}
+namespace: {{ .root.Release.Namespace | quote }}
+{{- end }}
+labels:
+  {{- $standard := include "spark-lib.labels.standard" .root | fromYaml }}
+  {{- include "spark-lib.merge.maps" (dict "base" $standard "over" (.labels | default dict)) | nindent 2 }}
+{{- with .annotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/*
+spark-lib.objects.extra: the user's own objects, each a map or a text with template expressions.
 Takes a dict: `root` and `objects`. Gives YAML documents.
 */}}
 {{- define "spark-lib.objects.extra" -}}

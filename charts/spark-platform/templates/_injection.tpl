@@ -24,12 +24,13 @@ spark-recorder-injection
 {{- end -}}
 
 {{/*
-Labels of the policies.
-Takes the root. Gives YAML.
+spark-platform.injection.metadata: metadata of the policies and their bindings.
+Takes a dict: `root` and `suffix`. Gives lines of YAML.
 */}}
-{{- define "spark-platform.injection.labels" -}}
-{{- $labels := include "spark-platform.names.labels" . | fromYaml -}}
-{{- set $labels "app.kubernetes.io/component" "injection" | toYaml -}}
+{{- define "spark-platform.injection.metadata" -}}
+{{- $own := dict
+  "component" "injection" "clusterScoped" true "name" (include "spark-platform.injection.name" .root) -}}
+{{- include "spark-platform.metadata" (mustMerge $own .) -}}
 {{- end -}}
 
 {{/*

@@ -1,6 +1,7 @@
 {{/*
-Namespaces in which the test asks for an application: the operator's, by name; where it watches all, the release's.
-Takes the root. Gives the names with commas.
+spark-platform.test.namespaces: the namespaces in which the test creates an application. These are the operator's
+namespaces, or the release's if the operator watches all.
+Takes the root context. Gives the names with commas between them.
 */}}
 {{- define "spark-platform.test.namespaces" -}}
 {{- if include "spark-platform.operator.watchesAll" . -}}
@@ -8,14 +9,4 @@ Takes the root. Gives the names with commas.
 {{- else -}}
 {{- index .Values "spark-operator" "spark" "jobNamespaces" | default list | uniq | join "," -}}
 {{- end -}}
-{{- end -}}
-
-{{/*
-Annotations of a hook of the test. What the pod needs comes before it.
-Takes the weight. Gives YAML.
-*/}}
-{{- define "spark-platform.test.hook" -}}
-helm.sh/hook: test
-helm.sh/hook-weight: {{ . | quote }}
-helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end -}}

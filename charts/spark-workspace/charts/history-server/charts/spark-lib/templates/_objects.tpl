@@ -4,6 +4,7 @@ Takes a dict. Gives lines of YAML.
 - `root`: the root context
 - `name`: the name; without it, spark-lib.names.name
 - `suffix`: the end of the name, after a hyphen
+- `namespace`: the namespace; without it, the release's
 - `labels`: labels, which replace standard ones
 - `annotations`: annotations
 - `clusterScoped`: true for an object that has no namespace
@@ -11,7 +12,7 @@ Takes a dict. Gives lines of YAML.
 {{- define "spark-lib.metadata" -}}
 name: {{ list (.name | default (include "spark-lib.names.name" .root)) .suffix | compact | join "-" | quote }}
 {{- if not .clusterScoped }}
-namespace: {{ .root.Release.Namespace | quote }}
+namespace: {{ .namespace | default .root.Release.Namespace | quote }}
 {{- end }}
 labels:
   {{- $standard := include "spark-lib.labels.standard" .root | fromYaml }}

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -17,13 +16,6 @@ import java.util.regex.Pattern;
  * leaving its prefix, and what is wrong with them.
  */
 final class Crawl {
-  private static final Pattern LINK =
-      Pattern.compile("(?:href|src)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')");
-
-  /** What changes something, or leads out of the site by design. */
-  private static final Pattern LEFT_OUT =
-      Pattern.compile("^(?:#|mailto:|javascript:|data:)|/kill/|\\$\\{|\\{\\{");
-
   private static final Pattern SORTED = Pattern.compile("[?&.](?:sort|page|pageSize)=");
 
   private final Web web;
@@ -78,11 +70,7 @@ final class Crawl {
     } else if (answer.statusCode() != 200) {
       problems.add(uri + ": " + answer.statusCode());
     } else if (isHtml(answer)) {
-      LINK.matcher(answer.body())
-          .results()
-          .map(Crawl::target)
-          .filter(link -> !link.isBlank() && !LEFT_OUT.matcher(link).find())
-          .forEach(link -> link(uri, link));
+      Links.of(answer.body()).forEach(link -> link(uri, link));
     }
   }
 
@@ -107,7 +95,7 @@ final class Crawl {
   }
 
   private void link(URI page, String link) {
-    URI to = page.resolve(link.replace("&amp;", "&").replace(" ", "%20"));
+    URI to = page.resolve(link);
     if (isBelow(to)) {
       add(to);
     } else if (root.getAuthority().equals(to.getAuthority())) {
@@ -131,9 +119,5 @@ final class Crawl {
 
   private static boolean isHtml(HttpResponse<String> answer) {
     return answer.headers().firstValue("content-type").orElse("").startsWith("text/html");
-  }
-
-  private static String target(MatchResult link) {
-    return link.group(1) != null ? link.group(1) : link.group(2);
   }
 }

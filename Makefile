@@ -35,6 +35,7 @@ OPERATOR := charts/spark-platform/charts/spark-operator/Chart.yaml
 SPARK_OPERATOR_CHART ?=
 
 POMS := pom.xml ci/testbed/pom.xml
+PLUGIN_SOURCES := $(POMS) $(shell find sidecar/spark-plugin/pom.xml sidecar/spark-plugin/src/main -type f)
 RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/recorder/src/main -type f)
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 FAULTS_SOURCES := $(POMS) ci/faults/pom.xml $(shell find ci/testbed/src/main ci/faults/src/main -type f)
@@ -46,7 +47,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -am -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-history images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools clean kueue
+.PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-history images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -183,6 +184,9 @@ publish-charts: $(CHARTS) $(HELM) $(OPERATOR) ## pushes the charts (REGISTRY=oci
 image-list: $(CHARTS) $(HELM) $(OPERATOR) ## the images of all pods that the charts make, for a mirror (CHART=spark-application)
 	@$(CHARTS) images $(CHART)
 
+plugin: $(PLUGIN_SOURCES) ## the plugins' jar for Spark 3.5 to 4.3, and the drop-in for EMR and Glue, in sidecar/spark-plugin/target
+	@$(MVN) -pl sidecar/spark-plugin -am -DskipTests package
+
 recorder: $(RECORDER) ## the recorder alone, for sidecar/recorder/recorder
 
 tools: $(VERSITYGW) $(CHART_TOOLS) ## the S3 server for demo and tests, and Helm with its like; pinned in ci/tools
@@ -201,7 +205,7 @@ $(IMAGE): $(RECORDER_SOURCES) $(shell find images/recorder/pom.xml images/record
 	@$(call recorder-image)
 	@touch $@
 
-images/spark/target/spark-%.tar: pom.xml images/spark/pom.xml $(shell find images/spark/src sidecar/undo-callback/pom.xml sidecar/undo-callback/src/main -type f)
+images/spark/target/spark-%.tar: $(PLUGIN_SOURCES) images/spark/pom.xml $(shell find images/spark/src sidecar/undo-callback/pom.xml sidecar/undo-callback/src/main -type f)
 	@echo "building the image of Spark $*"
 	@$(call spark-image,$*)
 	@touch $@

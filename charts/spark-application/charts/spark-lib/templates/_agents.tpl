@@ -126,7 +126,7 @@ Takes a dict: `settings`. Gives a JSON list of class names.
 {{- define "spark-lib.agents.plugins" -}}
 {{- $type := .settings.agent.type -}}
 {{- if eq $type "codeguru" -}}
-{{- list "software.amazon.profiler.AmazonProfilerPlugin" | toJson -}}
+{{- list .settings.agent.codeguru.plugin | toJson -}}
 {{- else if eq $type "custom" -}}
 {{- .settings.agent.custom.plugins | default list | toJson -}}
 {{- else -}}

@@ -169,7 +169,8 @@ spark-lib.validations.agent: the values without which an agent does not start.
   "set" (dict "agent" (dict "type" "custom" "custom" $example))
   "more" (list (dict "set" (dict "agent" (dict "type" "jfr"))))) -}}
 {{- end -}}
-{{- if and (eq $agent.type "codeguru") (not $agent.codeguru.profilingGroupName) -}}
+{{- $asksCodeGuru := has $agent.codeguru.profiler (list "auto" "codeguru") -}}
+{{- if and (eq $agent.type "codeguru") $asksCodeGuru (not $agent.codeguru.profilingGroupName) -}}
 {{- include "spark-lib.refuse" (dict "root" .root
   "what" "agent.type is codeguru, but no profiling group is named. Set:"
   "set" (dict "agent" (dict "type" "codeguru" "codeguru" (dict "profilingGroupName" "my-group")))) -}}

@@ -25,6 +25,9 @@ Takes a dict: `settings`. Gives a YAML map.
 {{- $_ := set $conf (printf "spark.kubernetes.driverEnv.%s" $name) $value -}}
 {{- $_ := set $conf (printf "spark.executorEnv.%s" $name) $value -}}
 {{- end -}}
+{{- if and (eq .settings.agent.type "codeguru") (ne .settings.agent.codeguru.profiler "auto") -}}
+{{- $_ := set $conf "spark.recorder.profiler" .settings.agent.codeguru.profiler -}}
+{{- end -}}
 {{- if eq .settings.agent.type "custom" -}}
 {{- $conf = include "spark-lib.conf.join" (dict "base" $conf "over" .settings.agent.custom.sparkConf) | fromYaml -}}
 {{- end -}}

@@ -46,8 +46,9 @@ Pods with the label spark-recorder/record: "true" are recorded in each namespace
       --conf spark.kubernetes.executor.label.spark-recorder/record=true ...
 {{- else if .Values.injection.enabled }}
 
-NOTE: the label spark-recorder/record does nothing on this cluster: no MutatingAdmissionPolicy is served.
-It is Kubernetes {{ .Capabilities.KubeVersion.Version }}; 1.36 and later serve it. After an upgrade of the cluster,
-upgrade this release. Until then spark-application, and the pod templates of spark-workspace, add the recorder.
+NOTE: the label spark-recorder/record does nothing on this cluster.
+Kubernetes {{ .Capabilities.KubeVersion.Version }} here serves no MutatingAdmissionPolicy; 1.36 and later do.
+After an upgrade of the cluster, upgrade this release. Until then the recorder comes by the chart
+spark-application, or by the pod templates of spark-workspace.
 {{- end }}
 {{- end -}}

@@ -32,7 +32,13 @@ final class DemoRun implements AutoCloseable {
     this.processes = processes;
     this.progress = progress;
     this.folders = Folders.wiped(settings.folder());
-    this.job = new SparkJob(settings.spark(), project.jobJar(), settings.jobTime(), folders);
+    this.job =
+        new SparkJob(
+            settings.spark(),
+            project.jobJar(),
+            settings.jobTime(),
+            settings.javaOptions(),
+            folders);
     this.server = VersityGateway.start(folders.s3());
     this.server.createBucket(Bucket.NAME);
     this.bucket = new Bucket(server);

@@ -2,7 +2,9 @@ package io.sparkrecorder.demo;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a person may set.
@@ -11,14 +13,24 @@ import java.util.Map;
  * @param keep KEEP=1: the S3 server goes on after the end
  * @param jobTime DEMO_SECONDS, how long the job goes on after its first round
  * @param spark SPARK_HOME and SPARK_JAVA_HOME
+ * @param javaOptions DEMO_JAVA_OPTIONS, more options of driver and executors, separated by blanks;
+ *     {@code {{SPOOL}}} stands for the pod's spool and {@code {{POD}}} for its label
  */
-record DemoSettings(Path folder, boolean keep, Duration jobTime, SparkInstallation spark) {
+record DemoSettings(
+    Path folder,
+    boolean keep,
+    Duration jobTime,
+    SparkInstallation spark,
+    List<String> javaOptions) {
   static DemoSettings from(Map<String, String> environment, Project project) {
     String folder = environment.getOrDefault("DEMO_DIR", "");
     return new DemoSettings(
         folder.isEmpty() ? project.root().resolve("ci/demo/target/demo") : Path.of(folder),
         environment.getOrDefault("KEEP", "").equals("1"),
         Duration.ofSeconds(Long.parseLong(environment.getOrDefault("DEMO_SECONDS", "15"))),
-        SparkInstallation.find(environment, project));
+        SparkInstallation.find(environment, project),
+        Stream.of(environment.getOrDefault("DEMO_JAVA_OPTIONS", "").split(" +"))
+            .filter(option -> !option.isEmpty())
+            .toList());
   }
 }

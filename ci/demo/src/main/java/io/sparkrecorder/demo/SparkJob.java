@@ -18,9 +18,11 @@ import java.util.stream.Stream;
  * @param spark which Spark
  * @param jar of the job
  * @param time how long the job goes on
+ * @param javaOptions more options of the JVMs, as in {@link DemoSettings}
  * @param folders of the demo
  */
-record SparkJob(SparkInstallation spark, Path jar, Duration time, Folders folders) {
+record SparkJob(
+    SparkInstallation spark, Path jar, Duration time, List<String> javaOptions, Folders folders) {
   static final List<PodName> EXECUTORS = List.of(PodName.executor("0"), PodName.executor("1"));
 
   /** Three JVMs and their recorders share a small machine for less than a minute. */
@@ -111,7 +113,13 @@ record SparkJob(SparkInstallation spark, Path jar, Duration time, Folders folder
   }
 
   private String flags(PodName pod) {
-    return Stream.concat(SMALL.stream(), RecordingFlags.into(folders.spool(pod), pod).stream())
+    Path spool = folders.spool(pod);
+    Stream<String> more =
+        javaOptions.stream()
+            .map(option -> option.replace("{{SPOOL}}", spool.toString()))
+            .map(option -> option.replace("{{POD}}", pod.label()));
+    return Stream.of(SMALL.stream(), RecordingFlags.into(spool, pod).stream(), more)
+        .flatMap(flags -> flags)
         .map(flag -> '"' + flag + '"')
         .collect(Collectors.joining(" "));
   }

@@ -1,0 +1,159 @@
+{{/*
+spark-lib.conf.grace: Spark's own word for the executors' grace. Spark 4.1 and later writes it over the pod template's, 30 s if not set.
+Takes a dict: `settings`. Gives a YAML map.
+*/}}
+{{- define "spark-lib.conf.grace" -}}
+spark.kubernetes.executor.terminationGracePeriodSeconds: {{ printf "%ds" (int .settings.grace.executor) | quote }}
+{{- end -}}
+
+{{/*
+spark-lib.conf.agent: Spark configuration that switches recording on. The JVM options are the default ones, so that the user's
+extraJavaOptions stay the user's.
+Takes a dict: `settings`. Gives a YAML map.
+*/}}
+{{- define "spark-lib.conf.agent" -}}
+{{- $conf := dict -}}
+{{- range $role := list "driver" "executor" -}}
+{{- with include "spark-lib.agents.javaOptions" (dict "settings" $.settings "role" $role) -}}
+{{- $_ := set $conf (printf "spark.%s.defaultJavaOptions" $role) . -}}
+{{- end -}}
+{{- end -}}
+{{- with include "spark-lib.agents.plugins" . | fromJsonArray -}}
+{{- $_ := set $conf "spark.plugins" (join "," .) -}}
+{{- end -}}
+{{- range $name, $value := include "spark-lib.agents.env" . | fromYaml -}}
+{{- $_ := set $conf (printf "spark.kubernetes.driverEnv.%s" $name) $value -}}
+{{- $_ := set $conf (printf "spark.executorEnv.%s" $name) $value -}}
+{{- end -}}
+{{- if and (eq .settings.agent.type "codeguru") (ne .settings.agent.codeguru.profiler "auto") -}}
+{{- $_ := set $conf "spark.recorder.profiler" .settings.agent.codeguru.profiler -}}
+{{- end -}}
+{{- if eq .settings.agent.type "custom" -}}
+{{- $conf = include "spark-lib.conf.join" (dict "base" $conf "over" .settings.agent.custom.sparkConf) | fromYaml -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.eventLogDir: where event logs go.
+Takes a dict: `root` and `settings`.
+*/}}
+{{- define "spark-lib.conf.eventLogDir" -}}
+{{- if .settings.eventLog.dir -}}
+{{- .settings.eventLog.dir -}}
+{{- else -}}
+{{- list (printf "s3a://%s" .settings.s3.bucket) (include "spark-lib.s3.prefix" .) "history" | compact | join "/" -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.eventLog: Spark configuration of the event log, with how S3A reaches this bucket and no other.
+The driver alone writes it, so it alone gets the credentials.
+Takes a dict: `root`, `settings` and `sparkVersion`. Gives a YAML map, empty when event logs are off.
+*/}}
+{{- define "spark-lib.conf.eventLog" -}}
+{{- $conf := dict -}}
+{{- if .settings.eventLog.enabled -}}
+{{- $dir := include "spark-lib.conf.eventLogDir" . -}}
+{{- $conf = dict "spark.eventLog.enabled" "true" "spark.eventLog.dir" $dir "spark.eventLog.rolling.enabled" "true" "spark.eventLog.rolling.maxFileSize" .settings.eventLog.maxFileSize -}}
+{{- if hasPrefix "s3a://" $dir -}}
+{{- $conf = mustMerge $conf (include "spark-lib.s3.bucketConf" (mustMerge (dict "dir" $dir) .) | fromYaml) -}}
+{{- $secret := .settings.s3.auth.secret.name -}}
+{{- range $variable, $key := include "spark-lib.s3.credentialVariables" . | fromYaml -}}
+{{- $_ := set $conf (printf "spark.kubernetes.driver.secretKeyRef.%s" $variable) (printf "%s:%s" $secret $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.region: AWS_REGION of Spark's containers.
+Takes a dict: `settings`. Gives a YAML map.
+*/}}
+{{- define "spark-lib.conf.region" -}}
+{{- $conf := dict -}}
+{{- with .settings.s3.region -}}
+{{- $conf = dict "spark.kubernetes.driverEnv.AWS_REGION" . "spark.executorEnv.AWS_REGION" . -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.claims: Spark looks for claims that it has made, and deletes them at its end, whether it makes any or not. Unless the user's
+configuration lets it make some, it is told not to, and needs no right to.
+Takes a dict: `own`, the user's configuration, and `raw`, what is laid over all of it where there is such. Gives a YAML map.
+*/}}
+{{- define "spark-lib.conf.claims" -}}
+{{- if not (include "spark-lib.conf.makesClaims" (mustMerge (dict) (.raw | default dict) (.own | default dict))) -}}
+spark.kubernetes.driver.ownPersistentVolumeClaim: "false"
+spark.kubernetes.driver.reusePersistentVolumeClaim: "false"
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.makesClaims: `true` where Spark makes claims by itself (claims on demand), empty otherwise.
+Takes the user's configuration.
+*/}}
+{{- define "spark-lib.conf.makesClaims" -}}
+{{- $makes := false -}}
+{{- range $key, $value := . | default dict -}}
+{{- if and (regexMatch "^spark\\.kubernetes\\.(driver|executor)\\.volumes\\.persistentVolumeClaim\\..+\\.options\\.claimName$" $key) (contains "OnDemand" (toString $value)) -}}
+{{- $makes = true -}}
+{{- end -}}
+{{- end -}}
+{{- if $makes }}true{{ end -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf: the Spark configuration of a recorded application.
+Takes a dict: `root`, `settings`, `sparkVersion`, `own`, the user's configuration, which wins key by key; `raw`, what is laid over the result later; and, where there are pods,
+`driverEnv` and `executorEnv`, the user's variables: Spark would write its own after them, and Kubernetes takes the last.
+Gives a YAML map of strings.
+*/}}
+{{- define "spark-lib.conf" -}}
+{{- $conf := dict -}}
+{{- range $topic := list "grace" "agent" "eventLog" "region" "claims" -}}
+{{- $conf = mustMerge $conf (include (printf "spark-lib.conf.%s" $topic) $ | fromYaml) -}}
+{{- end -}}
+{{- range $prefix, $env := dict "spark.kubernetes.driverEnv" .driverEnv "spark.kubernetes.driver.secretKeyRef" .driverEnv "spark.executorEnv" .executorEnv -}}
+{{- range $name, $value := $env -}}
+{{- if not (kindIs "invalid" $value) -}}
+{{- $conf = omit $conf (printf "%s.%s" $prefix $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- include "spark-lib.conf.join" (dict "base" $conf "over" .own) -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.join: Spark configuration laid over another. Default JVM options and plugins are joined, all else is replaced; `null` takes a key out.
+Takes a dict: `base` and `over`. Gives a YAML map of strings.
+*/}}
+{{- define "spark-lib.conf.join" -}}
+{{- $joined := dict "spark.driver.defaultJavaOptions" " " "spark.executor.defaultJavaOptions" " " "spark.plugins" "," -}}
+{{- $conf := .base -}}
+{{- range $key, $value := .over | default dict -}}
+{{- if kindIs "invalid" $value -}}
+{{- $conf = omit $conf $key -}}
+{{- else -}}
+{{- $text := include "spark-lib.text" $value -}}
+{{- if hasKey $joined $key -}}
+{{- $text = list (get $conf $key) $text | compact | join (get $joined $key) -}}
+{{- end -}}
+{{- $_ := set $conf $key $text -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.properties: Spark configuration as Spark's properties file has it: key, space, value, a line each.
+Java reads a backslash as the beginning of an escape, so that it is doubled.
+Takes a map of strings.
+*/}}
+{{- define "spark-lib.conf.properties" -}}
+{{- range $key, $value := . }}
+{{ $key }} {{ $value | replace "\\" "\\\\" | replace "\n" "\\n" }}
+{{- end -}}
+{{- end -}}

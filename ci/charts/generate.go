@@ -140,6 +140,9 @@ func generated(c *chart.Chart, keep func(file string, content []byte) error) err
 			return err
 		}
 	}
+	if err := annotations(c, keep); err != nil {
+		return err
+	}
 	readme, err := docs(c)
 	if err != nil {
 		return err

@@ -46,7 +46,7 @@ var saved = regexp.MustCompile(`saved it to: (.+)`)
 
 // Makes a chart's archive and gives its path; empty for a subchart that is installed with its parent alone.
 func packed(helm render.Helm, c *chart.Chart) (string, error) {
-	if c.Parent != nil && len(c.CIValues()) == 0 {
+	if !isPublished(c) {
 		return "", nil
 	}
 	args := append([]string{"package", c.Dir, "--destination", archives}, strings.Fields(os.Getenv(packageFlagsVariable))...)

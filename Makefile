@@ -200,7 +200,7 @@ $(RECORDER): $(RECORDER_SOURCES)
 	@$(MVN) -pl sidecar/recorder -am -DskipTests package
 	@touch $@
 
-$(IMAGE): $(RECORDER_SOURCES) $(shell find images/recorder/pom.xml images/recorder/aot images/recorder/src -type f) $(VERSITYGW)
+$(IMAGE): $(RECORDER_SOURCES) $(shell find images/recorder -name target -prune -o -type f -print) $(VERSITYGW)
 	@echo "building the recorder's image"
 	@$(call recorder-image)
 	@touch $@

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Makes the AOT caches of the recorder's image: one per role, because classes that a role never uses would cost it memory.
-#   train.sh IMAGE.tar OUT      OUT/root holds the files for the image
+#   train.sh IMAGE.tar OUT TRAINING.jar      OUT/root holds the files for the image
 # A cache fits one build of the JVM and the exact files of one class path, so the training runs in the unpacked image
 # (inside.sh). It needs root or user namespaces. Without them, or if the image is for another machine, OUT/root stays empty and
 # one line says why; the image works without caches. A second run on the same image keeps the caches.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-archive=$1 out=$2
+archive=$1 out=$2 training=$3
 JAVA_HOME=$("$here/../../../ci/toolchain.sh" jdk)
 export JAVA_HOME
 
@@ -47,7 +47,7 @@ rm -rf "$work/image"
 [ -e "$work/root/bin/sh" ] || { echo "the recorder's image starts with a shell script, but its base has no /bin/sh" >&2; exit 1; }
 contained chroot "$work/root" /bin/sh -c : 2>/dev/null || without "it is for another machine than this one"
 
-contained "$here/inside.sh" "$work" || { cat "$work"/*.log >&2; exit 1; }
+contained "$here/inside.sh" "$work" "$training" || { cat "$work"/*.log >&2; exit 1; }
 mkdir -p "$out/root/app/aot"
 cp "$work"/root/training/*.aot "$out/root/app/aot/"
 echo "$image" >"$out/image"

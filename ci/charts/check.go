@@ -17,15 +17,15 @@ import (
 	"github.com/spark-recorder/ci/charts/internal/rules"
 )
 
-// One chart rendered with one set of values.
+// rendering is one chart rendered with one set of values.
 type rendering struct {
 	chart  *chart.Chart
 	name   string // of the values, for the table
 	values []string
 	sets   []string
-	// Whether the chart must refuse: a file that its user has not filled in yet.
+	// mustRefuse is true for a values file whose user has not filled it in yet.
 	mustRefuse bool
-	// Whether the chart may refuse: its defaults alone, where it has values for CI because they are not enough.
+	// mayRefuse is true for the defaults of a chart with values for CI, which says that its defaults are not enough.
 	mayRefuse bool
 
 	objects, pods int
@@ -33,7 +33,7 @@ type rendering struct {
 	problems      []string
 }
 
-// Builtin kinds that charts ask .Capabilities.APIVersions for: Helm itself knows no kinds without a cluster.
+// builtinKinds are those that charts look for in .Capabilities.APIVersions. Without a cluster, Helm knows no kinds.
 var builtinKinds = []string{"admissionregistration.k8s.io/v1/MutatingAdmissionPolicy"}
 
 func check(charts []*chart.Chart) error {
@@ -66,7 +66,7 @@ func check(charts []*chart.Chart) error {
 	return report(runs)
 }
 
-// The charts with each set of values that they render with.
+// renderings pairs each chart with each set of values that it renders with.
 func renderings(charts []*chart.Chart) ([]*rendering, error) {
 	all, err := chart.Find("charts")
 	if err != nil {
@@ -79,7 +79,7 @@ func renderings(charts []*chart.Chart) ([]*rendering, error) {
 	var runs []*rendering
 	for _, c := range charts {
 		ci := c.CIValues()
-		// A subchart comes with its parent, and by itself only if it has values for that.
+		// A subchart is rendered with its parent, and alone only if it has values for that.
 		if !c.Library && (c.Parent == nil || len(ci) > 0) {
 			runs = append(runs, &rendering{chart: c, name: "(defaults)", mayRefuse: len(ci) > 0})
 			for _, file := range ci {
@@ -99,7 +99,7 @@ func renderings(charts []*chart.Chart) ([]*rendering, error) {
 	return runs, nil
 }
 
-// Whether no user renders the chart so: with values of the chart's tests, or with a file that is not filled in.
+// isOfTests tells a rendering that no user makes: with values of the chart's tests, or with a file that is not filled in.
 func (r *rendering) isOfTests() bool {
 	return r.mustRefuse || slices.ContainsFunc(r.values, func(file string) bool { return strings.HasPrefix(file, "charts/") })
 }
@@ -134,7 +134,7 @@ func (r *rendering) check(four, three render.Helm, kinds rules.Kinds) {
 	}
 }
 
-// The beginning of what a chart's validation says, without where Helm found it.
+// gist gives the first line of a chart's validation, without the place that Helm names.
 func gist(message string) string {
 	if _, said, ok := strings.Cut(message, "): "); ok {
 		message = said
@@ -173,7 +173,7 @@ func report(runs []*rendering) error {
 	return nil
 }
 
-// The CRDs that come with charts, our own or fetched, and those that are kept for checks only.
+// crdFiles finds the CRDs of our own and fetched charts, and those that only the checks use.
 func crdFiles(folders ...string) ([]string, error) {
 	var files []string
 	for _, folder := range folders {

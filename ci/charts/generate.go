@@ -68,7 +68,7 @@ func verify(charts []*chart.Chart) error {
 	return errors.Join(behind...)
 }
 
-// Says which charts have another library in their charts/ than the library is: a check of them would say nothing of it.
+// sameLibrary refuses charts whose copy of the library is outdated: a check of them would not check the library.
 func sameLibrary(charts []*chart.Chart) error {
 	var behind []error
 	err := copies(charts, func(file string, content []byte) error {
@@ -80,8 +80,8 @@ func sameLibrary(charts []*chart.Chart) error {
 	return errors.Join(err, errors.Join(behind...))
 }
 
-// Hands each file of each chart's copy of the library to keep; one that is not in the library comes without content. A copy is made of
-// files, because a chart with a symbolic link cannot be taken from git by Flux, and Helm prints a line for each link.
+// copies hands each file of each chart's copy of the library to keep, without content if the library has no such file. A copy consists
+// of files, because Flux drops symbolic links from a chart in git, and Helm prints a line for each link.
 func copies(charts []*chart.Chart, keep func(file string, content []byte) error) error {
 	wanted, err := chart.Files(library)
 	if err != nil {
@@ -116,7 +116,7 @@ func copies(charts []*chart.Chart, keep func(file string, content []byte) error)
 	return nil
 }
 
-// Hands each generated file of a chart to keep, in an order in which later ones may be made of earlier ones.
+// generated hands each generated file of a chart to keep. A later file may depend on an earlier one.
 func generated(c *chart.Chart, keep func(file string, content []byte) error) error {
 	if c.Dir == library {
 		if err := mergeKeys(c, keep); err != nil {
@@ -128,7 +128,7 @@ func generated(c *chart.Chart, keep func(file string, content []byte) error) err
 	}
 	compose := func(shared, own []byte) ([]byte, error) {
 		if c.Dir == library {
-			shared = []byte("{}") // all that is there is its own
+			shared = []byte("{}") // the library shares nothing with itself
 		}
 		return schema.Compose(shared, own, definition)
 	}
@@ -181,7 +181,7 @@ func formatted(file string, keep func(string, []byte) error) error {
 	return keep(file, text)
 }
 
-// A file of the library, its schema with the definitions that stand apart; nil where there is none.
+// readLibrary reads a file of the library, nil if it does not exist. The schema includes the definitions of apartFile.
 func readLibrary(file string) ([]byte, error) {
 	text, err := os.ReadFile(filepath.Join(library, file))
 	if os.IsNotExist(err) {
@@ -200,10 +200,10 @@ func readLibrary(file string) ([]byte, error) {
 	return schema.Join(text, apart)
 }
 
-// Definitions that the library's own values have no use for.
+// apartFile has the definitions that only other charts' values use.
 const apartFile = "pods.schema.json"
 
-// How the API merges lists, as a template of the library; where the library has it.
+// mergeKeys writes the template that holds how the API merges lists, if the library has that template.
 func mergeKeys(c *chart.Chart, keep func(string, []byte) error) error {
 	file := filepath.Join(c.Dir, "templates", "_merge_keys.tpl")
 	if _, err := os.Stat(file); os.IsNotExist(err) {
@@ -243,7 +243,7 @@ Gives JSON.
 {{- define "spark-lib.merge.keys" -}}
 `
 
-// The API's types, out of the Go modules that the checks are built with.
+// kubernetesTypes reads the types of the API from the Go modules that this program is built with.
 var kubernetesTypes = sync.OnceValues(func() (*kube.Types, error) {
 	command := exec.Command("../toolchain.sh", "go", "list", "-m", "-f", "{{.Dir}}", "k8s.io/kubernetes", "k8s.io/api", "k8s.io/apimachinery")
 	command.Dir, command.Stderr = filepath.Join("ci", "charts"), os.Stderr
@@ -260,7 +260,7 @@ var kubernetesTypes = sync.OnceValues(func() (*kube.Types, error) {
 
 const operatorChart = "charts/spark-platform/charts/spark-operator"
 
-// A definition of a schema, made from Kubernetes' types or the operator's; nil where there is no such type.
+// definition makes a definition of a schema from a type of Kubernetes or the operator, nil if there is no such type.
 func definition(name string) ([]byte, error) {
 	types, err := kubernetesTypes()
 	if err != nil {
@@ -283,7 +283,7 @@ func definition(name string) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// From the comments in values.yaml and the chart's README.md.gotmpl.
+// docs makes README.md from the comments in values.yaml and the chart's README.md.gotmpl.
 func docs(c *chart.Chart) ([]byte, error) {
 	tool, err := filepath.Abs(filepath.Join(tools, "helm-docs"))
 	if err != nil {
@@ -293,7 +293,7 @@ func docs(c *chart.Chart) ([]byte, error) {
 	command := exec.Command(tool, "--chart-search-root", ".", "--chart-to-generate", ".", "--dry-run", "--log-level", "warning",
 		"--sort-values-order", "file", "--skip-version-footer")
 	command.Dir, command.Stdout, command.Stderr = c.Dir, &output, &messages
-	// It succeeds also when it could read nothing, and says so.
+	// helm-docs exits with 0 even if it could not read its input; then it only prints a message.
 	if err := command.Run(); err != nil || output.Len() == 0 {
 		return nil, fmt.Errorf("%s: helm-docs: %v\n%s", c.Dir, err, messages.Bytes())
 	}

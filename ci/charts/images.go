@@ -11,10 +11,10 @@ import (
 	"github.com/spark-recorder/ci/charts/internal/rules"
 )
 
-// Replaces the registry of a values file: the list names images where their publisher has them.
+// publishers resets the registry of a values file, so that the list names images in their publishers' registries.
 const publishers = "global.imageRegistry="
 
-// An image of a values file that its user replaces.
+// placeholder matches images in values files that a user replaces.
 var placeholder = regexp.MustCompile(`^(registry\.example\.|ghcr\.io/my-team/)`)
 
 func images(charts []*chart.Chart) error {

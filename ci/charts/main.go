@@ -1,4 +1,4 @@
-// Charts does what `make` needs of the Helm charts under charts/, from the root of the repository:
+// Command charts checks, generates, packages and publishes the Helm charts below charts/. Run it in the root of the repository:
 //
 //	charts COMMAND [CHART...]
 package main
@@ -43,7 +43,7 @@ func main() {
 	}
 }
 
-// The charts of these names with their subcharts; all of them without names.
+// wanted finds the charts of these names with their subcharts. Without names it finds all charts.
 func wanted(names []string) ([]*chart.Chart, error) {
 	all, err := chart.Find("charts")
 	if err != nil || len(names) == 0 {

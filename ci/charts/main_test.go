@@ -16,7 +16,7 @@ import (
 
 var built, _ = filepath.Abs("../../.tools")
 
-// Runs a command on the charts of testdata/repo, and gives what it printed.
+// Runs a command on the charts of testdata/repo, and gives its output.
 func run(t *testing.T, command func([]*chart.Chart) error, names ...string) (string, error) {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(built, "helm3")); err != nil {

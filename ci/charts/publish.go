@@ -14,8 +14,8 @@ import (
 	"github.com/spark-recorder/ci/charts/internal/render"
 )
 
-// Variables of the environment. The flags are those of Helm, divided by spaces, such as "--sign --key me --keyring ring.gpg" for the package
-// and "--plain-http" for the push.
+// Environment variables. Helm's flags are separated by spaces, such as "--sign --key me --keyring ring.gpg" for the package and
+// "--plain-http" for the push.
 const (
 	registryVariable     = "REGISTRY"
 	packageFlagsVariable = "PACKAGE_FLAGS"
@@ -44,7 +44,7 @@ func pack(charts []*chart.Chart) error {
 
 var saved = regexp.MustCompile(`saved it to: (.+)`)
 
-// Makes a chart's archive and gives its path; empty for a subchart that is installed with its parent alone.
+// packed makes the archive of a chart and gives its path, which is empty for a subchart that is only installed with its parent.
 func packed(helm render.Helm, c *chart.Chart) (string, error) {
 	if !isPublished(c) {
 		return "", nil
@@ -61,7 +61,7 @@ func packed(helm render.Helm, c *chart.Chart) (string, error) {
 	return string(found[1]), nil
 }
 
-// Pushes with the settings of the person who runs it, because `helm registry login` keeps the credentials there.
+// publish uses the Helm settings of its user, because `helm registry login` stores the credentials there.
 func publish(charts []*chart.Chart) error {
 	registry := os.Getenv(registryVariable)
 	if !strings.HasPrefix(registry, "oci://") {
@@ -97,7 +97,7 @@ var (
 	pushedDigest = regexp.MustCompile(`(?m)^Digest: (sha256:[0-9a-f]{64})$`)
 )
 
-// Pushes an archive, and gives the reference and the digest that Helm prints.
+// pushed pushes an archive, and gives the reference and digest that Helm prints.
 func pushed(helm, archive, registry string) (reference, digest string, err error) {
 	args := append([]string{"push", archive, registry}, strings.Fields(os.Getenv(pushFlagsVariable))...)
 	output, err := exec.Command(helm, args...).CombinedOutput()

@@ -12,10 +12,10 @@ import (
 	"github.com/spark-recorder/ci/charts/internal/schema"
 )
 
-// Where make puts the tools.
+// tools is the folder in which make puts the tools.
 var tools = ".tools"
 
-// Runs something with a Helm that has neither plugins nor settings of the person who runs it.
+// withHelm runs a function with a Helm that sees neither plugins nor settings of its user.
 func withHelm(binary string, do func(render.Helm) error) error {
 	home, err := os.MkdirTemp("", "helm")
 	if err != nil {

@@ -16,13 +16,13 @@ import (
 	"helm.sh/helm/v4/pkg/engine"
 )
 
-// Chart is a chart with its schemas compiled once: Helm does that anew for each rendering, which takes nearly all of its time.
+// Chart is a chart with compiled schemas. Helm compiles them for each rendering, which takes nearly all of its time.
 type Chart struct {
 	chart   *chart.Chart
 	schemas map[string]*jsonschema.Schema
 }
 
-// Load reads a chart; values say which of its subcharts take part.
+// Load reads a chart. The values enable or disable its subcharts.
 func Load(dir string, values map[string]any) (*Chart, error) {
 	loaded, err := loader.Load(dir)
 	if err != nil {
@@ -57,12 +57,12 @@ func (c *Chart) compile(one *chart.Chart) error {
 	return nil
 }
 
-// Whole gives the values with the defaults of the chart and of its subcharts.
+// Whole completes values with the defaults of the chart and of its subcharts.
 func (c *Chart) Whole(values map[string]any) (map[string]any, error) {
 	return util.CoalesceValues(c.chart, values)
 }
 
-// Fits says whether values that are whole fit the schemas of the chart and of its subcharts.
+// Fits validates complete values against the schemas of the chart and of its subcharts.
 func (c *Chart) Fits(values map[string]any) error { return c.fits(c.chart, values) }
 
 func (c *Chart) fits(one *chart.Chart, values map[string]any) error {
@@ -81,7 +81,7 @@ func (c *Chart) fits(one *chart.Chart, values map[string]any) error {
 	return nil
 }
 
-// Render renders the chart without a look at its schemas, and gives all that comes out.
+// Render renders the chart without validation, and gives all manifests.
 func (c *Chart) Render(values map[string]any) (string, error) {
 	options := common.ReleaseOptions{Name: "check", Namespace: "team-a", IsInstall: true}
 	top, err := util.ToRenderValuesWithSchemaValidation(c.chart, values, options, nil, true)

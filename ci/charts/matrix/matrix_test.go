@@ -35,7 +35,7 @@ func read(t *testing.T, file string) map[string]any {
 	return values
 }
 
-// What passes though it looks wrong, and why that is no mistake.
+// Values that pass although they look wrong, each with the reason.
 type exception struct{ at, wrong, why string }
 
 func (e exception) is(c Case) bool {
@@ -43,14 +43,14 @@ func (e exception) is(c Case) bool {
 }
 
 func TestNothingWrongPassesInSilence(t *testing.T) {
-	log.SetOutput(io.Discard) // Helm warns of each table that is none
+	log.SetOutput(io.Discard) // Helm prints a warning for each value that replaces a table
 	if _, err := os.Stat(filepath.Join(charts, "spark-platform/charts/spark-operator")); err != nil {
 		t.Skip("the operator's chart is not there: make operator-chart")
 	}
 	for _, one := range []struct {
 		name, dir string
 		base      map[string]any
-		schemas   map[string][]string // of the schemas to walk, where their values are
+		schemas   map[string][]string // the places of the values, by the schema to walk
 	}{
 		{"spark-application", "spark-application", read(t, "spark-application/ci/pi-values.yaml"), map[string][]string{"spark-application": nil}},
 		{"history-server", "spark-workspace/charts/history-server", read(t, "spark-workspace/charts/history-server/ci/standalone-values.yaml"),
@@ -84,7 +84,7 @@ func TestNothingWrongPassesInSilence(t *testing.T) {
 	}
 }
 
-// A value of a type that the template did not think of.
+// Matches the error of a template that receives a value of an unexpected type.
 var misprint = regexp.MustCompile(`%!\w*\([^)]*\)`)
 
 func judge(t *testing.T, chart *Chart, cases []Case, exceptions []exception) {

@@ -1,5 +1,5 @@
-// Package matrix makes wrong values of charts: each place that a values schema knows, with each type that it does not take and with each key
-// misspelt, one at a time. Helm or the charts themselves must refuse every one of them.
+// Package matrix makes wrong values of charts. At each place of a values schema it tries each type that the schema does not accept, and it
+// misspells each key, one at a time. Helm or the charts must refuse every case.
 package matrix
 
 import (
@@ -10,17 +10,17 @@ import (
 	"strings"
 )
 
-// Case is one wrong value in values that are right otherwise.
+// Case is one wrong value among right ones.
 type Case struct {
-	// At is where it is, such as /driver/tolerations/0/key.
+	// At is its place, such as /driver/tolerations/0/key.
 	At string
-	// Wrong says in what way: a type, or the misspelt key.
+	// Wrong is its type, or the misspelt key.
 	Wrong string
-	// Values are the values with it, and Right the same with a right one in its place, shared by the cases of a place.
+	// Values include the wrong value. Right have a right one in its place; all cases of a place share them.
 	Values, Right map[string]any
 }
 
-// Walk gives the cases of a schema. prefix is where values that fit the schema stand in base, whose other values are right.
+// Walk gives the cases of a schema. prefix is the place in base of the values that the schema describes. The rest of base is right.
 func Walk(schema, base map[string]any, prefix ...string) ([]Case, error) {
 	w := &walk{root: schema, base: base, seen: map[string]bool{}}
 	path := []any{}
@@ -33,13 +33,13 @@ func Walk(schema, base map[string]any, prefix ...string) ([]Case, error) {
 
 type walk struct {
 	root, base map[string]any
-	seen       map[string]bool // definitions that were walked already: they are the same elsewhere
+	seen       map[string]bool // definitions that are done: they are the same everywhere
 	cases      []Case
 	problem    error
 }
 
 func (w *walk) node(schema map[string]any, path []any) {
-	// Types of other projects are the same everywhere. What is the charts' own may be read in another way at another place.
+	// Types of other projects are the same everywhere. The charts may read a type of their own differently at another place.
 	if name, ok := schema["$ref"].(string); ok && strings.Contains(name, ".") {
 		if w.seen[name] {
 			return
@@ -67,7 +67,7 @@ func (w *walk) node(schema map[string]any, path []any) {
 	if below, ok := node["additionalProperties"].(map[string]any); ok {
 		key := "my-key"
 		if path[len(path)-1] == "sparkConf" {
-			key = "spark.my-key" // Spark reads no other
+			key = "spark.my-key" // Spark ignores keys without this prefix
 		}
 		w.node(below, append(slices.Clone(path), key))
 	}
@@ -76,7 +76,7 @@ func (w *walk) node(schema map[string]any, path []any) {
 	}
 }
 
-// The schema with what it refers to, and then with its own keywords over it.
+// resolve merges the keywords of a schema into the schema that it refers to.
 func (w *walk) resolve(schema map[string]any) map[string]any {
 	name, ok := schema["$ref"].(string)
 	if !ok {
@@ -113,12 +113,12 @@ func (w *walk) resolve(schema map[string]any) map[string]any {
 	return node
 }
 
-// Whether the schema says of a value what it may be.
+// free tells if the schema accepts any value.
 func free(node map[string]any) bool {
 	return node["type"] == nil && node["enum"] == nil && node["const"] == nil
 }
 
-// Values of each type that a schema can name.
+// samples has a value of each type that a schema can name.
 var samples = map[string]any{"string": "text", "number": 1.5, "integer": float64(7), "boolean": true, "object": map[string]any{"a": "b"}, "array": []any{"a"}}
 
 func (w *walk) types(node map[string]any, path []any) {
@@ -166,7 +166,7 @@ func (w *walk) add(path []any, wrong string, values, right map[string]any) {
 	w.cases = append(w.cases, Case{At: at, Wrong: wrong, Values: values, Right: right})
 }
 
-// The base with a value at a path; what is on the way and must have more gets it.
+// with puts a value at a path of the base. Objects on the way get their required fields.
 func (w *walk) with(path []any, value any) map[string]any {
 	return w.put(w.base, w.root, path, value, w.prefixLength(path)).(map[string]any)
 }
@@ -228,7 +228,7 @@ func (w *walk) below(node map[string]any, key string) map[string]any {
 	return below
 }
 
-// The least value that a schema takes.
+// sample gives the smallest value that a schema accepts.
 func (w *walk) sample(node map[string]any) any {
 	node = w.resolve(node)
 	if values, ok := node["enum"].([]any); ok {
@@ -274,7 +274,7 @@ func first(types any) string {
 var examples = []string{"a", "text", "my-text", "aaa", "1", "1g", "1Gi", "10s", "5m", "1h", "1m", "/a", "http", "https://a.example.com", "spark.a", "4.1.4", "4.1.0", "10.0.0.0/8",
 	"a/ns/b/sa/c", "arn:aws:iam::210987654321:role/a", "local:///a.jar", "10ms", "1d", "10%", ""}
 
-// A text that matches a pattern.
+// text gives an example that matches a pattern.
 func text(pattern string) string {
 	expression := regexp.MustCompile(pattern)
 	for _, one := range examples {

@@ -1,5 +1,5 @@
-// Package schedulers checks the objects that batch schedulers read: the operator's own code is run with SparkApplications that the chart
-// renders, and its results are read as the schedulers read them.
+// Package schedulers checks the objects that batch schedulers read. It runs the code of the operator with SparkApplications that the chart
+// renders, and decodes the results as the schedulers do.
 package schedulers
 
 import (
@@ -28,7 +28,7 @@ import (
 
 const root = "../../.."
 
-// application renders one with values over those of the chart's own example, and reads it as strictly as the types allow.
+// application renders a SparkApplication with values over those of the chart's example, and decodes it strictly.
 func application(t *testing.T, values string) *v1beta2.SparkApplication {
 	t.Helper()
 	chart := filepath.Join(root, "charts/spark-application")
@@ -48,7 +48,7 @@ func application(t *testing.T, values string) *v1beta2.SparkApplication {
 	return app
 }
 
-// podGroup is the one that the operator creates for an application at an API that keeps it, decoded strictly by Volcano's own type.
+// podGroup gives the PodGroup that the operator creates for an application, decoded strictly by Volcano's type.
 func podGroup(t *testing.T, app *v1beta2.SparkApplication) *podgroups.PodGroup {
 	t.Helper()
 	var created []byte
@@ -162,7 +162,7 @@ type taskGroup struct {
 	Annotations               map[string]string                 `json:"annotations,omitempty"`
 }
 
-// taskGroups are those of the annotation that the operator puts on the driver, decoded strictly and with YuniKorn's own conditions.
+// taskGroups decodes the annotation that the operator puts on the driver, strictly and with YuniKorn's conditions.
 func taskGroups(t *testing.T, app *v1beta2.SparkApplication) []taskGroup {
 	t.Helper()
 	scheduler, err := yunikorn.Factory(nil)
@@ -226,8 +226,8 @@ executor: {instances: 0}
 	}
 }
 
-// The operator's placeholders are of Spark's size alone. YuniKorn gives up those that are smaller than their pod, and then schedules
-// pod by pod; docs/batch-schedulers.md says so. A failure here means that the operator has learned of sidecars: correct the page.
+// The operator's placeholders have the size of Spark's container. YuniKorn releases placeholders that are smaller than their pod, and then
+// schedules each pod alone; docs/batch-schedulers.md says so. A failure here means that the operator counts sidecars: correct the page.
 func TestYuniKornPlaceholderLacksRecorder(t *testing.T) {
 	app := application(t, `batchScheduler: {type: yunikorn}`)
 	groups := taskGroups(t, app)

@@ -17,13 +17,13 @@ import (
 type Chart struct {
 	// Name is the folder below charts/: spark-application, or spark-workspace/recordings for a subchart.
 	Name string
-	// Dir is the path to it.
+	// Dir is the path of that folder.
 	Dir string
 	// Library charts render nothing.
 	Library bool
-	// Parent is the chart that this one is a subchart of; nil for one that is installed by itself.
+	// Parent is the chart that has this one as a subchart, nil for a chart that is installed alone.
 	Parent *Chart
-	// remote and local are the names of its dependencies that come from elsewhere, and that lie in its own charts/.
+	// remote names the dependencies that are fetched, local those that are folders in its own charts/.
 	remote, local []string
 }
 
@@ -139,24 +139,24 @@ func Files(dir string) ([]string, error) {
 	return files, nil
 }
 
-// CIValues are the chart's own ci/*-values.yaml: what it is rendered and linted with where its defaults alone are not enough.
+// CIValues are the chart's own ci/*-values.yaml, for a chart whose defaults alone do not render or pass lint.
 func (c *Chart) CIValues() []string {
 	files, _ := filepath.Glob(filepath.Join(c.Dir, "ci", "*-values.yaml"))
 	return files
 }
 
-// Values is a values file that says, in the comment at its top, what it is for.
+// Values is a values file whose top comment names its charts.
 type Values struct {
 	File string
 	// Charts are the names of the charts that render with it.
 	Charts []string
 	// With are the values files that go before it, each for the charts that it names itself.
 	With []Values
-	// Fills are values, as Helm's --set-string takes them, that a user writes into the file first: without them it is refused.
+	// Fills are values in the form of Helm's --set-string that a user must write into the file; charts refuse it without them.
 	Fills []string
 }
 
-// FilesFor are the files to render a chart with; nil where the chart is not named.
+// FilesFor are the files to render a chart with, nil if the file does not name the chart.
 func (v Values) FilesFor(c *Chart) []string {
 	if !slices.Contains(v.Charts, c.Name) {
 		return nil
@@ -223,7 +223,7 @@ func readValues(file string) (Values, error) {
 	return values, nil
 }
 
-// The comment at the top of a values file.
+// top is the comment at the top of a values file.
 type top struct{ charts, with, fills []string }
 
 func header(file string) (top, error) {

@@ -17,7 +17,7 @@ const (
 	Over = ".over"
 	core = "io.k8s.api.core.v1."
 	meta = "io.k8s.apimachinery.pkg.apis.meta.v1."
-	// What the values of charts reach besides pods.
+	// The values of charts also contain types of this group.
 	networking = "io.k8s.api.networking.v1."
 )
 
@@ -29,11 +29,11 @@ type Types struct {
 	schemas map[string]*field
 	// The values of a field, where Kubernetes lists them, by type and field: "Toleration.operator".
 	values map[string][]string
-	// For each type that is an item of a merged list, the list's keys. A list's items have them; a map by name has no use for them.
+	// The keys of a merged list, by the type of its items. The items of a list need them; a map by name does not.
 	keysOfItem map[string][]string
 }
 
-// A type, or a property of one.
+// field is a type, or a property of a type.
 type field struct {
 	Type                 string            `json:"type"`
 	Properties           map[string]*field `json:"properties"`
@@ -47,7 +47,7 @@ type field struct {
 	ListMapKeys          []string          `json:"x-kubernetes-list-map-keys"`
 }
 
-// Types that the API server reads in a way of their own; the pattern is the one of CRDs.
+// special types have a decoder of their own in the API server. The pattern is the one in CRDs.
 var special = map[string]Schema{
 	"io.k8s.apimachinery.pkg.api.resource.Quantity":   {"type": []any{"string", "number", "null"}, "pattern": quantity},
 	"io.k8s.apimachinery.pkg.util.intstr.IntOrString": {"type": []any{"integer", "string", "null"}},
@@ -99,8 +99,8 @@ func (f *field) ref() string {
 
 func shortName(full string) string { return full[strings.LastIndex(full, ".")+1:] }
 
-// Definition gives the schema of a type of Kubernetes' core, such as k8s.Toleration or k8s.PodSpec.over; nil where there is no such type.
-// Every object is closed. `null` stands for whatever may be left out: the charts take such a key out of what they render.
+// Definition gives the schema of a type of Kubernetes' core, such as k8s.Toleration or k8s.PodSpec.over, nil if there is no such type.
+// Every object is closed. A value may be `null` if it is optional: the charts drop such a key from their manifests.
 func (t *Types) Definition(name string) Schema {
 	short, isKube := strings.CutPrefix(name, Prefix)
 	short, over := strings.CutSuffix(short, Over)
@@ -172,7 +172,7 @@ func (t *Types) reference(full string, over bool) Schema {
 	return Schema{"$ref": "#/$defs/" + name}
 }
 
-// Takes null, and the empty text that means the same, from what a value may be.
+// notNull removes null, and the empty string that means the same, from the values that a schema accepts.
 func notNull(made Schema) {
 	if values, ok := made["enum"].([]any); ok {
 		made["enum"] = slices.DeleteFunc(slices.Clone(values), func(value any) bool { return value == nil || value == "" })
@@ -187,7 +187,7 @@ func notNull(made Schema) {
 	}
 }
 
-// Whether the type, laid over another object, may leave out what it must have by itself.
+// differs tells whether the type has required fields that an object of it may omit if it is merged into another object.
 func (t *Types) differs(full string, above []string) bool {
 	if slices.Contains(above, full) || special[full] != nil {
 		return false
@@ -207,7 +207,7 @@ func (t *Types) differs(full string, above []string) bool {
 	return false
 }
 
-// The merge keys that each item of the list must have.
+// keysWithoutDefault are the merge keys that each item of the list must have.
 func (t *Types) keysWithoutDefault(list *field) []string {
 	item := t.schemas[list.Items.ref()]
 	return slices.DeleteFunc(slices.Clone(list.ListMapKeys), func(key string) bool { return !slices.Contains(item.Required, key) })
@@ -217,8 +217,8 @@ func without(names, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
 }
 
-// MergeKeys gives, for each list in a pod template that the API merges, the keys that it tells items apart by, with their defaults ("" for
-// none). Lists go by their names alone; an error names two lists that have the same name and other keys.
+// MergeKeys gives, for each list in a pod template that the API merges, the keys that identify items, with their defaults ("" for none).
+// The name alone identifies a list, so two lists with the same name and different keys are an error.
 func (t *Types) MergeKeys() (map[string]map[string]string, error) {
 	lists, seen := map[string]map[string]string{}, map[string]bool{}
 	var walk func(full string) error

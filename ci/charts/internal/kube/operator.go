@@ -9,18 +9,18 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// SparkApplicationSpec names the definition of what may be laid over a SparkApplication's spec.
+// SparkApplicationSpec names the definition of values that are merged into the spec of a SparkApplication.
 const SparkApplicationSpec = "operator.SparkApplicationSpec" + Over
 
-// Fields of the operator's spec that have a type of Kubernetes' core. The CRD has that type written out; Operator checks that it is the same.
+// coreFields are the fields of the operator's spec with a type of Kubernetes' core. The CRD repeats the type; Operator compares both.
 var coreFields = map[string]string{
 	"affinity": "Affinity", "dnsConfig": "PodDNSConfig", "env": "EnvVar", "envFrom": "EnvFromSource", "hostAliases": "HostAlias",
 	"initContainers": "Container", "lifecycle": "Lifecycle", "podSecurityContext": "PodSecurityContext", "securityContext": "SecurityContext",
 	"sidecars": "Container", "tolerations": "Toleration", "volumeMounts": "VolumeMount", "volumes": "Volume",
 }
 
-// Operator gives the schema of what may be laid over a SparkApplication's spec, from the operator's CRD. The charts write the pod template
-// and scalars: that template is laid over theirs, while a list is new, and its items must be whole.
+// Operator gives the schema of values that are merged into the spec of a SparkApplication, from the operator's CRD. The charts merge the
+// pod template into their own. They write no other list, so the items of a list must be complete.
 func (t *Types) Operator(crd string) (Schema, error) {
 	text, err := os.ReadFile(crd)
 	if err != nil {
@@ -111,7 +111,7 @@ func (t *Types) customObject(properties, node map[string]any) (Schema, error) {
 	return object, nil
 }
 
-// A reference to the core's type, where the CRD knows no field that the type has not.
+// coreField refers to the type of the core. It fails if the CRD has a field that the type lacks.
 func (t *Types) coreField(name string, properties, items map[string]any) (Schema, error) {
 	full := core + coreFields[name]
 	if items != nil {
@@ -133,14 +133,15 @@ func (t *Types) coreField(name string, properties, items map[string]any) (Schema
 	return Schema{"type": []any{"array", "null"}, "items": item}, nil
 }
 
-// OperatorValues names the definition of the operator's chart's own values; operator.Values.webhook is that of a block of them.
+// OperatorValues names the definition of the values of the operator's chart. operator.Values.webhook names the one of a block of them.
 const OperatorValues = "operator.Values"
 
-// Fields of a pod that the operator's chart takes besides those of its CRD.
+// podFields are fields of a pod that the operator's chart accepts besides those of its CRD.
 var podFields = map[string]string{"topologySpreadConstraints": "TopologySpreadConstraint", "resources": "ResourceRequirements"}
 
-// ChartValues gives the schema of the values of the operator's chart, or of a block of them (operator.Values.webhook), from its values.yaml:
-// the keys, and the types of their defaults. nil where there is no such block. That chart has no schema itself. `enabled` is taken beside `enable`, so that the chart which is installed can say what it is called.
+// ChartValues gives the schema of the values of the operator's chart, or of a block of them (operator.Values.webhook), nil if there is no
+// such block. That chart has no schema, so the schema follows the keys of its values.yaml and the types of their defaults. It accepts
+// `enabled` beside `enable`, so that our chart can name the right key in its message.
 func (t *Types) ChartValues(file, name string) (Schema, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -197,7 +198,7 @@ func (t *Types) ofDefault(name string, value any) Schema {
 		return Schema{"type": []any{"boolean", "null"}}
 	case float64, int64:
 		if name == "minAvailable" || name == "maxUnavailable" {
-			return Schema{"type": []any{"integer", "string", "null"}} // a number of pods, or a share
+			return Schema{"type": []any{"integer", "string", "null"}} // a number or a percentage of pods
 		}
 		if strings.HasSuffix(name, "QPS") {
 			return Schema{"type": []any{"number", "null"}} // a rate

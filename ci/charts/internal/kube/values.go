@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Reads from Go sources which values a field has: the constants of its type, where that is marked `+enum`. The published schema has no such
+// readValues reads the values of fields from Go sources: the constants of a type that is marked `+enum`. The published schema lacks these
 // lists.
 func readValues(files ...string) (map[string][]string, error) {
 	constants, enums, fields := map[string][]string{}, map[string]bool{}, map[string]string{}
@@ -47,7 +47,7 @@ func readValues(files ...string) (map[string][]string, error) {
 	return values, nil
 }
 
-// Comments are looked at one by one: text that is no documentation may stand between them and the type.
+// isEnum looks at each comment, because comments that are no documentation may stand between the marker and the type.
 func isEnum(doc *ast.CommentGroup) bool {
 	if doc != nil {
 		for _, comment := range doc.List {

@@ -1,4 +1,4 @@
-// Package render runs Helm and reads what it gives.
+// Package render runs Helm and reads its output.
 package render
 
 import (
@@ -16,14 +16,14 @@ import (
 )
 
 const (
-	// Release and Namespace are what every chart is rendered as.
+	// Release and Namespace are those of every rendering.
 	Release   = "check"
 	Namespace = "team-a"
-	// The cluster that charts are rendered for; the API of this version checks them (k8s.io/kubernetes in go.mod).
+	// kubeVersion is the version of the API that checks the objects (k8s.io/kubernetes in go.mod).
 	kubeVersion = "1.37.1"
 )
 
-// Object is one object that a chart renders, and the chart's file that it comes from.
+// Object is one rendered object, with the file of the chart that it comes from.
 type Object struct {
 	File   string
 	Fields map[string]any
@@ -46,15 +46,15 @@ func (o Object) metadata(key string) string {
 	return text
 }
 
-// Helm is a Helm binary, and the API versions beside the builtin ones that it shall believe in.
+// Helm is a Helm binary, and the API versions that it assumes beside the builtin ones.
 type Helm struct {
 	Binary      string
 	APIVersions []string
-	// Home is a folder for Helm's own settings and caches, so that nobody's plugins take part.
+	// Home is a folder for Helm's settings and caches, which keeps the user's plugins out.
 	Home string
 }
 
-// Template renders a chart with values files, the last of which wins, and with values as --set-string takes them.
+// Template renders a chart with values files, of which the last wins, and with values in the form of --set-string.
 func (h Helm) Template(chart string, values, sets []string) ([]Object, error) {
 	args := []string{"template", Release, chart, "--namespace", Namespace, "--kube-version", kubeVersion}
 	for _, version := range h.APIVersions {
@@ -73,7 +73,7 @@ func (h Helm) Template(chart string, values, sets []string) ([]Object, error) {
 	return Objects(string(output), chart)
 }
 
-// Run runs Helm and gives its output; its messages are in the error.
+// Run runs Helm and gives its output. An error contains Helm's messages.
 func (h Helm) Run(args ...string) ([]byte, error) {
 	var output, messages bytes.Buffer
 	command := exec.Command(h.Binary, args...)
@@ -126,7 +126,7 @@ func Documents(text string) ([]map[string]any, error) {
 		fields, err := document(part)
 		if err != nil {
 			if yaml.UnmarshalStrict([]byte(part), &value) == nil {
-				continue // a list or a text is no object
+				continue // a list or a scalar is no object
 			}
 			return nil, err
 		}
@@ -137,7 +137,7 @@ func Documents(text string) ([]map[string]any, error) {
 	return documents, nil
 }
 
-// Reads as the API server does, integers as int64, but refuses a key that is there twice.
+// document decodes as the API server does, integers as int64, but refuses a repeated key.
 func document(text string) (map[string]any, error) {
 	asJSON, err := yaml.YAMLToJSONStrict([]byte(text))
 	if err != nil {
@@ -147,7 +147,7 @@ func document(text string) (map[string]any, error) {
 	return fields, json.Unmarshal(asJSON, &fields)
 }
 
-// Difference says the first thing in which two renderings differ; "" when they are the same. Order is Helm's business.
+// Difference names the first difference between two renderings, "" if there is none. It ignores the order of objects.
 func Difference(one, other []Object) string {
 	first, second := sorted(one), sorted(other)
 	for i := range max(len(first), len(second)) {

@@ -36,7 +36,7 @@ import (
 	storagevalidation "k8s.io/kubernetes/pkg/apis/storage/validation"
 	"sigs.k8s.io/structured-merge-diff/v6/typed"
 
-	// Each registers its types and their defaults with legacyscheme.
+	// Each package registers its types and their defaults with legacyscheme.
 	_ "k8s.io/kubernetes/pkg/apis/admissionregistration/install"
 	_ "k8s.io/kubernetes/pkg/apis/apps/install"
 	_ "k8s.io/kubernetes/pkg/apis/autoscaling/install"
@@ -50,15 +50,15 @@ import (
 	_ "k8s.io/kubernetes/pkg/apis/storage/install"
 )
 
-// Refuses what the API server would at most warn of: fields that it does not know.
+// strict refuses unknown fields, for which the API server at most prints a warning.
 var strict = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict).UniversalDeserializer()
 
-// Knows which lists server-side apply merges, and by which keys.
+// Server-side apply takes merged lists and their keys from here.
 var merging = applyconfigurations.NewTypeConverter(clientscheme.Scheme)
 
 var unknownField = regexp.MustCompile(`^unknown field "(.*)"$`)
 
-// Builtin kinds go the API server's own way: strict decoding, the merge keys of server-side apply, defaults, validation.
+// Builtin kinds pass through the code of the API server: strict decoding, the merge keys of server-side apply, defaults, validation.
 func builtin(object map[string]any) []Finding {
 	text, err := json.Marshal(object)
 	if err != nil {
@@ -101,7 +101,7 @@ func mergeErrors(object map[string]any) []Finding {
 	_, err := merging.ObjectToTyped(&unstructured.Unstructured{Object: object})
 	var several typed.ValidationErrors
 	if !errors.As(err, &several) {
-		return nil // a type or a field that strict decoding has spoken of
+		return nil // strict decoding has reported this type or field
 	}
 	var findings []Finding
 	for _, one := range several {
@@ -122,7 +122,7 @@ func fieldErrors(errs field.ErrorList) []Finding {
 	return findings
 }
 
-// What an API server checks of a new object. Kinds that are not listed have nothing beyond their schema that matters here.
+// validate runs the checks of an API server for a new object. The other kinds have no relevant checks beyond their schema.
 func validate(object runtime.Object) field.ErrorList {
 	switch o := object.(type) {
 	case *core.Pod:
@@ -156,7 +156,7 @@ func validate(object runtime.Object) field.ErrorList {
 	case *apps.ReplicaSet:
 		return appsvalidation.ValidateReplicaSet(o, podapi.GetValidationOptionsFromPodTemplate(&o.Spec.Template, nil))
 	case *batch.Job:
-		// Not as a job: that one must have the selector that the API server gives it.
+		// Validation as a job would demand the selector that the API server adds.
 		job := &batch.JobTemplateSpec{Spec: o.Spec}
 		meta := corevalidation.ValidateObjectMeta(&o.ObjectMeta, true, metavalidation.NameIsDNSSubdomain, field.NewPath("metadata"))
 		return append(meta, batchvalidation.ValidateJobTemplateSpec(job, nil, nil, podapi.GetValidationOptionsFromPodTemplate(&o.Spec.Template, nil))...)

@@ -9,10 +9,10 @@ import (
 	"github.com/spark-recorder/ci/charts/internal/render"
 )
 
-// Kinds whose pods go on running: they read a new configuration only where they are replaced.
+// Pods of these kinds run until they are replaced, and only a new pod reads a new configuration.
 var lasting = map[string]bool{"Deployment": true, "StatefulSet": true, "DaemonSet": true}
 
-// The checksum of each ConfigMap's data, by name: what charts have as `toJson | sha256sum`.
+// checksums gives the checksum of each ConfigMap's data by its name, equal to `toJson | sha256sum` in charts.
 func checksums(objects []render.Object) map[string]string {
 	sums := map[string]string{}
 	for _, object := range objects {
@@ -26,7 +26,7 @@ func checksums(objects []render.Object) map[string]string {
 	return sums
 }
 
-// A pod changes with each ConfigMap that it mounts and that comes with it, by an annotation with its checksum.
+// A pod that mounts a ConfigMap of the same chart must have an annotation with its checksum, so that the pod changes with it.
 func (p pod) followsConfig(sums map[string]string) []Finding {
 	var findings []Finding
 	for _, volume := range items(at(p.fields, "spec"), "volumes") {

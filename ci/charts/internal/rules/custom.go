@@ -24,7 +24,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Kinds are the custom kinds whose CRDs are at hand.
+// Kinds are the custom kinds with a known CRD.
 type Kinds map[schema.GroupVersionKind]*customKind
 
 type customKind struct {
@@ -34,7 +34,7 @@ type customKind struct {
 	cel        *cel.Validator
 }
 
-// ReadCRDs reads the CRDs of files with one or more YAML documents; other kinds in them are passed over.
+// ReadCRDs reads the CRDs of files with one or more YAML documents. It skips other kinds.
 func ReadCRDs(files []string) (Kinds, error) {
 	kinds := Kinds{}
 	for _, file := range files {
@@ -81,7 +81,7 @@ func (k Kinds) add(document []byte) error {
 	return nil
 }
 
-// APIVersions are what a chart may ask .Capabilities.APIVersions for on a cluster with these CRDs.
+// APIVersions are the entries of .Capabilities.APIVersions on a cluster with these CRDs.
 func (k Kinds) APIVersions() []string {
 	seen := map[string]bool{}
 	for kind := range k {
@@ -91,7 +91,7 @@ func (k Kinds) APIVersions() []string {
 	return sortedKeys(seen)
 }
 
-// The API server's way with a custom object: unknown fields, defaults, metadata, schema, lists by key, CEL rules.
+// A custom object passes the checks of an API server: unknown fields, defaults, metadata, schema, lists by key, CEL rules.
 func (k *customKind) check(object map[string]any) []Finding {
 	object = runtime.DeepCopyJSON(object)
 	var findings []Finding

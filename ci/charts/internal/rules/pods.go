@@ -13,14 +13,14 @@ import (
 	"k8s.io/pod-security-admission/policy"
 )
 
-// A pod that an object is, makes, or describes to somebody who makes it.
+// pod is a pod that an object is, makes, or describes for a controller.
 type pod struct {
-	path   string         // where it stands in the object
+	path   string         // its place in the object
 	fields map[string]any // metadata and spec
-	hidden bool           // no schema of the API looks there
+	hidden bool           // no schema of the API covers it
 }
 
-// Kinds that hold a pod template, and where.
+// templates gives the place of the pod template in each kind that has one.
 var templates = map[string]string{
 	"Deployment": "spec.template", "StatefulSet": "spec.template", "DaemonSet": "spec.template", "ReplicaSet": "spec.template",
 	"ReplicationController": "spec.template", "Job": "spec.template", "CronJob": "spec.jobTemplate.spec.template", "PodTemplate": "template",
@@ -48,7 +48,7 @@ func podsOf(fields map[string]any) ([]pod, []Finding) {
 	return nil, nil
 }
 
-// A pod template in a ConfigMap is for Spark where its key says whose it is; Spark completes such a one.
+// A pod template in a ConfigMap is for Spark if its key names a role. Spark completes such a template.
 func configMapPods(fields map[string]any) (pods []pod, findings []Finding) {
 	data := at(fields, "data")
 	for _, key := range sortedKeys(data) {
@@ -96,7 +96,7 @@ func (p pod) check() []Finding {
 	return findings
 }
 
-// The pod as an object of its own, as its maker would send it.
+// alone gives the pod as an object, as its controller would send it.
 func (p pod) alone() map[string]any {
 	metadata := map[string]any{}
 	for key, value := range at(p.fields, "metadata") {
@@ -119,7 +119,7 @@ var security = func() policy.Evaluator {
 	return evaluator
 }()
 
-// Kubernetes' own evaluator, of the newest version that is built in.
+// restricted asks the evaluator of Kubernetes, for the newest version that it contains.
 func (p pod) restricted() []Finding {
 	text, err := json.Marshal(p.alone())
 	if err != nil {
@@ -127,7 +127,7 @@ func (p pod) restricted() []Finding {
 	}
 	var typed corev1.Pod
 	if err := json.Unmarshal(text, &typed); err != nil {
-		return nil // the schema's refusal is enough
+		return nil // the schema has refused it
 	}
 	var findings []Finding
 	restricted := api.LevelVersion{Level: api.LevelRestricted, Version: api.LatestVersion()}
@@ -144,8 +144,8 @@ var (
 	tag    = regexp.MustCompile(`:([A-Za-z0-9_][A-Za-z0-9_.-]*)$`)
 )
 
-// Images gives the images of all pods that objects are, make or describe, and of their image volumes, in the order in which they stand
-// there. An image that Spark fills in is not among them.
+// Images lists the images of all pods that objects are, make or describe, and those of their image volumes, in the order of the objects.
+// It omits images that Spark fills in.
 func Images(objects []render.Object) []string {
 	var names []string
 	for _, object := range objects {
@@ -161,7 +161,7 @@ func Images(objects []render.Object) []string {
 	return names
 }
 
-// An image that spark-submit's configuration names, not the pod template.
+// asConfigured stands for the image that the configuration of spark-submit names instead of the pod template.
 const asConfigured = "spark:as-configured"
 
 func images(spec map[string]any, path string) []Finding {
@@ -180,7 +180,7 @@ func images(spec map[string]any, path string) []Finding {
 	return findings
 }
 
-// Hands each image of a pod's spec to do, and its path below the spec. Whether there must be an image, the schema says.
+// eachImage hands each image of a pod's spec to do, with its path below the spec. The schema decides if an image is required.
 func eachImage(spec map[string]any, do func(image, path string)) {
 	check := func(image any, path string) {
 		if text, ok := image.(string); ok && text != "" {
@@ -204,7 +204,7 @@ func prefixed(path string, findings []Finding) []Finding {
 	return findings
 }
 
-// The map at a path of keys; nil where there is none.
+// at gives the map at a path of keys, nil if there is none.
 func at(fields map[string]any, path string) map[string]any {
 	for _, key := range strings.Split(path, ".") {
 		fields, _ = fields[key].(map[string]any)
@@ -212,7 +212,7 @@ func at(fields map[string]any, path string) map[string]any {
 	return fields
 }
 
-// The maps in a list; what is none stays nil, so that indexes are right.
+// items gives the maps in a list. Another element becomes nil, so that indexes stay right.
 func items(fields map[string]any, key string) []map[string]any {
 	list, _ := fields[key].([]any)
 	maps := make([]map[string]any, len(list))

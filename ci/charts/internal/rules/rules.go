@@ -1,4 +1,4 @@
-// Package rules says what is wrong with rendered objects, also where no API server would look.
+// Package rules finds problems in rendered objects, including places that no API server checks.
 package rules
 
 import (
@@ -13,10 +13,10 @@ import (
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 )
 
-// Finding is something wrong at a place in one object.
+// Finding is a problem at a place in one object.
 type Finding struct{ Path, Message string }
 
-// Problem is a finding with the file and the object that it is in.
+// Problem is a finding with its file and object.
 type Problem struct{ File, Object, Path, Message string }
 
 func (p Problem) String() string {
@@ -29,7 +29,7 @@ func (p Problem) String() string {
 	return strings.Join(parts, ": ")
 }
 
-// Check gives what is wrong with the objects of one rendering, and the number of pods among and in them.
+// Check finds the problems of the objects of one rendering, and counts the pods that they are or contain.
 func Check(objects []render.Object, kinds Kinds) (problems []Problem, pods int) {
 	seen, sums := map[string]string{}, checksums(objects)
 	for _, object := range objects {
@@ -61,7 +61,7 @@ func Check(objects []render.Object, kinds Kinds) (problems []Problem, pods int) 
 	return problems, pods
 }
 
-// Gives the object as the API server would see it, and what the server would refuse.
+// The result is the object as the API server would see it, and the server's objections.
 func admitted(object render.Object, kinds Kinds) (map[string]any, []Finding) {
 	kind := schema.FromAPIVersionAndKind(object.APIVersion(), object.Kind())
 	fields := runtime.DeepCopyJSON(object.Fields)
@@ -76,7 +76,7 @@ func admitted(object render.Object, kinds Kinds) (map[string]any, []Finding) {
 	return fields, found("", fmt.Sprintf("no schema of %s at hand: is the kind right? A CRD's file belongs into ci/charts/crds", kind))
 }
 
-// Helm and the API server put an object without a namespace into the release's, and drop the namespace of what has none.
+// Helm and the API server put an object without a namespace into the one of the release. They drop the namespace of cluster-wide kinds.
 func inNamespace(fields map[string]any, namespaced bool) map[string]any {
 	metadata, ok := fields["metadata"].(map[string]any)
 	if !ok {
@@ -112,7 +112,7 @@ func identity(fields map[string]any) string {
 	return strings.Join([]string{group, object.Kind(), object.Namespace(), object.Name()}, "/")
 }
 
-// Server-side apply sends a null on, where it may refuse the object or take a field away; older Helm dropped it.
+// Server-side apply sends a null to the API server, which may refuse the object or remove a field. Older Helm versions dropped it.
 func nulls(value any, path string) []Finding {
 	switch v := value.(type) {
 	case nil:

@@ -7,7 +7,7 @@ import (
 	"github.com/spark-recorder/ci/charts/internal/render"
 )
 
-// What a pod needs for Pod Security restricted.
+// The fields that Pod Security restricted demands of a pod.
 const (
 	secure  = `securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}`
 	locked  = `securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}`
@@ -30,7 +30,7 @@ const (
 	job     = "apiVersion: batch/v1\nkind: Job\n" + meta + "spec:\n  template:\n    spec:\n      restartPolicy: Never\n      " + secure + "\n      containers:\n      - name: app\n        image: app:1\n        " + locked + "\n"
 )
 
-// Each rule with what it refuses, in which words, and with a neighbour that passes.
+// Each rule has an object that it refuses, with the message, and a similar one that passes.
 func TestRules(t *testing.T) {
 	for _, test := range []struct {
 		rule, bad, want, good string

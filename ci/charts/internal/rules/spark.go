@@ -6,8 +6,8 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 )
 
-// The pods that the operator and Spark make of a SparkApplication or SparkConnect: of the role's pod template, what Spark adds
-// to it, and what the operator's webhook adds from the role's own lists. Both append without a look at what is there.
+// The operator and Spark make these pods from a SparkApplication or SparkConnect: Spark completes the pod template of the role, and
+// the operator's webhook adds the role's own lists. Both append without a check for duplicates.
 func sparkPods(object map[string]any, path string) []pod {
 	spec := runtime.DeepCopyJSON(at(object, path))
 	var pods []pod
@@ -69,7 +69,7 @@ func sparkPod(role string, app, fields map[string]any) map[string]any {
 	return pod
 }
 
-// Settings of Spark that become environment of a role's container.
+// These settings of Spark become environment variables of a role's container.
 var environment = map[string]string{"driver": "spark.kubernetes.driverEnv.", "executor": "spark.executorEnv."}
 
 // The webhook adds a volume of the application only to the roles whose Spark container mounts it.
@@ -95,7 +95,7 @@ func addVolumes(spec, container, app, fields map[string]any) {
 	}
 }
 
-// What Spark makes of a pod template: names and sets the image of its container, and adds what each role has.
+// Spark names the container of a pod template, sets its image, and adds the ports, variables and volumes of the role.
 func asSparkStarts(role string, template map[string]any, image string) map[string]any {
 	pod := runtime.DeepCopyJSON(template)
 	if pod == nil {
@@ -154,7 +154,7 @@ func containerName(role string) string {
 	return "spark-kubernetes-driver"
 }
 
-// The container of Spark's name, or else the first, as Spark chooses; a new one where there is none.
+// Spark chooses the container of its name, or else the first one. Without containers it adds one.
 func sparkContainer(role string, spec map[string]any) map[string]any {
 	containers := items(spec, "containers")
 	for _, container := range containers {

@@ -11,8 +11,8 @@ var (
 	closing = regexp.MustCompile(`^ *# <<<$`)
 )
 
-// Blocks gives a chart's values.yaml with each region between "# >>> spark-lib: NAME" and "# <<<" made anew: the block NAME of
-// spark-lib's values.yaml with its comments, as a comment, indented as the region is.
+// Blocks rewrites each region between "# >>> spark-lib: NAME" and "# <<<" in a chart's values.yaml. A region holds the block NAME of
+// spark-lib's values.yaml with its comments, turned into a comment with the indentation of the region.
 func Blocks(library, own []byte) ([]byte, error) {
 	var lines []string
 	region := ""
@@ -46,7 +46,7 @@ func Blocks(library, own []byte) ([]byte, error) {
 	return []byte(strings.Join(lines, "")), nil
 }
 
-// The lines of a top-level key, from the comment right above it to where the next one's comment or key begins.
+// block gives the lines of a top-level key, from the comment right above it to the comment or key that follows.
 func block(values, name string) ([]string, error) {
 	lines := strings.Split(values, "\n")
 	start := -1

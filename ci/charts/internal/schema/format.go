@@ -24,14 +24,14 @@ func format(value *yaml.Node) []byte {
 	return []byte(text.String())
 }
 
-// Writes a value after its name, which is empty in a list.
+// write writes a value after its name, which is empty in a list.
 func write(text *strings.Builder, name string, value *yaml.Node, indent string) {
 	if name != "" {
 		text.WriteString(quoted(name) + ": ")
 	}
 	line := onOneLine(value)
 	if IsGenerated(name) && isSchema(value) {
-		text.WriteString(line) // nobody reads it, and it is a third as long
+		text.WriteString(line) // for machines: a third of the length
 		return
 	}
 	fits := len(indent)+len(name)+len(`"": ,`)+utf8.RuneCountInString(line) <= width

@@ -8,9 +8,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Check says where a chart's values.yaml and its schema do not fit: keys that the schema does not admit, keys without a comment,
-// properties that no reader of values.yaml learns of, and objects in which a misspelt key would go unnoticed. What is inside of
-// spark-lib's definitions is looked at in spark-lib alone, for which library is nil.
+// Check compares a chart's values.yaml with its schema. It finds keys that the schema does not accept, keys without a comment,
+// properties that values.yaml does not mention, and objects in which a misspelt key would go unnoticed. It checks definitions of
+// spark-lib only in spark-lib itself, for which library is nil.
 func Check(values, schemaText, library []byte) ([]string, error) {
 	schema, err := parse(schemaText)
 	if err != nil {
@@ -46,11 +46,11 @@ func Check(values, schemaText, library []byte) ([]string, error) {
 type check struct {
 	root      *yaml.Node
 	mentioned map[string]bool
-	done      map[*yaml.Node]bool // schemas whose properties need no further look
+	done      map[*yaml.Node]bool // schemas whose properties are checked
 	problems  []string
 }
 
-// A value needs a comment of its own, or stands below a key that has one.
+// Each value needs a comment of its own or above one of its parents.
 func (c *check) comments(value *yaml.Node, path string, above bool) {
 	for i := 0; i+1 < len(value.Content) && value.Kind == yaml.MappingNode; i += 2 {
 		key, below := value.Content[i], value.Content[i+1]
@@ -80,7 +80,7 @@ func (c *check) keys(value *yaml.Node, schema *yaml.Node, path string) {
 	}
 }
 
-// The schema of a key, nil where anything goes.
+// property gives the schema of a key, nil if any value is accepted.
 func (c *check) property(schema *yaml.Node, key string) (property *yaml.Node, admitted bool) {
 	open := true
 	for _, part := range c.parts(schema) {
@@ -107,7 +107,7 @@ func (c *check) properties(schema *yaml.Node, path string) {
 	closed, named := false, false
 	for _, part := range c.parts(schema) {
 		if c.done[part] {
-			return // also a definition that refers to itself
+			return // a definition may refer to itself
 		}
 		c.done[part] = true
 		closed = closed || get(part, "additionalProperties") != nil || get(part, "unevaluatedProperties") != nil
@@ -128,7 +128,7 @@ func (c *check) properties(schema *yaml.Node, path string) {
 	}
 }
 
-// The schema and what it takes in by $ref and allOf.
+// parts gives the schema and those that it includes by $ref and allOf.
 func (c *check) parts(schema *yaml.Node) []*yaml.Node {
 	var parts []*yaml.Node
 	seen := map[*yaml.Node]bool{}
@@ -154,7 +154,7 @@ func isFalse(value *yaml.Node) bool {
 	return value != nil && value.ShortTag() == "!!bool" && value.Value == "false"
 }
 
-// A key, in a comment or not, also in {braces} and in `backquotes`.
+// key matches a key inside or outside of comments, including keys in {braces} and in `backquotes`.
 var key = regexp.MustCompile("(?:^[\\s#-]*|[{,]\\s*)([A-Za-z_][-\\w]*):(?:\\s|$)|`(?:[-\\w]+\\.)*([A-Za-z_][-\\w]*):?`")
 
 func mentioned(values string) map[string]bool {

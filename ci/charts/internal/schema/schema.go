@@ -1,5 +1,5 @@
-// Package schema keeps what charts share with spark-lib the same in all of them: definitions of their values' schemas, and the
-// documentation of shared blocks in their values.
+// Package schema copies shared parts of spark-lib to the other charts: definitions of their values' schemas, and the documentation of
+// shared blocks in their values.
 package schema
 
 import (
@@ -13,10 +13,10 @@ import (
 
 const local = "#/$defs/"
 
-// IsGenerated says whether a definition of this name is made from another project's types. Such names have a dot.
+// IsGenerated tells if a definition of this name is made from types of another project. Such names have a dot.
 func IsGenerated(name string) bool { return strings.Contains(name, ".") }
 
-// Join gives a library's schema with the definitions of another file added to its own.
+// Join adds the definitions of another file to a library's schema.
 func Join(library, more []byte) ([]byte, error) {
 	joined, err := parse(library)
 	if err != nil {
@@ -36,7 +36,7 @@ func Join(library, more []byte) ([]byte, error) {
 	return format(joined), nil
 }
 
-// Format gives a schema as these files are written.
+// Format lays a schema out as generated files are.
 func Format(text []byte) ([]byte, error) {
 	schema, err := parse(text)
 	if err != nil {
@@ -45,8 +45,8 @@ func Format(text []byte) ([]byte, error) {
 	return format(schema), nil
 }
 
-// Compose gives a chart's schema with shared definitions in it: each one that the schema refers to, directly or not, as spark-lib has it, or
-// as generate makes it, and none of them besides. generate gives a definition as JSON; nil where there is none of that name.
+// Compose replaces the shared definitions in a chart's schema by exactly those that it refers to, directly or not, as spark-lib has them
+// or generate makes them. generate gives a definition as JSON, nil if there is none of that name.
 func Compose(library, chart []byte, generate func(name string) ([]byte, error)) ([]byte, error) {
 	lib, err := parse(library)
 	if err != nil {

@@ -67,9 +67,9 @@ final class AnswerBody extends InputStream {
         return length;
       }
     } catch (NumberFormatException e) {
-      throw new IOException("the answer has the length " + text, e);
+      throw new IOException("the response has the invalid length " + text, e);
     }
-    throw new IOException("the answer has the length " + text);
+    throw new IOException("the response has the invalid length " + text);
   }
 
   @Override
@@ -107,7 +107,7 @@ final class AnswerBody extends InputStream {
     if (whole) {
       return -1;
     }
-    throw new EOFException("the connection ended before the answer did");
+    throw new EOFException("the connection ended before the response did");
   }
 
   private boolean nextChunk() throws IOException {
@@ -118,7 +118,7 @@ final class AnswerBody extends InputStream {
     String size = Head.line(connection.in()).split(";", 2)[0].strip();
     // Only digits count: a chunk size of "-1" must not end the body.
     if (!size.matches("\\p{XDigit}{1,15}")) {
-      throw new IOException("the answer has a chunk of " + size + " bytes");
+      throw new IOException("the response has a chunk of the invalid size " + size);
     }
     left = Long.parseLong(size, 16);
     if (left > 0) {

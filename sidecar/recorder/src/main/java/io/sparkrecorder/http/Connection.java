@@ -102,7 +102,8 @@ final class Connection implements AutoCloseable {
     // Unbuffered: the bytes that follow belong to the handshake.
     Head head = Head.read(plain.getInputStream());
     if (head.status() / 100 != 2) {
-      throw new IOException("the proxy " + proxy + " answers " + head.status() + " to CONNECT");
+      throw new IOException(
+          "the proxy " + proxy + " returned status " + head.status() + " to CONNECT");
     }
   }
 

@@ -110,7 +110,7 @@ public final class Exchange {
     }
     if (first.get().status() == 417) {
       expectation.refused("answers 417");
-      return unasked(connection, new IOException("the server answers 417"));
+      return unasked(connection, new IOException("the server returned status 417"));
     }
     return answer(connection, first.get(), false);
   }

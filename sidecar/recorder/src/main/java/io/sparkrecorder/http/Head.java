@@ -43,7 +43,7 @@ public record Head(boolean http11, int status, String reason, Map<String, List<S
   static Head read(InputStream in) throws IOException {
     String[] first = line(in).split(" ", 3);
     if (first.length < 2 || !first[0].startsWith("HTTP/") || !first[1].matches("[1-9]\\d\\d")) {
-      throw new IOException("the answer is no HTTP: " + String.join(" ", first).strip());
+      throw new IOException("the response is not HTTP: " + String.join(" ", first).strip());
     }
     return new Head(
         !first[0].equals("HTTP/1.0"),
@@ -72,7 +72,7 @@ public record Head(boolean http11, int status, String reason, Map<String, List<S
             .add(line.substring(colon + 1).strip());
       }
     }
-    throw new IOException("the answer has more than " + MOST_LINES + " headers");
+    throw new IOException("the response has more than " + MOST_LINES + " headers");
   }
 
   static String line(InputStream in) throws IOException {
@@ -80,10 +80,11 @@ public record Head(boolean http11, int status, String reason, Map<String, List<S
     int read;
     while ((read = in.read()) != '\n') {
       if (read < 0) {
-        throw new EOFException("the server closed the connection before it answered");
+        throw new EOFException("the server closed the connection before it responded");
       }
       if (line.length() == LONGEST_LINE) {
-        throw new IOException("a line of the answer is longer than " + LONGEST_LINE + " bytes");
+        throw new IOException(
+            "a header line of the response is longer than " + LONGEST_LINE + " bytes");
       }
       line.append((char) read);
     }

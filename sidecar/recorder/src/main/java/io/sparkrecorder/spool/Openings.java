@@ -40,7 +40,7 @@ final class Openings {
       return calls.call("open " + file.name(), Deadline.in(patience), handover::open);
     } catch (HangingFileSystem e) {
       handover.abandon();
-      throw new IOException(file.name() + " does not open: it is no regular file any more", e);
+      throw new IOException(file.name() + " does not open: it is no longer a regular file", e);
     } catch (IOException | RuntimeException | Error e) {
       handover.abandon();
       throw e;

@@ -167,7 +167,7 @@ public final class Spool {
                     name,
                     kind == Stat.Kind.LINK
                         ? "symbolic link"
-                        : "no regular file (pipe, socket or device)"));
+                        : "not a regular file (pipe, socket or device)"));
           }
 
           @Override

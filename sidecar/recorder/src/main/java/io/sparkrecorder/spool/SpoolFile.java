@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * A regular file below the spool, in the state in which it was seen.
  *
- * @param path as the file system gave it, with all bytes of its name
+ * @param path its path as the file system gave it, with all bytes of its name
  * @param name path below the spool; unsafe characters are percent-encoded
  * @param bytes its size
  * @param modified last change of its content, in nanoseconds; any program can set it

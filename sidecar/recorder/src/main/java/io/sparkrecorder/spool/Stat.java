@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The state of one directory entry; never follows a link.
  *
- * @param kind of the entry
+ * @param kind the kind of entry
  * @param bytes its size
  * @param modified last change of its content, in nanoseconds; any program can set it
  * @param inode its number in the file system; 0 if the platform does not report it

@@ -102,7 +102,7 @@ final class Tree {
     Path name = file.path().getFileName();
     try (SecureDirectoryStream<Path> folder = folder(file.path().getParent())) {
       if (!basic(folder, name).isRegularFile()) {
-        throw new IOException(file.name() + " is no regular file any more");
+        throw new IOException(file.name() + " is no longer a regular file");
       }
       SeekableByteChannel channel =
           folder.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
@@ -110,7 +110,7 @@ final class Tree {
         return opened;
       }
       channel.close();
-      throw new IOException("no file channel on this platform");
+      throw new IOException("this platform offers no file channels");
     }
   }
 
@@ -160,7 +160,7 @@ final class Tree {
       return secure;
     }
     folder.close();
-    throw new IOException("no handles of folders on this platform");
+    throw new IOException("this platform offers no folder handles");
   }
 
   /** A folder whose walk is in progress. */
@@ -190,7 +190,7 @@ final class Tree {
     private static final long serialVersionUID = 1L;
 
     TooDeep() {
-      super("more than " + DEEPEST + " folders deep");
+      super("nested more than " + DEEPEST + " folders deep");
     }
   }
 }

@@ -79,25 +79,24 @@ class ClientTest {
   }
 
   @Test
-  void connection_that_the_server_closed_meanwhile_is_replaced() throws Exception {
+  void connection_closed_by_the_server_meanwhile_is_replaced() throws Exception {
     try (ScriptedServer server =
         ScriptedServer.with(
             peer -> {
-              // A close with a body unread would reset the connection, and take the answer away.
+              // Closing with an unread body would reset the connection and lose the response.
               peer.body(peer.head().startsWith("PUT") ? 10 : 0);
               peer.says(OK);
             })) {
       assertThat(text(send(server, "GET", 0))).isEqualTo("ok");
       assertThat(text(send(server, "GET", 0))).as("at once").isEqualTo("ok");
-      TimeUnit.MILLISECONDS.sleep(
-          700); // older than the limit up to which a connection counts as fresh
+      TimeUnit.MILLISECONDS.sleep(700); // longer than a connection counts as fresh
       assertThat(send(server, "PUT", 10).head().status()).as("with a body").isEqualTo(200);
       assertThat(server.connections()).isEqualTo(3);
     }
   }
 
   @Test
-  void chunked_answer_is_read_to_its_end_and_the_connection_kept() throws IOException {
+  void chunked_response_is_read_to_its_end_and_keeps_the_connection() throws IOException {
     String chunked =
         """
         HTTP/1.1 200 OK
@@ -129,7 +128,7 @@ class ClientTest {
   }
 
   @Test
-  void answer_without_a_length_ends_with_the_connection() throws IOException {
+  void response_without_a_length_ends_with_the_connection() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.with(
             peer -> {
@@ -148,7 +147,7 @@ class ClientTest {
         "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nshort"
       })
-  void answer_that_breaks_off_is_not_taken_for_whole(String answer) throws IOException {
+  void truncated_response_is_an_error(String answer) throws IOException {
     try (ScriptedServer server =
         ScriptedServer.with(
             peer -> {
@@ -162,7 +161,7 @@ class ClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "+2", "", "0x2", "ffffffffffffffff"})
-  void chunk_whose_size_is_none_is_not_taken_for_the_end(String size) throws IOException {
+  void chunk_with_an_invalid_size_is_an_error(String size) throws IOException {
     try (ScriptedServer server =
         ScriptedServer.with(
             peer -> {
@@ -178,7 +177,7 @@ class ClientTest {
   }
 
   @Test
-  void head_has_no_body_whatever_its_length_says() throws IOException {
+  void response_to_head_has_no_body_whatever_its_length() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.with(
             peer -> {
@@ -196,7 +195,7 @@ class ClientTest {
   }
 
   @Test
-  void bytes_that_are_no_http_are_an_error() {
+  void response_other_than_http_is_an_error() {
     try (ScriptedServer server =
         ScriptedServer.with(
             peer -> {
@@ -205,12 +204,12 @@ class ClientTest {
             })) {
       assertThatThrownBy(() -> send(server, "GET", 0))
           .isInstanceOf(IOException.class)
-          .hasMessage("the answer is no HTTP: SSH-2.0-OpenSSH_9.9");
+          .hasMessage("the response is not HTTP: SSH-2.0-OpenSSH_9.9");
     }
   }
 
   @Test
-  void large_body_waits_for_the_servers_word() throws IOException {
+  void large_body_waits_for_the_reply_to_expect() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.with(
             peer -> {
@@ -229,7 +228,7 @@ class ClientTest {
   }
 
   @Test
-  void refusal_instead_of_the_word_is_read_and_no_byte_of_the_body_sent() throws IOException {
+  void refusal_of_expect_is_read_and_no_byte_of_the_body_is_sent() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.with(
             peer -> {
@@ -282,8 +281,7 @@ class ClientTest {
   }
 
   @Test
-  void server_that_is_slow_to_answer_expect_is_not_taken_for_one_that_ignores_it()
-      throws IOException {
+  void slow_reply_to_expect_does_not_disable_expect() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.with(
             peer -> {
@@ -300,7 +298,7 @@ class ClientTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void answer_that_comes_while_the_body_is_sent_is_read(boolean tls) throws Exception {
+  void response_that_arrives_while_the_body_is_sent_is_read(boolean tls) throws Exception {
     try (ScriptedServer server =
         ScriptedServer.with(
             sockets(tls),
@@ -319,7 +317,7 @@ class ClientTest {
   }
 
   @Test
-  void server_that_reads_on_after_its_refusal_is_not_sent_the_rest() throws IOException {
+  void rest_of_the_body_is_not_sent_after_a_refusal() throws IOException {
     Endless body = new Endless();
     try (ScriptedServer server =
         ScriptedServer.with(
@@ -353,7 +351,7 @@ class ClientTest {
   }
 
   @Test
-  void silent_server_is_given_up_after_the_patience() {
+  void silent_server_is_abandoned_after_the_timeout() {
     try (Client hasty =
             new Client(
                 _ -> Optional.empty(), () -> null, seconds(1), seconds(1), expectRefused::add);
@@ -412,7 +410,7 @@ class ClientTest {
   }
 
   @Test
-  void proxy_reads_a_plain_request_and_gets_its_password() throws IOException {
+  void proxy_reads_plain_requests_and_receives_its_password() throws IOException {
     try (ScriptedServer proxy = ScriptedServer.with(ClientTest::answerEach)) {
       client.close();
       client =
@@ -432,7 +430,7 @@ class ClientTest {
   }
 
   @Test
-  void proxy_that_refuses_a_tunnel_is_named() {
+  void error_names_a_proxy_that_refuses_a_tunnel() {
     try (ScriptedServer proxy =
         ScriptedServer.with(
             peer -> {
@@ -450,13 +448,13 @@ class ClientTest {
               Map.of("Host", List.of("s3.example.com")),
               Optional.empty());
       assertThatThrownBy(() -> client.exchange(request).send())
-          .hasMessage("the proxy 127.0.0.1:" + proxy.port() + " answers 407 to CONNECT");
+          .hasMessage("the proxy 127.0.0.1:" + proxy.port() + " returned status 407 to CONNECT");
       assertThat(proxy.heads().getFirst()).startsWith("CONNECT s3.example.com:443 HTTP/1.1\n");
     }
   }
 
   @Test
-  void proxy_tunnels_what_is_encrypted() throws Exception {
+  void proxy_tunnels_encrypted_requests() throws Exception {
     try (ScriptedServer server = ScriptedServer.with(sockets(true), ClientTest::answerEach);
         ScriptedServer proxy = ScriptedServer.with(peer -> tunnel(peer, server.port()))) {
       SSLSocketFactory tls = context().getSocketFactory();
@@ -482,7 +480,7 @@ class ClientTest {
                     try {
                       server.getInputStream().transferTo(peer.out());
                     } catch (IOException e) {
-                      // one of the two connections ended
+                      // one of the two connections has ended
                     }
                   });
       peer.in().transferTo(server.getOutputStream());
@@ -530,7 +528,7 @@ class ClientTest {
     }
   }
 
-  /** A stream of zeros without end. */
+  /** An endless stream of zeros. */
   private static final class Endless extends InputStream {
     @Override
     public int read() {
@@ -553,7 +551,7 @@ class ClientTest {
     return context.getServerSocketFactory();
   }
 
-  /** Makes a context with a new certificate for 127.0.0.1, which both ends know. */
+  /** Makes a context with a new certificate for 127.0.0.1 that both ends trust. */
   private SSLContext context() throws Exception {
     Path store = folder.resolve("keys.p12");
     if (!Files.exists(store)) {

@@ -76,7 +76,7 @@ class OddFilesTest {
           .containsExactly(
               new SkippedFile("folder", "symbolic link"),
               new SkippedFile("link.jfr", "symbolic link"),
-              new SkippedFile("pipe.jfr", "no regular file (pipe, socket or device)"));
+              new SkippedFile("pipe.jfr", "not a regular file (pipe, socket or device)"));
     }
   }
 
@@ -201,7 +201,8 @@ class OddFilesTest {
       assertThat(recorder.marker().state()).as(recorder.log()).isEqualTo(PodState.PARTIAL);
       assertThat(recorder.marker().reason())
           .hasValueSatisfying(
-              why -> assertThat(why).contains("cannot be read: more than 1024 folders deep"));
+              why ->
+                  assertThat(why).contains("cannot be read: nested more than 1024 folders deep"));
       assertThat(text(recorder, "a.log")).isEqualTo("content");
     }
   }

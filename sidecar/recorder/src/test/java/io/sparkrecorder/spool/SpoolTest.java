@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Agents change the spool while the recorder looks at it. */
+/** Tests a spool that agents change while the recorder reads it. */
 class SpoolTest {
   private static final FileTime SAME = FileTime.from(Instant.parse("2026-01-31T12:30:00Z"));
 
@@ -32,7 +32,7 @@ class SpoolTest {
   }
 
   @Test
-  void file_of_same_name_size_and_time_is_another_file() throws IOException {
+  void file_with_the_same_name_size_and_time_is_another_file() throws IOException {
     write("a.log", "one");
     SpoolFile before = file("a.log");
     Files.delete(root.resolve("a.log"));
@@ -56,7 +56,7 @@ class SpoolTest {
   }
 
   @Test
-  void file_that_did_not_change_has_the_same_identity_and_is_removed() throws IOException {
+  void unchanged_file_has_the_same_identity_and_is_removed() throws IOException {
     write("a.log", "one");
     SpoolFile before = file("a.log");
 
@@ -66,7 +66,7 @@ class SpoolTest {
   }
 
   @Test
-  void folder_that_becomes_a_link_leads_nowhere() throws IOException {
+  void folder_that_becomes_a_link_is_not_followed() throws IOException {
     Path secrets = Files.createDirectories(folder.resolve("secrets"));
     Files.writeString(secrets.resolve("token"), "a secret");
     Files.createDirectories(root.resolve("jobs"));
@@ -103,11 +103,11 @@ class SpoolTest {
     Process mkfifo = new ProcessBuilder("mkfifo", root.resolve("a.log").toString()).start();
     assertThat(mkfifo.waitFor()).isZero();
 
-    assertThatThrownBy(() -> spool.open(seen)).hasMessageContaining("no regular file any more");
+    assertThatThrownBy(() -> spool.open(seen)).hasMessageContaining("no longer a regular file");
   }
 
   @Test
-  void folders_that_link_to_each_other_end_no_walk() throws IOException {
+  void folders_that_link_to_each_other_do_not_trap_the_walk() throws IOException {
     for (String name : List.of("a", "b", "c")) {
       Files.createSymbolicLink(root.resolve(name), root);
     }
@@ -120,7 +120,7 @@ class SpoolTest {
   }
 
   @Test
-  void file_opens_whatever_bytes_its_name_has() throws Exception {
+  void file_opens_whatever_bytes_are_in_its_name() throws Exception {
     Process shell =
         new ProcessBuilder("sh", "-c", "printf bytes > \"$(printf 'no\\377utf\\n.log')\"")
             .directory(root.toFile())

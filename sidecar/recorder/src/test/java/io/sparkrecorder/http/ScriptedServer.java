@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
-/** A server on loopback that runs a test's script on each connection. */
+/** A server on loopback that runs the script of a test on each connection. */
 final class ScriptedServer implements AutoCloseable {
   private final ServerSocket listener;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -29,7 +29,7 @@ final class ScriptedServer implements AutoCloseable {
     void serve(Peer client) throws Exception;
   }
 
-  /** The client from the server's view. */
+  /** The server's end of a connection to the client. */
   final class Peer {
     private final Socket socket;
     private final InputStream in;
@@ -99,7 +99,7 @@ final class ScriptedServer implements AutoCloseable {
     return connections.get();
   }
 
-  /** The heads of all requests so far, line by line. */
+  /** The heads of all requests so far, in order. */
   List<String> heads() {
     return List.copyOf(heads);
   }

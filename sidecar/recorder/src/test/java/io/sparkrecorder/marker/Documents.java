@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Markers and manifests with every optional field set, and with none. */
+/** Sample markers and manifests, with every optional field and with none. */
 public final class Documents {
   private static final Instant STARTED = Instant.parse("2026-01-31T12:00:00Z");
   private static final Instant SEALED = Instant.parse("2026-01-31T12:30:00.123456Z");
@@ -57,7 +57,7 @@ public final class Documents {
     return bareMarker("spark-3f2a", DRIVER, PodState.RECORDING);
   }
 
-  /** A marker without any optional field, and without files. */
+  /** A marker without optional fields and without files. */
   public static Marker bareMarker(String app, PodRecord pod, PodState state) {
     return new Marker(
         app,
@@ -104,7 +104,7 @@ public final class Documents {
                 List.of())));
   }
 
-  /** The document with one text put in the place of another, which must be there. */
+  /** The document with {@code text} replaced; fails if the document does not contain it. */
   static byte[] changed(byte[] document, String text, String other) {
     String json = new String(document, StandardCharsets.UTF_8);
     if (!json.contains(text)) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Documents that another pod's user code may have written. */
+/** Tests documents that may have been written by user code in another pod. */
 class HostileDocumentsTest {
 
   @ParameterizedTest
@@ -96,7 +96,7 @@ class HostileDocumentsTest {
         ".a",
         "é"
       })
-  void identity_of_a_pod_is_letters_digits_dots_and_hyphens(String odd) {
+  void pod_identity_with_other_than_letters_digits_dots_hyphens_is_refused(String odd) {
     assertThatThrownBy(() -> pod(odd, "pod-1", "uid-1", "node-1"))
         .as("executor id")
         .isInstanceOf(MalformedDocument.class);
@@ -112,7 +112,7 @@ class HostileDocumentsTest {
   }
 
   @Test
-  void identity_of_a_pod_has_a_length() {
+  void pod_identity_has_a_limited_length() {
     assertThatThrownBy(() -> pod("1".repeat(64), "p", "u", "n"))
         .isInstanceOf(MalformedDocument.class);
     assertThatThrownBy(() -> pod("1", "p".repeat(254), "u", "n"))
@@ -139,7 +139,7 @@ class HostileDocumentsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"executor-1.uid-1", "driver.7d0c", "executor-a.b.7d0c", "executor--.u"})
-  void folder_of_a_pod_tells_its_identity(String folder) {
+  void folder_name_of_a_pod_holds_its_identity(String folder) {
     assertThat(PodRecord.ofFolder(folder)).map(PodRecord::folder).hasValue(folder);
   }
 
@@ -160,7 +160,7 @@ class HostileDocumentsTest {
         "executors.journal",
         "manifest.json"
       })
-  void folder_with_another_name_is_no_pods(String folder) {
+  void folder_with_another_name_belongs_to_no_pod(String folder) {
     assertThat(PodRecord.ofFolder(folder)).isEmpty();
   }
 
@@ -203,7 +203,7 @@ class HostileDocumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"-1", "9223372036854775807", "9223372036854775808", "1e3", "\"5\"", "null"})
-  void size_that_is_none_is_refused(String bytes) {
+  void invalid_size_is_refused(String bytes) {
     assertMalformed("\"bytes\" : 5,", "\"bytes\" : " + bytes + ",");
   }
 
@@ -237,13 +237,13 @@ class HostileDocumentsTest {
   }
 
   @Test
-  void field_that_is_there_twice_is_refused() {
+  void duplicate_field_is_refused() {
     assertMalformed("\"uid\" :", "\"uid\" : \"another\", \"uid\" :");
     assertMalformed("\"files\" :", "\"files\" : [ ], \"files\" :");
   }
 
   @Test
-  void text_behind_the_document_is_refused() {
+  void text_after_the_document_is_refused() {
     byte[] marker = Documents.bareMarker().toJson();
 
     assertThat(Marker.fromJson(bytes(text(marker) + " \n\t "))).isNotNull();
@@ -312,7 +312,7 @@ class HostileDocumentsTest {
   }
 
   @Test
-  void bytes_that_are_no_utf_8_are_refused() {
+  void bytes_other_than_utf_8_are_refused() {
     byte[] marker = Documents.fullMarker().toJson();
     marker[text(marker).indexOf("spark-3f2a")] = (byte) 0xff;
 
@@ -321,7 +321,7 @@ class HostileDocumentsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0000007b00110000", "0000007b0000", "00007b00", "0000fffe0000007b"})
-  void bytes_that_look_like_utf_32_and_are_none_are_malformed(String hex) {
+  void invalid_bytes_that_look_like_utf_32_are_malformed(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
 
     assertThatThrownBy(() -> Marker.read(new ByteArrayInputStream(bytes), MarkerItems.none()))
@@ -330,7 +330,7 @@ class HostileDocumentsTest {
   }
 
   @Test
-  void free_text_is_cut_and_does_nothing_to_a_terminal() {
+  void free_text_is_cut_and_harmless_to_a_terminal() {
     String hostile = "\u001b]0;title\u0007\u202e" + "é😀".repeat(1_000);
     RecordedFile file =
         new RecordedFile("a", 1, Crc32c.EMPTY, "jfr", FileState.TORN, Optional.of(hostile));
@@ -343,7 +343,7 @@ class HostileDocumentsTest {
     assertThat(skipped.name()).isEqualTo("?[2J/etc");
     assertThat(skipped.why()).hasSizeLessThanOrEqualTo(1_000);
     assertThat(new SkippedFile(skipped.name(), skipped.why()))
-        .as("what was cut once is not cut again")
+        .as("a text that was cut once is not cut again")
         .isEqualTo(skipped);
   }
 
@@ -359,9 +359,9 @@ class HostileDocumentsTest {
     assertThat(Marker.read(stream(many), MarkerItems.none()).bytes()).isEqualTo(Long.MAX_VALUE);
   }
 
-  /** Whatever is broken, a reader says so in one way. */
+  /** A broken document is either still valid or refused with MalformedDocument, never otherwise. */
   @Test
-  void document_broken_anywhere_is_malformed_or_still_one() {
+  void document_broken_anywhere_is_malformed_or_still_valid() {
     Random random = new Random(7);
     byte[] marker = Documents.fullMarker().toJson();
     byte[] manifest = Documents.fullManifest().toJson();
@@ -435,7 +435,7 @@ class HostileDocumentsTest {
     return new ByteArrayInputStream(bytes(text));
   }
 
-  /** The text over and over, without holding more than one of it. */
+  /** Streams the text many times without holding more than one copy. */
   private static InputStream repeated(String text, int times) {
     byte[] one = bytes(text);
     return new InputStream() {

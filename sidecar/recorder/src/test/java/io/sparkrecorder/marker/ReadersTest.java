@@ -23,29 +23,29 @@ class ReadersTest {
 
   @ParameterizedTest
   @MethodSource("markers")
-  void a_marker_is_read_as_it_was_written(Marker marker) {
+  void marker_is_read_as_it_was_written(Marker marker) {
     assertThat(Marker.fromJson(marker.toJson())).isEqualTo(marker);
   }
 
   @ParameterizedTest
   @MethodSource("manifests")
-  void a_manifest_is_read_as_it_was_written(Manifest manifest) {
+  void manifest_is_read_as_it_was_written(Manifest manifest) {
     assertThat(Manifest.fromJson(manifest.toJson())).isEqualTo(manifest);
   }
 
   @Test
-  void fields_that_came_later_are_ignored() {
+  void unknown_fields_are_ignored() {
     Marker marker = Documents.fullMarker();
     Manifest manifest = Documents.fullManifest();
     String later = "{ \"colour\" : [ { \"red\" : 1.5 } ], ";
 
-    // Both begin with a brace, and so does each file in them.
+    // Each document and each file entry begins with a brace, and so gets the unknown field.
     assertThat(Marker.fromJson(everyBrace(marker.toJson(), later))).isEqualTo(marker);
     assertThat(Manifest.fromJson(everyBrace(manifest.toJson(), later))).isEqualTo(manifest);
   }
 
   @Test
-  void a_newer_version_is_refused_with_what_to_do() {
+  void newer_version_is_refused_with_a_remedy() {
     byte[] marker = changed(Documents.bareMarker().toJson(), "\"version\" : 1", "\"version\" : 2");
     byte[] manifest =
         changed(Documents.bareManifest().toJson(), "\"version\" : 1", "\"version\" : 2");
@@ -73,7 +73,8 @@ class ReadersTest {
           "2026-01-31T12:00:00Z"  | "yesterday"                 | expected a time such as 2026-01-31T12:00:00Z: yesterday
           "files" : [ {           | "files" : [ 7, {            | expected "files" to be a list of objects
           """)
-  void what_is_no_marker_is_refused_with_the_field(String text, String other, String message) {
+  void malformed_marker_is_refused_with_the_name_of_the_field(
+      String text, String other, String message) {
     byte[] broken = changed(Documents.fullMarker().toJson(), text, other);
 
     assertThatThrownBy(() -> Marker.fromJson(broken))
@@ -91,12 +92,12 @@ class ReadersTest {
           []
           {"version":1
           """)
-  void what_is_no_json_object_is_refused(String text) {
+  void text_other_than_a_json_object_is_refused(String text) {
     assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(MalformedDocument.class);
   }
 
   @Test
-  void a_manifest_is_complete_when_every_pod_is_sealed_with_all_files_or_never_started() {
+  void manifest_is_complete_if_each_pod_is_complete_or_never_started() {
     assertThat(Documents.bareManifest().complete()).isTrue();
     assertThat(Documents.fullManifest().complete()).isFalse();
     assertThat(Documents.fullManifest().pods().stream().map(ManifestPod::complete))

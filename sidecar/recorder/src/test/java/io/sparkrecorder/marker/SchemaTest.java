@@ -23,25 +23,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The published schemas are what markers and manifests are, neither more nor less. */
+/**
+ * Checks that the published schemas describe markers and manifests exactly, neither more nor less.
+ */
 class SchemaTest {
   private static final String MARKER = "marker.schema.json";
   private static final String MANIFEST = "manifest.schema.json";
 
   @ParameterizedTest
   @MethodSource("io.sparkrecorder.marker.ReadersTest#markers")
-  void a_marker_keeps_to_its_schema(Marker marker) throws IOException {
+  void marker_conforms_to_its_schema(Marker marker) throws IOException {
     assertThat(problems(MARKER, marker.toJson())).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource("io.sparkrecorder.marker.ReadersTest#manifests")
-  void a_manifest_keeps_to_its_schema(Manifest manifest) throws IOException {
+  void manifest_conforms_to_its_schema(Manifest manifest) throws IOException {
     assertThat(problems(MANIFEST, manifest.toJson())).isEmpty();
   }
 
   @Test
-  void fields_that_came_later_are_allowed() throws IOException {
+  void unknown_fields_are_allowed() throws IOException {
     byte[] later = changed(Documents.fullMarker().toJson(), "\"app\"", "\"colour\" : 1, \"app\"");
 
     assertThat(problems(MARKER, later)).isEmpty();
@@ -66,7 +68,7 @@ class SchemaTest {
           "state" : "salvaged"   | "state" : "sealed"
           "why" :                | "because" :
           """)
-  void a_broken_marker_is_refused(String text, String other) throws IOException {
+  void broken_marker_is_refused(String text, String other) throws IOException {
     byte[] broken = changed(Documents.fullMarker().toJson(), text, other);
 
     assertThat(problems(MARKER, broken)).isNotEmpty();
@@ -87,7 +89,7 @@ class SchemaTest {
           "key" : "r/driver/app.jfr"   | "path" : "r/driver/app.jfr"
           "missing" : "access denied"  | "key" : "k", "missing" : "access denied"
           """)
-  void a_broken_manifest_is_refused(String text, String other) throws IOException {
+  void broken_manifest_is_refused(String text, String other) throws IOException {
     byte[] broken = changed(Documents.fullManifest().toJson(), text, other);
 
     assertThat(problems(MANIFEST, broken)).isNotEmpty();
@@ -95,7 +97,7 @@ class SchemaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {MARKER, MANIFEST})
-  void every_field_says_what_it_is(String name) throws IOException {
+  void every_field_has_a_description(String name) throws IOException {
     List<String> silent = new ArrayList<>();
     fields(
         "",
@@ -110,13 +112,13 @@ class SchemaTest {
   }
 
   @Test
-  void the_schemas_name_every_field_that_is_written() throws IOException {
+  void schemas_name_every_field_that_is_written() throws IOException {
     assertThat(described(MARKER)).containsAll(written(Documents.fullMarker().toJson()));
     assertThat(described(MANIFEST)).containsAll(written(Documents.fullManifest().toJson()));
   }
 
   @Test
-  void the_schemas_name_no_field_that_is_never_written() throws IOException {
+  void schemas_name_no_field_that_is_never_written() throws IOException {
     assertThat(written(Documents.fullMarker().toJson())).containsAll(described(MARKER));
     assertThat(written(Documents.fullManifest().toJson())).containsAll(described(MANIFEST));
   }

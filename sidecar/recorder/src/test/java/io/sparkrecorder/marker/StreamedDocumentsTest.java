@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Documents that are read and written item by item. */
+/** Tests documents that are read and written item by item. */
 class StreamedDocumentsTest {
 
   static Stream<Manifest> manifests() {
@@ -25,7 +25,7 @@ class StreamedDocumentsTest {
   }
 
   @Test
-  void marker_gives_its_items_in_order_and_its_summary() throws IOException {
+  void marker_yields_its_items_in_order_and_its_summary() throws IOException {
     Marker marker = Documents.fullMarker();
     List<Object> items = new ArrayList<>();
 
@@ -45,7 +45,7 @@ class StreamedDocumentsTest {
   }
 
   @Test
-  void marker_whose_lists_come_first_is_read_all_the_same() throws IOException {
+  void marker_with_its_lists_first_is_read_too() throws IOException {
     String json = new String(Documents.fullMarker().toJson(), StandardCharsets.UTF_8);
     int lists = json.indexOf("\"files\"");
     String begin = json.substring(1, lists);
@@ -58,7 +58,7 @@ class StreamedDocumentsTest {
 
   @ParameterizedTest
   @MethodSource("manifests")
-  void manifest_that_is_copied_item_by_item_is_the_same(Manifest manifest) throws IOException {
+  void manifest_copied_item_by_item_is_equal(Manifest manifest) throws IOException {
     byte[] json = manifest.toJson();
     ManifestReader reader = ManifestReader.open(() -> new ByteArrayInputStream(json));
     ByteArrayOutputStream copy = new ByteArrayOutputStream();
@@ -74,7 +74,7 @@ class StreamedDocumentsTest {
   }
 
   @Test
-  void manifest_whose_pods_list_their_files_first_is_read_all_the_same() throws IOException {
+  void manifest_with_files_before_other_pod_fields_is_read_too() throws IOException {
     Manifest manifest = Documents.bareManifest();
     String json = new String(manifest.toJson(), StandardCharsets.UTF_8);
     String files = json.substring(json.indexOf("\"files\" : ["), json.indexOf("\"skipped\""));
@@ -84,7 +84,7 @@ class StreamedDocumentsTest {
   }
 
   @Test
-  void totals_count_what_is_missing() {
+  void totals_count_missing_files() {
     ManifestTotals totals = Documents.fullManifest().header().totals();
 
     assertThat(totals).isEqualTo(new ManifestTotals(4, 1, 5, 2, 1, 1L << 40));
@@ -119,7 +119,7 @@ class StreamedDocumentsTest {
   }
 
   @Test
-  void document_that_could_not_be_written_whole_is_none() {
+  void partly_written_document_is_malformed() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Marker marker = Documents.fullMarker();
     OutputStream full =
@@ -140,7 +140,7 @@ class StreamedDocumentsTest {
         .isInstanceOf(MalformedDocument.class);
   }
 
-  /** In a JVM of the recorder's size: see {@link #main}. */
+  /** Runs {@link #main} in a JVM with the recorder's heap. */
   @Test
   void documents_of_100000_files_need_little_memory() throws Exception {
     Process process =
@@ -158,7 +158,7 @@ class StreamedDocumentsTest {
     assertThat(process.waitFor()).isZero();
   }
 
-  /** Writes and reads a manifest of 100,000 files, and a marker of the same files. */
+  /** Writes and reads a manifest with 100,000 files, and a marker with the same files. */
   public static void main(String[] args) throws IOException {
     java.nio.file.Path file = java.nio.file.Files.createTempFile("documents", ".json");
     try {

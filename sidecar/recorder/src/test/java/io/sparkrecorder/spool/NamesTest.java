@@ -17,7 +17,7 @@ class NamesTest {
   private static final Path ROOT = Path.of("/recordings");
 
   @Test
-  void name_within_the_limits_is_kept() {
+  void name_within_the_limits_is_unchanged() {
     String name = "d".repeat(200) + "/" + "d".repeat(149) + "/" + "f".repeat(200);
 
     assertThat(name(name)).isEqualTo(name);
@@ -25,14 +25,14 @@ class NamesTest {
 
   @ParameterizedTest
   @CsvSource({".jfr", ".hprof.gz", ".hprof.p0", ".undo.saved", "''"})
-  void segment_that_is_cut_keeps_its_extension(String extension) {
+  void cut_segment_keeps_its_extension(String extension) {
     String cut = name("f".repeat(250 - extension.length()) + extension);
 
     assertThat(cut).matches("f+~[0-9a-f]{16}" + extension.replace(".", "[.]")).hasSize(217);
   }
 
   @Test
-  void no_half_of_a_percent_encoded_character_is_left() {
+  void cut_never_splits_a_percent_encoded_character() {
     for (String ascii : List.of("", "a", "ab")) {
       String cut = name(ascii + "\u00fc".repeat(120));
       assertThat(cut.substring(0, cut.indexOf('~'))).matches(ascii + "(%C3(%BC|$))+");
@@ -49,7 +49,7 @@ class NamesTest {
   }
 
   @Test
-  void files_of_one_deep_folder_stay_in_one_folder() {
+  void files_of_a_deep_folder_stay_in_one_folder() {
     String deep = String.join("/", Collections.nCopies(6, "d".repeat(180)));
 
     assertThat(Path.of(name(deep + "/a")).getParent())
@@ -58,7 +58,7 @@ class NamesTest {
   }
 
   @Test
-  void cut_name_never_equals_a_name_that_is_spelled_out() {
+  void cut_name_never_equals_an_uncut_name() {
     String cut = name("f".repeat(250));
     assertThat(name(cut)).isNotEqualTo(cut);
 
@@ -68,7 +68,7 @@ class NamesTest {
   }
 
   @Test
-  void two_paths_never_get_one_name() {
+  void two_paths_never_get_the_same_name() {
     Random random = new Random(1);
     Set<String> paths = new HashSet<>();
     Set<String> names = new HashSet<>();
@@ -80,7 +80,9 @@ class NamesTest {
     assertThat(names).hasSameSizeAs(paths).allMatch(name -> name.length() <= Names.LONGEST);
   }
 
-  /** Few letters and many lengths near the limits, so that paths resemble each other. */
+  /**
+   * A random path of few letters, with lengths near the limits, so that paths resemble each other.
+   */
   private static String path(Random random) {
     StringBuilder path = new StringBuilder();
     for (int depth = random.nextInt(4); depth >= 0; depth--) {

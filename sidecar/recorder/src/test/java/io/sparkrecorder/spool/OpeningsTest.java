@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The opener here has no check of its own: a pipe that was swapped in blocks it. */
+/** The opener in these tests checks nothing, so a pipe that replaced a file blocks it. */
 class OpeningsTest {
   @TempDir Path root;
   private final List<FileChannel> opened = new CopyOnWriteArrayList<>();
@@ -44,7 +44,7 @@ class OpeningsTest {
   }
 
   @Test
-  void pipe_that_opens_too_late_is_closed_again() throws IOException {
+  void pipe_that_opens_too_late_is_closed() throws IOException {
     assertThatThrownBy(() -> openings.open(pipe)).isInstanceOf(IOException.class);
 
     FileChannel.open(pipe.path(), StandardOpenOption.WRITE).close();
@@ -53,7 +53,7 @@ class OpeningsTest {
   }
 
   @Test
-  void program_that_swaps_in_pipes_without_end_takes_few_threads() {
+  void endless_pipes_occupy_few_threads() {
     Openings impatient = new Openings(this::open, Duration.ofMillis(10));
     long before = threads();
     for (int count = 0; count < 50; count++) {
@@ -65,7 +65,7 @@ class OpeningsTest {
   }
 
   @Test
-  void files_open_again_once_the_pipes_have_a_writer() throws IOException {
+  void files_open_again_after_the_pipes_get_a_writer() throws IOException {
     Openings impatient = new Openings(this::open, Duration.ofMillis(10));
     for (int count = 0; count < 50; count++) {
       assertThatThrownBy(() -> impatient.open(pipe)).isInstanceOf(IOException.class);

@@ -16,7 +16,7 @@ class SpoolWatchTest {
   @TempDir Path spool;
 
   @Test
-  void a_listener_that_throws_does_not_end_the_watch() throws Exception {
+  void exception_of_a_hint_does_not_end_the_watch() throws Exception {
     AtomicInteger hints = new AtomicInteger();
     Runnable throwing =
         () -> {
@@ -33,7 +33,7 @@ class SpoolWatchTest {
   }
 
   @Test
-  void files_in_folders_that_come_later_are_seen() throws Exception {
+  void files_in_later_folders_are_seen() throws Exception {
     AtomicInteger hints = new AtomicInteger();
     try (SpoolWatch _ = SpoolWatch.start(spool, OFTEN, hints::incrementAndGet)) {
       Files.createDirectories(spool.resolve("later/deeper"));
@@ -43,7 +43,7 @@ class SpoolWatchTest {
   }
 
   @Test
-  void close_ends_its_thread() throws Exception {
+  void close_ends_the_thread() throws Exception {
     SpoolWatch watch = SpoolWatch.start(spool, OFTEN, () -> {});
     assertThat(threads()).isEqualTo(1);
     watch.close();

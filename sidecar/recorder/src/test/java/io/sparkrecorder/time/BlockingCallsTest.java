@@ -22,13 +22,13 @@ class BlockingCallsTest {
   }
 
   @Test
-  void call_gives_its_value() throws IOException {
+  void call_returns_its_value() throws IOException {
     assertThat(calls.call("read", soon(), () -> "value")).isEqualTo("value");
     assertThat(calls.hangs()).isFalse();
   }
 
   @Test
-  void failure_of_the_call_comes_through() {
+  void exception_of_the_call_is_rethrown() {
     IOException failure = new IOException("no");
     assertThatThrownBy(
             () ->
@@ -43,7 +43,7 @@ class BlockingCallsTest {
   }
 
   @Test
-  void call_that_hangs_is_left_behind_and_counted_until_it_returns() {
+  void hanging_call_is_abandoned_and_counted_until_it_returns() {
     assertThatExceptionOfType(HangingFileSystem.class)
         .isThrownBy(() -> calls.call("read", soon(), this::hang))
         .withMessage("the store does not answer within 0 s: read");
@@ -55,7 +55,7 @@ class BlockingCallsTest {
   }
 
   @Test
-  void deadline_before_the_patience_counts() {
+  void earlier_deadline_wins_over_the_patience() {
     BlockingCalls patient = new BlockingCalls("the store", Duration.ofMinutes(1));
     long begin = System.nanoTime();
     assertThatExceptionOfType(HangingFileSystem.class)
@@ -65,7 +65,7 @@ class BlockingCallsTest {
   }
 
   @Test
-  void many_calls_that_hang_do_not_take_a_thread_each() {
+  void many_hanging_calls_occupy_few_threads() {
     for (int call = 0; call < BlockingCalls.MOST_ABANDONED; call++) {
       assertThatExceptionOfType(HangingFileSystem.class)
           .isThrownBy(() -> calls.call("read", Deadline.in(Duration.ofMillis(1)), this::hang));

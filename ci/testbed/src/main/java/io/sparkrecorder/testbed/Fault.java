@@ -3,39 +3,42 @@ package io.sparkrecorder.testbed;
 import java.time.Duration;
 import java.util.Map;
 
-/** What may go wrong between a client and a server. */
+/** A failure between a client and a server. */
 public sealed interface Fault {
-  /** The proxy answers instead of the server. */
+  /** The proxy responds instead of the server. */
   record Answer(int status, String code, String message) implements Fault {}
 
-  /** Something that is no S3 server answers with a page, as a proxy or a login form does. */
+  /** A page arrives that is not from an S3 server, as from a proxy or a login form. */
   record Page(int status, String html, Map<String, String> headers) implements Fault {}
 
-  /** The answer is sent after so many bytes of the body, and the connection closed unread. */
+  /**
+   * The response is sent after {@code afterBytes} of the body, and the connection closed with the
+   * rest unread.
+   */
   record EarlyAnswer(long afterBytes, Fault answer) implements Fault {}
 
-  /** The connection ends after the request's head, without an answer. */
+  /** The connection ends after the request's head, without a response. */
   record HangUp() implements Fault {}
 
-  /** The connection is cut after so many bytes of the body. */
+  /** The connection is cut after {@code afterBytes} of the body. */
   record Cut(long afterBytes) implements Fault {}
 
-  /** The connection is cut after so many bytes of the answer, its head among them. */
+  /** The connection is cut after {@code afterBytes} of the response, including its head. */
   record CutAnswer(long afterBytes) implements Fault {}
 
-  /** One byte of the body is another when it arrives. */
+  /** One byte of the body changes on the way. */
   record Corrupt(long offset) implements Fault {}
 
-  /** It takes its time. */
+  /** The request is delayed. */
   record Delay(Duration duration) implements Fault {}
 
-  /** The connection stays, and no one reads from it or answers. */
+  /** The connection stays open, but nothing is read from it or sent. */
   record Swallow() implements Fault {}
 
-  /** The server gets the request, and its answer is lost. */
+  /** The server receives the request, but its response is lost. */
   record LoseAnswer() implements Fault {}
 
-  /** Something happens before the request is passed on. */
+  /** An action runs before the request is passed on. */
   record Before(Runnable action) implements Fault {}
 
   /** A page without further headers. */
@@ -43,17 +46,17 @@ public sealed interface Fault {
     return new Page(status, "<html><body>" + status + "</body></html>", Map.of());
   }
 
-  /** The server's way to ask for patience. */
+  /** The server's response to too many requests. */
   static Fault slowDown() {
     return new Answer(503, "SlowDown", "Please reduce your request rate.");
   }
 
-  /** The server's way to say that one may not. */
+  /** The server's response to a lack of permission. */
   static Fault accessDenied() {
     return new Answer(403, "AccessDenied", "Access Denied");
   }
 
-  /** The server's way to say that it does not know a header. */
+  /** The server's response to an unknown header. */
   static Fault notImplemented(String message) {
     return new Answer(501, "NotImplemented", message);
   }

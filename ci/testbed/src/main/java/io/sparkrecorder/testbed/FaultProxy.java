@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before a real HTTP server on loopback, passes requests on as they are (the Host header is
- * signed), and does what goes wrong in real networks when a test says so. Every connection serves
- * one request.
+ * Stands in front of a real HTTP server on loopback and passes requests on unchanged, because the
+ * Host header is signed. On request of a test, it fails the way real networks do. Every connection
+ * serves one request.
  */
 public final class FaultProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FaultProxy.class);
@@ -44,7 +44,7 @@ public final class FaultProxy implements AutoCloseable {
   private final List<HttpRequest> requests = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** A fault with the requests that it befalls, until it has befallen enough of them. */
+  /** A fault and the requests that it affects, until its count is used up. */
   public final class Rule {
     private final Predicate<HttpRequest> requests;
     private final Fault fault;
@@ -65,7 +65,7 @@ public final class FaultProxy implements AutoCloseable {
       return false;
     }
 
-    /** How many requests it has befallen. */
+    /** The number of requests affected so far. */
     public int hits() {
       return hits.get();
     }
@@ -97,24 +97,24 @@ public final class FaultProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  /** From now on the fault befalls every such request that no earlier fault has befallen. */
+  /** Applies the fault to every such request that no earlier rule affects. */
   public Rule on(Predicate<HttpRequest> requests, Fault fault) {
     return on(requests, Integer.MAX_VALUE, fault);
   }
 
-  /** As {@link #on(Predicate, Fault)}, for so many requests only. */
+  /** Applies the fault to {@code times} such requests. */
   public Rule on(Predicate<HttpRequest> requests, int times, Fault fault) {
     Rule rule = new Rule(requests, fault, times);
     rules.add(rule);
     return rule;
   }
 
-  /** All requests so far, those that met a fault among them. */
+  /** All requests so far, including those that met a fault. */
   public List<HttpRequest> requests() {
     return List.copyOf(requests);
   }
 
-  /** How many such requests there were. */
+  /** The number of such requests so far. */
   public int count(Predicate<HttpRequest> matching) {
     return Math.toIntExact(requests.stream().filter(matching).count());
   }
@@ -192,7 +192,10 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** How the body reaches the server: up to {@code cut}, and the byte at {@code bad} changed. */
+  /**
+   * The part of the body that reaches the server: {@code cut} bytes, with the byte at {@code bad}
+   * changed.
+   */
   private record Body(long cut, long bad) {
     static Body whole() {
       return new Body(Long.MAX_VALUE, -1);
@@ -245,7 +248,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Passes on so many bytes of the answer, and takes all of it from the server. */
+  /** Passes on {@code answer} bytes of the response, but reads all of it from the server. */
   private static void receive(HttpRequest request, Socket upstream, Socket client, long answer)
       throws IOException {
     InputStream in = upstream.getInputStream();
@@ -266,7 +269,7 @@ public final class FaultProxy implements AutoCloseable {
       throws IOException {
     client.getOutputStream().write(bytes(request, answer));
     client.shutdownOutput();
-    // A close with bytes unread would reset the connection and take the answer with it.
+    // Closing with unread bytes would reset the connection and lose the response.
     in.transferTo(OutputStream.nullOutputStream());
   }
 

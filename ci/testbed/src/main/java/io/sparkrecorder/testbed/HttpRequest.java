@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The head of a request as it came over the wire.
+ * The head of a request as received.
  *
  * @param method such as PUT
  * @param target path and query, as sent
@@ -38,7 +38,7 @@ public record HttpRequest(String method, String target, List<String> lines) {
     return Optional.empty();
   }
 
-  /** The value of a header, by its name in any case. */
+  /** The value of a header; its name is case-insensitive. */
   public Optional<String> header(String name) {
     String start = name.toLowerCase(Locale.ROOT) + ":";
     return lines.stream()
@@ -47,7 +47,7 @@ public record HttpRequest(String method, String target, List<String> lines) {
         .findFirst();
   }
 
-  /** Whether a checksum comes with it, in a header or behind the body. */
+  /** Whether the request carries a checksum, in a header or after the body. */
   public boolean hasChecksum() {
     return lines.stream()
         .map(line -> line.toLowerCase(Locale.ROOT))
@@ -58,37 +58,37 @@ public record HttpRequest(String method, String target, List<String> lines) {
                     || line.startsWith("x-amz-sdk-checksum"));
   }
 
-  /** Whether it carries {@code If-None-Match}. */
+  /** Whether the request has the header {@code If-None-Match}. */
   public boolean hasCondition() {
     return header("If-None-Match").isPresent();
   }
 
-  /** A part of a multipart upload. */
+  /** Whether the request uploads a part of a multipart upload. */
   public boolean isPart() {
     return method.equals("PUT") && target.contains("partNumber=");
   }
 
-  /** An object in one request. */
+  /** Whether the request uploads a whole object. */
   public boolean isPutObject() {
     return method.equals("PUT") && !target.contains("uploadId=");
   }
 
-  /** The beginning of a multipart upload. */
+  /** Whether the request begins a multipart upload. */
   public boolean isCreate() {
     return method.equals("POST") && target.contains("uploads");
   }
 
-  /** The end of a multipart upload. */
+  /** Whether the request completes a multipart upload. */
   public boolean isComplete() {
     return method.equals("POST") && target.contains("uploadId=");
   }
 
-  /** Whether its body is cut into chunks of which each is signed. */
+  /** Whether its body is split into chunks with a signature each. */
   public boolean isChunked() {
     return header("x-amz-content-sha256").filter(it -> it.startsWith("STREAMING")).isPresent();
   }
 
-  /** Whether it waits for the server's word before it sends its body. */
+  /** Whether the client waits for a reply before it sends the body. */
   public boolean expects() {
     return expectsContinue();
   }
@@ -101,7 +101,7 @@ public record HttpRequest(String method, String target, List<String> lines) {
     return header("Expect").isPresent();
   }
 
-  /** The head as sent, but for this one request only: no connection is kept for another. */
+  /** The head as sent, plus a header that limits the connection to this request. */
   byte[] head() {
     StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
     lines.stream()

@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds the JDKs of this machine where people and CI systems put them. */
+/** Finds the JDKs of this machine in the usual places of workstations and CI systems. */
 public final class Jdks {
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)");
 
   private Jdks() {}
 
-  /** The home of a JDK (not a mere runtime) of this feature version. */
+  /** The home of a JDK (not just a runtime) with this feature version. */
   public static Optional<Path> find(int major) {
     try (Stream<Path> homes = homes(major)) {
       return homes.filter(home -> version(home) == major).findFirst();
@@ -36,7 +36,7 @@ public final class Jdks {
         .flatMap(homes -> homes);
   }
 
-  /** JAVA_HOME, JAVA_HOME_17 and, as GitHub's runners have it, JAVA_HOME_17_X64. */
+  /** Reads JAVA_HOME, JAVA_HOME_17 and the form of GitHub's runners, JAVA_HOME_17_X64. */
   private static Stream<Path> fromEnvironment(int major) {
     String versioned = "JAVA_HOME_" + major;
     return System.getenv().entrySet().stream()

@@ -12,25 +12,25 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Reads recordings as their owners will: with the {@code jfr} command of some JDK.
+ * Reads recordings as their owners would: with the {@code jfr} command of a JDK.
  *
- * @param home of that JDK
+ * @param home folder of that JDK
  */
 public record JfrTool(Path home) {
-  /** The name of the event with a number that {@link RecordedJvm} emits. */
+  /** The name of the numbered event that {@link RecordedJvm} emits. */
   public static final String SEQ = "spark_recorder.Seq";
 
   private static final Pattern COUNT = Pattern.compile("(?m)^ (\\S+) +(\\d+) +\\d+ *$");
 
   /**
-   * What {@code jfr summary} said.
+   * The result of {@code jfr summary}.
    *
-   * @param exitCode 0 when it could read the file
-   * @param output all that it printed
+   * @param exitCode 0 if it could read the file
+   * @param output everything that it printed
    * @param counts events by type
    */
   public record Summary(int exitCode, String output, Map<String, Long> counts) {
-    /** How many events of this type there are. */
+    /** The number of events of this type. */
     public long count(String type) {
       return counts.getOrDefault(type, 0L);
     }
@@ -45,7 +45,7 @@ public record JfrTool(Path home) {
     return new Summary(process.waitFor(), output, counts(output));
   }
 
-  /** The numbers of the {@value #SEQ} events of a file in their order, read by this JDK. */
+  /** The numbers of the {@value #SEQ} events of a file in order, read by this JDK. */
   public static List<Long> numbers(Path file) throws IOException {
     List<Long> numbers = new ArrayList<>();
     try (RecordingFile recording = new RecordingFile(file)) {

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What tests ask of a manifest. Read by its published shape alone, without the recorder's code, as
- * other programs do.
+ * The fields of a manifest that tests need. It reads the published format without the recorder's
+ * code, like other programs.
  *
- * @param complete whether it says that all is there
- * @param reason why it is not, where that is no single pod's
+ * @param complete whether the manifest claims that everything arrived
+ * @param reason why it is incomplete, if no single pod is the cause
  */
 public record Manifest(boolean complete, Optional<String> reason, List<Pod> pods) {
 
@@ -21,8 +21,8 @@ public record Manifest(boolean complete, Optional<String> reason, List<Pod> pods
    *
    * @param role {@code driver} or {@code executor}
    * @param state such as {@code sealed}
-   * @param reason what ended it, or why something is missing
-   * @param exitCode of its Spark container
+   * @param reason why the pod ended, or why something is missing
+   * @param exitCode exit code of its Spark container
    */
   public record Pod(
       String name,
@@ -36,11 +36,11 @@ public record Manifest(boolean complete, Optional<String> reason, List<Pod> pods
   /**
    * A file of a pod.
    *
-   * @param crc32c of these bytes, in hexadecimal
+   * @param crc32c checksum of its bytes, in hexadecimal
    * @param format such as {@code jfr}
    * @param state {@code whole}, {@code unverified}, {@code salvaged} or {@code torn}
-   * @param key in the bucket; empty when it is not there
-   * @param missing why it is not there
+   * @param key in the bucket; empty if the file is missing there
+   * @param missing why the file is missing in the bucket
    */
   public record File(
       String name,

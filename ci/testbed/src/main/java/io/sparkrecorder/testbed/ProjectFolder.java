@@ -4,12 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The project's folder, and the places in it where a build puts the recorder.
+ * The project's folder and the places in it where a build puts the recorder.
  *
  * @param root the folder
  */
 public record ProjectFolder(Path root) {
-  /** The nearest folder, from the working directory upwards, that holds the recorder. */
+  /**
+   * Finds the project from the working directory upwards: the first folder that holds the recorder.
+   */
   public static ProjectFolder find() {
     for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
       if (Files.isDirectory(folder.resolve("sidecar/recorder"))) {

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A real JVM that records numbered events into a spool, as Spark's JVM does, and ends in the way a
- * test asks for. It does nothing by time, all by order.
+ * A real JVM that records numbered events into a spool, as Spark's JVM does, and ends as the test
+ * demands. It acts only on commands, never on time.
  *
  * <pre>{@code
  * try (RecordedJvm jvm = RecordedJvm.start(jdk, spool)) {
@@ -58,11 +58,11 @@ public final class RecordedJvm implements AutoCloseable {
   }
 
   /**
-   * Starts it; when this returns, it records.
+   * Starts the JVM; returns once it records.
    *
    * @param jdk home of the JDK
-   * @param spool where everything goes: the repository, {@link #target}, crash logs
-   * @param moreOptions of the JVM; they come last, so they win
+   * @param spool receives all files: the repository, {@link #target}, crash logs
+   * @param moreOptions options of the JVM that come last, so they win
    */
   public static RecordedJvm start(Path jdk, Path spool, String... moreOptions) throws IOException {
     List<String> options = new ArrayList<>(options(spool));
@@ -71,10 +71,10 @@ public final class RecordedJvm implements AutoCloseable {
   }
 
   /**
-   * Starts one that records as its options say alone; when this returns, it records.
+   * Starts a JVM that records only as its options demand; returns once it records.
    *
-   * @param options of the JVM; the repository of JFR must be {@code jfr} in the spool
-   * @param arguments of main
+   * @param options the JVM's options; JFR's repository must be {@code jfr} in the spool
+   * @param arguments arguments of main
    * @param environment added to this process's own
    */
   public static RecordedJvm start(
@@ -85,7 +85,7 @@ public final class RecordedJvm implements AutoCloseable {
       Map<String, String> environment)
       throws IOException {
     List<String> command = new ArrayList<>();
-    // No core files; exec, so that the process is the JVM itself.
+    // The limit prevents core files; exec makes the JVM itself the process.
     command.addAll(List.of("sh", "-c", "ulimit -c 0; exec \"$@\"", "sh"));
     command.add(jdk.resolve("bin/java").toString());
     command.addAll(options);
@@ -119,7 +119,7 @@ public final class RecordedJvm implements AutoCloseable {
     }
   }
 
-  /** JFR prints its own lines on standard output first. */
+  /** Waits for the ready line, which follows JFR's own lines on standard output. */
   private void awaitReady() throws IOException {
     String line = answers.readLine();
     while (line != null && !line.equals("ready")) {
@@ -135,28 +135,29 @@ public final class RecordedJvm implements AutoCloseable {
     return process.pid();
   }
 
-  /** The file that JFR writes at a normal end, and leaves empty at any other. */
+  /** The file that JFR writes at a normal end, and leaves empty at any other end. */
   public Path target() {
     return spool.resolve("recording.jfr");
   }
 
-  /** The folder of the chunks, once it is there. */
+  /** The folder of the chunks, once it exists. */
   public Optional<Path> repository() {
     return newest(spool.resolve("jfr"));
   }
 
-  /** Has it emit so many events more; gives the number of the last. */
+  /** Emits this many events; returns the number of the last one. */
   public long emit(int count) throws IOException {
     order("emit " + count);
     String answer = answers.readLine();
     if (answer == null) {
-      throw new IOException("the JVM ended early, with " + process.onExit().join().exitValue());
+      throw new IOException(
+          "the JVM ended early with exit code " + process.onExit().join().exitValue());
     }
     lastNumber = Long.parseLong(answer);
     return lastNumber;
   }
 
-  /** Has it start a process with this argument and wait for it. */
+  /** Starts a process with this argument in the JVM, and waits for it. */
   public void run(String word) throws IOException {
     order("run " + word);
     if (!"0".equals(answers.readLine())) {
@@ -165,8 +166,8 @@ public final class RecordedJvm implements AutoCloseable {
   }
 
   /**
-   * Waits until all that was emitted is on disk: JFR flushes every second, and of two flushes the
-   * second began after the last event.
+   * Waits until all emitted events are on disk. JFR flushes every second; the second of two flushes
+   * is certain to have begun after the last event.
    *
    * @return the number of the last event
    */
@@ -194,7 +195,7 @@ public final class RecordedJvm implements AutoCloseable {
     return now;
   }
 
-  /** What changes at every flush. */
+  /** The values that change at every flush. */
   private record Flush(Path chunk, long size, int generation) {}
 
   private Optional<Flush> lastFlush() {
@@ -228,13 +229,13 @@ public final class RecordedJvm implements AutoCloseable {
     }
   }
 
-  /** Lets main return; JFR writes {@link #target}. */
+  /** Lets main return, after which JFR writes {@link #target}. */
   public int exitNormally() throws IOException {
     order("exit");
     return awaitEnd();
   }
 
-  /** Lets main return, and does not wait for the end. */
+  /** Lets main return, without waiting for the end. */
   public void beginExit() throws IOException {
     order("exit");
   }
@@ -245,32 +246,35 @@ public final class RecordedJvm implements AutoCloseable {
     return awaitEnd();
   }
 
-  /** SIGTERM: JFR writes {@link #target}. */
+  /** Sends SIGTERM, after which JFR writes {@link #target}. */
   public int terminate() {
-    // Not by Process.destroy(): that closes standard input too, and main would return by itself.
+    // Process.destroy() would also close standard input, and main would return by itself.
     process.toHandle().destroy();
     return awaitEnd();
   }
 
-  /** SIGKILL, as the kernel does when memory is short. */
+  /** Sends SIGKILL, as the kernel does when memory runs out. */
   public int kill() {
     process.toHandle().destroyForcibly();
     return awaitEnd();
   }
 
-  /** Needs {@code -XX:+ExitOnOutOfMemoryError} or {@code -XX:+CrashOnOutOfMemoryError}. */
+  /**
+   * Exhausts the heap; requires {@code -XX:+ExitOnOutOfMemoryError} or {@code
+   * -XX:+CrashOnOutOfMemoryError}.
+   */
   public int outOfMemory() throws IOException {
     order("out-of-memory");
     return awaitEnd();
   }
 
-  /** A segmentation fault. */
+  /** Causes a segmentation fault. */
   public int crash() throws IOException {
     order("crash");
     return awaitEnd();
   }
 
-  /** Waits for the end that was brought about, and gives the exit code. */
+  /** Waits for the end that the test has caused; returns the exit code. */
   public int awaitEnd() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -288,7 +292,7 @@ public final class RecordedJvm implements AutoCloseable {
     orders.flush();
   }
 
-  /** Kills it if it still runs. */
+  /** Kills the JVM if it still runs. */
   @Override
   public void close() {
     process.destroyForcibly();

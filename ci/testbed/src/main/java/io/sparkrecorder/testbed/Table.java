@@ -12,7 +12,7 @@ public final class Table {
     rows.add(List.of(heads));
   }
 
-  /** One cell for each head. */
+  /** Adds a row with one cell per column. */
   public void row(String... cells) {
     rows.add(List.of(cells));
   }

@@ -19,16 +19,16 @@ import java.util.stream.Stream;
 public record UndoAgent(Path library) {
   private static final String SOURCE = "sidecar/undo-callback/src/test/c/lr4j_stand_in.c";
 
-  /** A test without a C compiler is skipped with these words. */
+  /** The message with which a test is skipped if there is no C compiler. */
   public static final String NEEDS_COMPILER =
       "the stand-in for Undo's agent needs a C compiler: no `cc` on the PATH";
 
   /**
    * Compiles the agent with the system's C compiler.
    *
-   * @param folder where the library goes
+   * @param folder receives the library
    * @param jdk a JDK with the headers of JNI and JVMTI
-   * @return the agent, or nothing where there is no compiler
+   * @return the agent, or empty without a C compiler
    */
   public static Optional<UndoAgent> build(Path folder, Path jdk) throws IOException {
     if (!hasCompiler()) {
@@ -78,8 +78,10 @@ public record UndoAgent(Path library) {
   }
 
   /**
-   * Environment of a JVM whose agent writes this many bytes, and waits in the middle of them while
-   * a file exists.
+   * The environment of a JVM whose agent writes this many bytes, and pauses halfway while a file
+   * exists.
+   *
+   * @param hold the file
    */
   public static Map<String, String> environment(int bytes, Path hold) {
     return Map.of(

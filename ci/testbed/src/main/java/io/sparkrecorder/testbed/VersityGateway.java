@@ -18,7 +18,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real S3 server on loopback, over a folder, that can be killed, restarted and frozen. */
+/**
+ * A real S3 server on loopback that stores objects in a folder and can be killed, restarted and
+ * frozen.
+ */
 public final class VersityGateway implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
 
@@ -39,19 +42,19 @@ public final class VersityGateway implements AutoCloseable {
   }
 
   /**
-   * Starts a server and waits until it answers.
+   * Starts a server and waits until it responds.
    *
-   * @param root folder whose folders are the buckets; made when missing
+   * @param root folder whose subfolders are the buckets; created if missing
    */
   public static VersityGateway start(Path root) {
     return start(root, Optional.empty());
   }
 
   /**
-   * Starts a server that writes a line for each request that it has answered.
+   * Starts a server that logs each request after responding to it.
    *
-   * @param root as above
-   * @param accessLog where to, in the form of S3's server access logs
+   * @param root folder whose subfolders are the buckets; created if missing
+   * @param accessLog file for the log, in the format of S3's server access logs
    */
   public static VersityGateway start(Path root, Path accessLog) {
     return start(root, Optional.of(accessLog));
@@ -83,12 +86,12 @@ public final class VersityGateway implements AutoCloseable {
     return secretKey;
   }
 
-  /** The folder whose folders are the buckets. */
+  /** The folder whose subfolders are the buckets. */
   public Path root() {
     return root;
   }
 
-  /** To this server a bucket is a folder. */
+  /** Creates a bucket as a folder, which is how this server stores it. */
   public void createBucket(String name) {
     try {
       Files.createDirectory(root.resolve(name));
@@ -97,7 +100,7 @@ public final class VersityGateway implements AutoCloseable {
     }
   }
 
-  /** Multipart uploads of a bucket that were begun and neither completed nor aborted. */
+  /** Multipart uploads of a bucket that are neither completed nor aborted. */
   public List<Path> unfinishedUploads(String bucket) {
     Path multipart = root.resolve(bucket).resolve(".sgwtmp/multipart");
     if (!Files.isDirectory(multipart)) {
@@ -110,18 +113,18 @@ public final class VersityGateway implements AutoCloseable {
     }
   }
 
-  /** Kills the server if it runs, and starts it on the same port with the same keys. */
+  /** Kills the server if it runs, and starts it again with the same port and keys. */
   public void restart() {
     kill();
     start();
   }
 
-  /** Kills the server: connections to it are refused. */
+  /** Kills the server, so that connections to it are refused. */
   public void stop() {
     kill();
   }
 
-  /** Freezes the server: connections are taken, and nothing is ever answered. */
+  /** Freezes the server: it accepts connections but never responds. */
   public void pause() {
     signal("STOP");
   }
@@ -245,7 +248,9 @@ public final class VersityGateway implements AutoCloseable {
     }
   }
 
-  /** What the property or the variable names, or what {@code make tools} built. */
+  /**
+   * The binary named by the property or the variable, or else the one built by {@code make tools}.
+   */
   private static Path binary() {
     String named = System.getProperty("versitygw", System.getenv("VERSITYGW"));
     if (named != null) {
@@ -260,6 +265,6 @@ public final class VersityGateway implements AutoCloseable {
         break;
       }
     }
-    throw new IllegalStateException("there is no .tools/versitygw: run `make tools`");
+    throw new IllegalStateException(".tools/versitygw is missing: run `make tools`");
   }
 }

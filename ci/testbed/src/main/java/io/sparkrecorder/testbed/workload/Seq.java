@@ -4,7 +4,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** An event with a number, so that a reader sees at once what is missing or there twice. */
+/** An event with a number, which reveals missing and duplicate events. */
 @Name(Seq.NAME)
 @StackTrace(false)
 public final class Seq extends Event {

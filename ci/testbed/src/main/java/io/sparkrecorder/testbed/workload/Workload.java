@@ -10,9 +10,9 @@ import java.util.Base64;
 import java.util.Random;
 
 /**
- * Runs inside a recorded JVM and does what its standard input says, one line an order: {@code emit
- * <count>} (answers with the last number), {@code run <word>} (starts a process with this argument,
- * answers with its exit code), {@code out-of-memory}, {@code crash}, {@code exit-by <code>} (calls
+ * Runs inside a recorded JVM and executes the commands on its standard input, one per line: {@code
+ * emit <count>} (prints the last number), {@code run <word>} (starts a process with this argument
+ * and prints its exit code), {@code out-of-memory}, {@code crash}, {@code exit-by <code>} (calls
  * {@code System.exit}), {@code exit} (returns from main).
  */
 public final class Workload {
@@ -30,7 +30,7 @@ public final class Workload {
     new Workload(System.out).obey(new InputStreamReader(System.in, StandardCharsets.UTF_8));
   }
 
-  /** Makes it a Java agent, which does nothing with its options. */
+  /** Makes the class usable as a Java agent that ignores its options. */
   public static void premain(String options) {}
 
   private void obey(InputStreamReader input) throws IOException, ReflectiveOperationException {
@@ -76,7 +76,7 @@ public final class Workload {
     }
   }
 
-  /** Writes to address 0, as broken native code does. */
+  /** Writes to address 0, like broken native code. */
   private static void crash() throws ReflectiveOperationException {
     Class<?> type = Class.forName("sun.misc.Unsafe");
     Field instance = type.getDeclaredField("theUnsafe");

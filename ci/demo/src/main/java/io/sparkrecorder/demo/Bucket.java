@@ -11,7 +11,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** The demo's bucket, read as any other program would. */
+/** The demo's bucket, read without the recorder's code, like any other program would. */
 final class Bucket implements AutoCloseable {
   static final String NAME = "recordings";
   static final String REGION = "us-east-1";
@@ -31,7 +31,7 @@ final class Bucket implements AutoCloseable {
             .build();
   }
 
-  /** Keys and sizes of all objects. */
+  /** The sizes of all objects by key. */
   Map<String, Long> objects() {
     Map<String, Long> objects = new TreeMap<>();
     client

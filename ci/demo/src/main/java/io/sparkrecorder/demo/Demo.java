@@ -3,7 +3,9 @@ package io.sparkrecorder.demo;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Runs a Spark job with recorders on this machine, kills an executor, and shows what is in S3. */
+/**
+ * Runs a Spark job with recorders on this machine, kills an executor, and shows the contents of S3.
+ */
 public final class Demo {
   private static final int FAILED = 1;
 
@@ -11,7 +13,7 @@ public final class Demo {
 
   public static void main(String[] args) throws InterruptedException {
     Processes processes = new Processes();
-    // Ctrl-C and SIGTERM, whenever they come.
+    // Handles Ctrl-C and SIGTERM at any moment.
     Runtime.getRuntime().addShutdownHook(new Thread(processes::close));
     System.exit(run(processes) ? 0 : FAILED);
   }
@@ -39,10 +41,10 @@ public final class Demo {
     }
   }
 
-  /** The server is this process's child, so that nothing is left when it ends. */
+  /** Keeps running, because the S3 server is a child that ends with this process. */
   private static void keep() throws InterruptedException {
     System.out.printf(
-        "%nThe S3 server goes on until Ctrl-C here, or: kill %d%n", ProcessHandle.current().pid());
+        "%nThe S3 server runs until Ctrl-C here, or: kill %d%n", ProcessHandle.current().pid());
     Thread.currentThread().join();
   }
 }

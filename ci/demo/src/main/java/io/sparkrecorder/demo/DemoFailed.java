@@ -1,6 +1,6 @@
 package io.sparkrecorder.demo;
 
-/** Why the demo cannot go on, in a sentence for the person who started it. */
+/** Ends the demo with a message for the user. */
 final class DemoFailed extends RuntimeException {
   private static final long serialVersionUID = 1;
 

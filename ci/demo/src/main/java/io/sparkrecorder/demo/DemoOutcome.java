@@ -3,11 +3,11 @@ package io.sparkrecorder.demo;
 import java.util.List;
 
 /**
- * How a run of the demo ended.
+ * The result of a run of the demo.
  *
- * @param app what the recordings are kept under
- * @param killed the executor that was lost in the middle
- * @param problems what is not as it must be; none when all is well
+ * @param app id under which the recordings are stored
+ * @param killed the executor that was killed
+ * @param problems empty if all is well
  */
 record DemoOutcome(String app, PodName killed, List<String> problems) {
   boolean good() {

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One run of the demo, and all that it has started. Closing leaves no process behind. */
+/** One run of the demo with everything that it started. Closing leaves no process behind. */
 final class DemoRun implements AutoCloseable {
   private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final Duration SLACK = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ final class DemoRun implements AutoCloseable {
   private final Recorders recorders;
   private final Kubelet kubelet;
 
-  /** Starts the S3 server, and nothing else yet. */
+  /** Starts only the S3 server. */
   DemoRun(Project project, DemoSettings settings, Processes processes, Progress progress)
       throws IOException {
     this.project = project;
@@ -48,7 +48,7 @@ final class DemoRun implements AutoCloseable {
     progress.says("S3 server started at " + server.endpoint());
   }
 
-  /** The job from start to end, and what its recorders made of it. */
+  /** Runs the job from start to end, and checks the recordings that arrived. */
   DemoOutcome run() throws IOException, InterruptedException {
     PodName killed = new JobRun(folders, kubelet, progress).run(job.driver(processes));
     awaitRecorders();
@@ -56,14 +56,14 @@ final class DemoRun implements AutoCloseable {
     return new DemoOutcome(recorders.app(), killed, problems);
   }
 
-  /** What the commands for people need. */
+  /** The environment that the user's commands need. */
   Map<String, String> forPeople() {
     Map<String, String> variables = new LinkedHashMap<>(s3());
     variables.put("RECORDER_NAMESPACE", Recorders.NAMESPACE);
     return variables;
   }
 
-  /** All that have run. */
+  /** All pods that have run. */
   List<PodName> pods() {
     return kubelet.pods().stream().map(Pod::name).toList();
   }
@@ -88,7 +88,7 @@ final class DemoRun implements AutoCloseable {
     return project;
   }
 
-  /** Where all keys of this run begin. */
+  /** The prefix of all keys of this run. */
   String keys() {
     return "pipelines/%s/recordings/%s/".formatted(Recorders.NAMESPACE, recorders.app());
   }
@@ -116,7 +116,7 @@ final class DemoRun implements AutoCloseable {
   }
 
   private void awaitRecorders() {
-    progress.says("waiting for the recorders to move what is left");
+    progress.says("waiting for the recorders to move the remaining files");
     Waiting.until(
         () -> kubelet.pods().stream().allMatch(Pod::ended), PodName.driver().grace().plus(SLACK));
     progress.says("all %d recorders are done".formatted(kubelet.pods().size()));

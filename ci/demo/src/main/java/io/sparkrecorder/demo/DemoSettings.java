@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a person may set.
+ * The settings of the demo.
  *
- * @param folder DEMO_DIR, where everything is kept
- * @param keep KEEP=1: the S3 server goes on after the end
- * @param jobTime DEMO_SECONDS, how long the job goes on after its first round
+ * @param folder DEMO_DIR, the folder for all files
+ * @param keep KEEP=1 keeps the S3 server running after the end
+ * @param jobTime DEMO_SECONDS, how long the job continues after its first round
  * @param spark SPARK_HOME and SPARK_JAVA_HOME
  * @param javaOptions DEMO_JAVA_OPTIONS, more options of driver and executors, separated by blanks;
  *     {@code {{SPOOL}}} stands for the pod's spool and {@code {{POD}}} for its label

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import org.apache.commons.io.FileUtils;
 
 /**
- * Where the demo keeps what.
+ * The folders of the demo.
  *
- * @param root wiped at start
+ * @param root wiped at the start
  */
 record Folders(Path root) {
 
-  /** Fresh folders. */
+  /** Wipes the root and creates the folders. */
   static Folders wiped(Path root) throws IOException {
     FileUtils.deleteDirectory(root.toFile());
     Folders folders = new Folders(Files.createDirectories(root).toRealPath());
@@ -22,7 +22,7 @@ record Folders(Path root) {
     return folders;
   }
 
-  /** A pod's emptyDir. Takes Spark's placeholder for the executor's id as well as a real one. */
+  /** A pod's emptyDir. Accepts Spark's placeholder for the executor id as well as a real one. */
   Path spool(PodName pod) {
     return pods().resolve(pod.toString()).resolve("recordings");
   }
@@ -35,7 +35,7 @@ record Folders(Path root) {
     return root.resolve("store");
   }
 
-  /** What the S3 server holds. */
+  /** The data of the S3 server. */
   Path s3() {
     return root.resolve("s3");
   }
@@ -48,12 +48,12 @@ record Folders(Path root) {
     return logs().resolve(name + ".log");
   }
 
-  /** Where executors ask for their pod. */
+  /** The folder in which executors request their pod. */
   Path admission() {
     return root.resolve("admission");
   }
 
-  /** A SPARK_HOME that holds this run's settings, and where Spark may write. */
+  /** A SPARK_HOME with this run's settings, in which Spark may write. */
   Path sparkHome() {
     return root.resolve("spark-home");
   }

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The job from its start to its end, with one executor killed in between. */
+/** Runs the job from start to end and kills one executor in between. */
 final class JobRun {
   private static final PodName VICTIM = SparkJob.EXECUTORS.getLast();
   private static final Duration START = Duration.ofMinutes(2);
-  // On a slow machine it is killed in its first chunk; the job must not be over by then.
+  // On a slow machine the executor dies in its first chunk, so the job must outlast this time.
   private static final Duration FIRST_CHUNK = Duration.ofSeconds(8);
   private static final Duration END = Duration.ofMinutes(3);
 
@@ -24,12 +24,12 @@ final class JobRun {
     this.progress = progress;
   }
 
-  /** Runs it; gives the executor that was killed. */
+  /** Runs the job; returns the killed executor. */
   PodName run(ProcessBuilder command) throws IOException, InterruptedException {
     Process driver = kubelet.runDriver(command);
-    progress.says("driver started, its recorder before it");
+    progress.says("driver started after its recorder");
     await(driver, "the executors start", this::executorsRun);
-    progress.says("both executors started, their recorders before them");
+    progress.says("both executors started after their recorders");
     await(driver, "the first round of the job ends", () -> Files.exists(folders.result()));
     progress.says("first round of the job done");
     if (Waiting.until(() -> Spool.hasFinishedChunk(folders.spool(VICTIM)), FIRST_CHUNK)) {
@@ -57,12 +57,13 @@ final class JobRun {
 
   private void checkResult(Process driver) throws IOException {
     if (driver.exitValue() != 0) {
-      throw new DemoFailed("The driver ended with %d: see %s".formatted(driver.exitValue(), log()));
+      throw new DemoFailed(
+          "The driver ended with exit code %d: see %s".formatted(driver.exitValue(), log()));
     }
     String result =
         Files.exists(folders.result()) ? Files.readString(folders.result()).strip() : "";
     if (!result.startsWith("right:")) {
-      throw new DemoFailed("The job's result is not right (%s): see %s".formatted(result, log()));
+      throw new DemoFailed("The job's result is wrong (%s): see %s".formatted(result, log()));
     }
     progress.says("job ended without that executor; result is " + result);
   }
@@ -70,7 +71,7 @@ final class JobRun {
   private void await(Process driver, String what, BooleanSupplier condition) {
     Waiting.until(() -> condition.getAsBoolean() || !driver.isAlive(), START);
     if (!condition.getAsBoolean()) {
-      throw new DemoFailed("Waited in vain until %s: see %s".formatted(what, log()));
+      throw new DemoFailed("Timed out before %s: see %s".formatted(what, log()));
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Plays the kubelet: gives each JVM of the job a pod with a recorder, and ends the recorder after
- * the JVM. Executors ask for theirs in a folder, see executor-java.sh.
+ * the JVM. Executors request their pod in a folder, see executor-java.sh.
  */
 final class Kubelet implements AutoCloseable {
   private static final String ASKS = ".asks";
@@ -33,7 +33,7 @@ final class Kubelet implements AutoCloseable {
     this.door = Thread.ofVirtual().name("kubelet").start(this::letExecutorsIn);
   }
 
-  /** A driver's pod; its JVM is the command. */
+  /** Runs a driver's pod; the command is its JVM. */
   Process runDriver(ProcessBuilder command) throws IOException {
     PodName name = PodName.driver();
     command
@@ -53,7 +53,7 @@ final class Kubelet implements AutoCloseable {
     return Optional.ofNullable(pods.get(name));
   }
 
-  /** Lets no more executors in. */
+  /** Admits no further executors. */
   @Override
   public void close() {
     closed = true;

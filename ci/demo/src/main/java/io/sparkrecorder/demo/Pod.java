@@ -28,12 +28,12 @@ final class Pod {
     return jvm.map(ProcessHandle::isAlive).orElse(false);
   }
 
-  /** Whether JVM and recorder are gone. */
+  /** Whether JVM and recorder have ended. */
   boolean ended() {
     return ended;
   }
 
-  /** Whether the recorder was still there when its grace was over. */
+  /** Whether the recorder still ran at the end of its grace. */
   boolean cutOff() {
     return cutOff;
   }
@@ -43,7 +43,8 @@ final class Pod {
   }
 
   /**
-   * What the kubelet does with a native sidecar: SIGTERM after the main container, then the grace.
+   * Treats the recorder as the kubelet treats a native sidecar: sends SIGTERM after the main
+   * container has ended, then waits for the grace.
    */
   void live(ProcessHandle main) throws InterruptedException {
     jvm = Optional.of(main);

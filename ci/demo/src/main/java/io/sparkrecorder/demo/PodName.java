@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a pod of the demo is called, and what its role brings with it.
+ * The name of a pod of the demo, and the values that follow from its role.
  *
  * @param executorId empty for the driver
  */
@@ -24,12 +24,12 @@ record PodName(Optional<String> executorId) {
     return executorId.isPresent() ? "executor" : "driver";
   }
 
-  /** What its folder in S3 is called. */
+  /** The name of its folder in S3. */
   String label() {
     return executorId.map(id -> "executor-" + id).orElse("driver");
   }
 
-  /** terminationGracePeriodSeconds. */
+  /** The pod's terminationGracePeriodSeconds. */
   Duration grace() {
     return executorId.isPresent() ? EXECUTOR_GRACE : DRIVER_GRACE;
   }

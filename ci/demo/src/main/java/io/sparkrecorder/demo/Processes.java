@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Every process of the demo. Closing ends those that are left, and lets no new one start. */
+/** Tracks every process of the demo. Closing ends the remaining ones and lets no new one start. */
 final class Processes implements AutoCloseable {
   private static final Duration LAST_WAIT = Duration.ofSeconds(5);
 
@@ -31,7 +31,7 @@ final class Processes implements AutoCloseable {
     }
   }
 
-  /** Takes charge of a process that one of ours has started. */
+  /** Tracks a process that one of the demo's processes has started. */
   synchronized void adopt(ProcessHandle process) {
     mine.add(process);
     if (closed) {
@@ -39,7 +39,7 @@ final class Processes implements AutoCloseable {
     }
   }
 
-  /** Those that still run, with all that they have started. */
+  /** The processes that still run, with their descendants. */
   synchronized List<ProcessHandle> alive() {
     return mine.stream()
         .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
@@ -51,7 +51,7 @@ final class Processes implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    // Found before the first one dies: orphans are nobody's descendants.
+    // Collected before the first one dies, because an orphan is no longer a descendant.
     mine.addAll(alive());
     mine.forEach(ProcessHandle::destroyForcibly);
     Waiting.until(() -> alive().isEmpty(), LAST_WAIT);
@@ -59,7 +59,7 @@ final class Processes implements AutoCloseable {
 
   private void refuseWhenClosed() {
     if (closed) {
-      throw new DemoFailed("the demo is being ended");
+      throw new DemoFailed("the demo is shutting down");
     }
   }
 }

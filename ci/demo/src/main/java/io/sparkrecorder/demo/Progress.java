@@ -3,7 +3,7 @@ package io.sparkrecorder.demo;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Says what happens, and how long after the start. */
+/** Prints each step with the time since the start. */
 final class Progress {
   private final PrintStream out;
   private final long start = System.nanoTime();

@@ -7,21 +7,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where things lie in this project once they are built.
+ * The places of build results in this project.
  *
- * @param root of the project
+ * @param root the project's folder
  */
 record Project(Path root) {
   private static final String TOOLCHAIN = "ci/toolchain.sh";
 
-  /** The project that a folder is in. */
+  /** The project that contains the folder. */
   static Project around(Path folder) {
     Path root = folder.toAbsolutePath().normalize();
     while (root != null && !Files.exists(root.resolve(TOOLCHAIN))) {
       root = root.getParent();
     }
     if (root == null) {
-      throw new DemoFailed(folder.toAbsolutePath() + " is not in the project: go there first");
+      throw new DemoFailed(
+          folder.toAbsolutePath() + " is outside of the project: change to the project's folder");
     }
     return new Project(root);
   }
@@ -50,7 +51,7 @@ record Project(Path root) {
     return built("ci/demo/job/target/demo-job.jar", "demo");
   }
 
-  /** The Spark that was collected from Maven Central; looks like a SPARK_HOME. */
+  /** The Spark collected from Maven Central, in the layout of a SPARK_HOME. */
   Path spark() {
     Path target = root.resolve("ci/demo/job/target");
     try (Stream<Path> below = Files.list(target)) {

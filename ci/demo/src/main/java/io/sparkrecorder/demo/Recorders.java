@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * How the demo starts a recorder: the same jar, flags and settings as in a pod.
+ * Starts recorders with the same jar, flags and settings as in a pod.
  *
  * @param project has the recorder
- * @param app what the recordings are kept under. In a cluster that is Spark's application id, which
- *     the operator's labels tell; here Spark makes up its id long after the driver's recorder has
- *     started, so the demo gives one of its own
- * @param folders of the demo
+ * @param app id under which the recordings are stored. In a cluster it is Spark's application id,
+ *     taken from the operator's labels. Here Spark chooses its id long after the driver's recorder
+ *     has started, so the demo sets its own
+ * @param folders the demo's folders
  * @param s3 settings of the driver's recorder, which uploads
  */
 record Recorders(Project project, String app, Folders folders, Map<String, String> s3) {
@@ -26,7 +26,7 @@ record Recorders(Project project, String app, Folders folders, Map<String, Strin
     return builder;
   }
 
-  /** A command for people, such as {@code recorder ls}. */
+  /** Prepares a command for users, such as {@code recorder ls}. */
   ProcessBuilder command(String log, List<String> words) {
     List<String> command =
         new ArrayList<>(

@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** JVM flags that let a JVM record into its pod's spool, as the charts set them. */
+/** JVM flags that make a JVM record into its pod's spool, as the charts set them. */
 final class RecordingFlags {
-  /** Events with environment, properties and command lines, which often hold secrets. */
+  /**
+   * Events with environment, properties and command lines are disabled, because they often hold
+   * secrets.
+   */
   private static final List<String> LEFT_OUT =
       List.of(
           "InitialEnvironmentVariable",
@@ -25,7 +28,7 @@ final class RecordingFlags {
 
   static List<String> into(Path spool, PodName pod) {
     return List.of(
-        // The smallest chunks there are, so that some are finished while the short job still runs.
+        // JFR's smallest chunk size, so that some chunks finish while the short job still runs.
         "-XX:FlightRecorderOptions:repository=" + spool + ",maxchunksize=1M",
         "-XX:StartFlightRecording:filename=%s,settings=profile,dumponexit=true%s"
             .formatted(spool.resolve(pod.label() + ".jfr"), leftOut()),

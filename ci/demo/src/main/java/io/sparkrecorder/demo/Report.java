@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Tells a person what came out, where it lies and what to type next. */
+/** Prints the result, its location and the commands to type next. */
 final class Report {
   private static final Duration AT_MOST = Duration.ofSeconds(30);
 
@@ -27,7 +27,7 @@ final class Report {
   void print(boolean serverGoesOn) throws IOException, InterruptedException {
     out.println();
     out.print(listing());
-    out.printf("%nWhere it lies%n");
+    out.printf("%nLocations%n");
     place("S3", "s3://" + Bucket.NAME + "/" + run.keys());
     place("data of the server", shown(run.folders().s3()));
     place("store", shown(run.folders().store()));
@@ -42,14 +42,14 @@ final class Report {
 
   private void conclude() {
     if (outcome.good()) {
-      out.printf("COMPLETE: all that was recorded is in S3, %s's too.%n", outcome.killed());
+      out.printf("COMPLETE: all recordings are in S3, including those of %s.%n", outcome.killed());
     } else {
       out.println("FAILED:");
       outcome.problems().forEach(problem -> out.println("  " + problem));
     }
   }
 
-  /** The recorder's own view of it. */
+  /** The recorder's own listing of the result. */
   private String listing() throws IOException, InterruptedException {
     ProcessBuilder ls = run.recorders().command("ls", List.of("ls", outcome.app()));
     ls.environment().putAll(run.forPeople());
@@ -72,9 +72,9 @@ final class Report {
   private List<String> withoutServer() {
     Path files = run.folders().s3().resolve(Bucket.NAME).resolve(run.keys());
     return List.of(
-        "jfr summary %s/%s/*.jfr   # what the killed executor recorded"
+        "jfr summary %s/%s/*.jfr   # the recording of the killed executor"
             .formatted(shown(files), outcome.killed().label()),
-        "make demo KEEP=1   # again, and the S3 server goes on, for recorder ls and recorder get");
+        "make demo KEEP=1   # repeats the demo and keeps the S3 server for recorder ls and get");
   }
 
   private static String exports(Map<String, String> variables) {
@@ -87,7 +87,7 @@ final class Report {
     out.printf("  %-19s %s%n", what, where);
   }
 
-  /** As one would type it in the folder that the demo was started from. */
+  /** The path as a user would type it in the folder from which the demo was started. */
   private static String shown(Path path) {
     Path here = Path.of("").toAbsolutePath();
     return path.startsWith(here) ? here.relativize(path).toString() : path.toString();

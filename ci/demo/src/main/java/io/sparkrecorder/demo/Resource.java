@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Files that the demo brings with it. */
+/** Files that are bundled with the demo. */
 final class Resource {
   private Resource() {}
 

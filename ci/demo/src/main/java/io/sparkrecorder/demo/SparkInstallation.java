@@ -11,19 +11,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The Spark to run, and the JDK to run it on.
+ * The Spark to run and the JDK to run it on.
  *
- * @param home has a folder jars
- * @param scala its Scala's version, such as 2.13; Spark refuses to guess it outside a distribution
+ * @param home has a folder {@code jars}
+ * @param scala Scala version such as 2.13, which Spark cannot guess outside of a distribution
  * @param version such as 4.1.1
- * @param javaHome of the driver and the executors
+ * @param javaHome JDK of the driver and the executors
  */
 record SparkInstallation(Path home, String scala, String version, Path javaHome) {
   private static final Pattern CORE = Pattern.compile("spark-core_(\\d+\\.\\d+)-(.+)\\.jar");
 
   /**
-   * A person's own Spark (SPARK_HOME), on the JDK it is made for, or else the one that was
-   * collected from Maven Central, on the JDK that runs the demo.
+   * The user's own Spark (SPARK_HOME) on a JDK that it supports; otherwise the one collected from
+   * Maven Central on the JDK that runs the demo.
    */
   static SparkInstallation find(Map<String, String> environment, Project project) {
     String own = environment.getOrDefault("SPARK_HOME", "");
@@ -51,7 +51,7 @@ record SparkInstallation(Path home, String scala, String version, Path javaHome)
     }
   }
 
-  /** A distribution's own Hadoop does not start on JDK 24 and later. */
+  /** The Hadoop of a distribution does not start on JDK 24 and later. */
   private static Path jdk17to21(Project project) {
     try {
       Process search =

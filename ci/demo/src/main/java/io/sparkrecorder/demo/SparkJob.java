@@ -13,24 +13,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The command of the driver: a Spark with two executors, each in a JVM of its own, on this machine.
+ * The driver's command: Spark with two executors on this machine, each in its own JVM.
  *
- * @param spark which Spark
- * @param jar of the job
- * @param time how long the job goes on
- * @param javaOptions more options of the JVMs, as in {@link DemoSettings}
- * @param folders of the demo
+ * @param spark the Spark installation
+ * @param jar the job's jar
+ * @param time how long the job runs
+ * @param javaOptions more options of the JVMs, see {@link DemoSettings}
+ * @param folders the demo's folders
  */
 record SparkJob(
     SparkInstallation spark, Path jar, Duration time, List<String> javaOptions, Folders folders) {
   static final List<PodName> EXECUTORS = List.of(PodName.executor("0"), PodName.executor("1"));
 
-  /** Three JVMs and their recorders share a small machine for less than a minute. */
+  /** Keeps three JVMs and their recorders small enough for a small machine. */
   private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private static final PodName ANY_EXECUTOR = PodName.executor("{{EXECUTOR_ID}}");
 
-  /** Makes the SPARK_HOME of this run and gives the driver's command. */
+  /** Creates the SPARK_HOME of this run and returns the driver's command. */
   ProcessBuilder driver(Processes processes) throws IOException {
     Path home = folders.sparkHome();
     Files.createDirectories(home);
@@ -43,8 +43,8 @@ record SparkJob(
   }
 
   /**
-   * Asks Spark's own launcher for the JVM's command, as the script spark-submit does: each version
-   * knows what flags it needs.
+   * Asks Spark's own launcher for the JVM's command, as spark-submit does, because each version
+   * needs other flags.
    */
   private List<String> submitted(Processes processes) throws IOException {
     List<String> launcher =
@@ -66,7 +66,7 @@ record SparkJob(
     List<String> words =
         Stream.of(printed.split("\0", -1)).map(String::strip).filter(w -> !w.isEmpty()).toList();
     if (words.isEmpty()) {
-      throw new DemoFailed("Spark's launcher gave no command: see " + folders.log("launcher"));
+      throw new DemoFailed("Spark's launcher printed no command: see " + folders.log("launcher"));
     }
     return words;
   }

@@ -7,23 +7,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What lies in a pod's spool. */
+/** Inspects a pod's spool. */
 final class Spool {
   private static final int LEAST_CHUNKS = 2;
 
   private Spool() {}
 
-  /** Whether JFR has written into a further chunk, so that the one before it is finished. */
+  /** Whether JFR has begun a second chunk, so that the first one is finished. */
   static boolean hasFinishedChunk(Path spool) {
     return chunks(spool).size() >= LEAST_CHUNKS;
   }
 
-  /** JFR keeps its chunks in a folder for each start of a JVM. */
+  /** JFR keeps its chunks in one folder per JVM start. */
   private static List<Path> chunks(Path spool) {
     try (Stream<Path> files = Files.find(spool, 2, (path, a) -> isChunk(spool, path))) {
       return files.toList();
     } catch (IOException | UncheckedIOException e) {
-      // JFR removes files while we look.
+      // JFR removes files during the listing.
       return List.of();
     }
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds what is not as it must be after a run: in the pods, the manifest and the bucket. */
+/** Finds problems in the pods, the manifest and the bucket after a run. */
 final class Verdict {
   private final List<String> problems = new ArrayList<>();
   private final Folders folders;
@@ -37,21 +37,22 @@ final class Verdict {
 
   private void checkRecorder(Pod pod) {
     if (!pod.ended() || pod.cutOff()) {
-      problem("The recorder of %s was not done after its grace".formatted(pod.name()), pod.name());
+      problem(
+          "The recorder of %s did not finish within its grace".formatted(pod.name()), pod.name());
     } else if (pod.recorderExitCode() != 0) {
-      problem("A recorder exited with " + pod.recorderExitCode(), pod.name());
+      problem("A recorder ended with exit code " + pod.recorderExitCode(), pod.name());
     }
   }
 
   private void checkComplete(Manifest manifest) {
     if (!manifest.complete()) {
-      problem("The manifest does not say complete: " + manifest, PodName.driver());
+      problem("The manifest is not complete: " + manifest, PodName.driver());
     }
   }
 
   private void checkPresent(Manifest manifest, PodName name) {
     if (manifest.pod(name.toString()).isEmpty()) {
-      problem("The manifest does not know " + name, name);
+      problem("The manifest does not list " + name, name);
     }
   }
 
@@ -61,7 +62,7 @@ final class Verdict {
             .flatMap(pod -> pod.files().stream())
             .anyMatch(file -> file.bytes() > 0 && file.key().isPresent());
     if (!recorded) {
-      problem("Nothing is left of " + killed + ", which was killed", killed);
+      problem("Nothing was stored of " + killed + ", which was killed", killed);
     }
   }
 

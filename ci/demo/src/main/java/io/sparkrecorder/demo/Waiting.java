@@ -3,13 +3,13 @@ package io.sparkrecorder.demo;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits by looking again and again; what is waited for happens in other processes. */
+/** Waits by polling, because the awaited events happen in other processes. */
 final class Waiting {
   private static final Duration STEP = Duration.ofMillis(50);
 
   private Waiting() {}
 
-  /** Whether the condition came true in time. */
+  /** Whether the condition became true in time. */
   static boolean until(BooleanSupplier condition, Duration atMost) {
     long end = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A recording cut into its chunks, by what their headers say and nothing else. */
+/** Splits a recording into its chunks by nothing but their headers. */
 final class Chunks {
   private static final int HEADER = 68;
   private static final int SIZE = 8;
@@ -26,15 +26,15 @@ final class Chunks {
   }
 
   /**
-   * Whether JFR has ever flushed events and their types into it: before that no one can read it.
+   * Whether JFR has flushed events and their types into the chunk; no reader can open it before.
    */
   static boolean readable(byte[] chunk) {
     return chunk.length > HEADER && ByteBuffer.wrap(chunk).getLong(METADATA) > 0;
   }
 
   /**
-   * What of a chunk is to be found in S3: as far as its header says it goes, and marked as
-   * finished, which the JVM of an open one could not do any more.
+   * The bytes that S3 must hold of a chunk: up to the size in its header and marked as finished,
+   * which the JVM of an open chunk could no longer do.
    */
   static byte[] finished(byte[] chunk) {
     byte[] finished = Arrays.copyOf(chunk, Math.toIntExact(ByteBuffer.wrap(chunk).getLong(SIZE)));

@@ -10,12 +10,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ctrl-C and SIGTERM come when they come. */
+/** Interrupts the demo at several moments, as Ctrl-C or SIGTERM might. */
 class InterruptedDemoTest {
-  /** By how many processes there are, from the S3 server alone to executors and their recorders. */
+  /**
+   * Interrupts once this many processes run, from the S3 server alone to executors and their
+   * recorders.
+   */
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7})
-  void leaves_no_process_behind(int processes) throws Exception {
+  void interrupted_demo_leaves_no_process_behind(int processes) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A real Spark job that loses an executor, real recorders, a real S3 server. */
+/** Runs a real Spark job that loses an executor, with real recorders and a real S3 server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SparkJobEndToEndTest {
   private Path folder;
@@ -30,7 +30,7 @@ class SparkJobEndToEndTest {
   @BeforeAll
   void runTheJob() throws Exception {
     Project project = Project.around(Path.of(""));
-    // Kept until the next run, for whoever must find out why it failed.
+    // The folder stays until the next run, to investigate a failure.
     folder = project.root().resolve("ci/demo/target/end-to-end");
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("DEMO_DIR", folder.toString());
@@ -50,18 +50,18 @@ class SparkJobEndToEndTest {
   }
 
   @Test
-  void the_demo_finds_nothing_wrong() {
+  void demo_reports_no_problem() {
     assertThat(outcome.problems()).isEmpty();
   }
 
   @Test
-  void the_job_ends_well_beside_its_recorders_and_without_the_killed_executor() throws IOException {
+  void job_succeeds_with_recorders_and_without_the_killed_executor() throws IOException {
     assertThat(run.folders().result()).content().startsWith("right: ");
     assertThat(run.pods()).extracting(PodName::label).contains("executor-2");
   }
 
   @Test
-  void the_manifest_tells_of_each_pod_and_of_no_other() {
+  void manifest_lists_each_pod_and_no_other() {
     assertThat(manifest.complete()).isTrue();
     assertThat(manifest.pods())
         .extracting(Manifest.Pod::name)
@@ -70,7 +70,7 @@ class SparkJobEndToEndTest {
   }
 
   @Test
-  void every_file_of_the_manifest_is_in_s3_and_nothing_else() {
+  void s3_holds_exactly_the_files_of_the_manifest() {
     List<String> expected =
         manifest.pods().stream()
             .flatMap(pod -> pod.files().stream())
@@ -83,7 +83,7 @@ class SparkJobEndToEndTest {
   }
 
   @Test
-  void every_chunk_that_was_ever_in_a_spool_is_in_s3_byte_for_byte() throws IOException {
+  void every_chunk_ever_in_a_spool_is_in_s3_byte_for_byte() throws IOException {
     for (PodName pod : run.pods()) {
       List<byte[]> stored =
           recordings(pod).stream().flatMap(bytes -> Chunks.of(bytes).stream()).toList();
@@ -112,7 +112,7 @@ class SparkJobEndToEndTest {
   }
 
   @Test
-  void what_the_killed_executor_left_is_salvaged_and_said_to_be() {
+  void recording_of_the_killed_executor_is_salvaged_and_called_salvaged() {
     assertThat(manifest.pod(outcome.killed().toString()).orElseThrow().files())
         .extracting(Manifest.File::state)
         .containsOnly("salvaged");
@@ -124,7 +124,7 @@ class SparkJobEndToEndTest {
   }
 
   @Test
-  void a_person_gets_it_all_with_checksums_verified() throws Exception {
+  void get_downloads_everything_and_verifies_checksums() throws Exception {
     Path to = folder.resolve("got");
     ProcessBuilder get =
         run.recorders().command("get", List.of("get", outcome.app(), "-o", to.toString()));
@@ -136,7 +136,7 @@ class SparkJobEndToEndTest {
   }
 
   @Test
-  void no_process_is_left_but_the_s3_server() {
+  void only_the_s3_server_still_runs() {
     assertThat(run.processes().alive()).isEmpty();
   }
 

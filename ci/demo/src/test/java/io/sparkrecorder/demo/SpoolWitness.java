@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Keeps a hard link to every file that appears in a spool, so that what JVMs and recorders remove
- * can still be compared, byte for byte, in its last state.
+ * Keeps a hard link to every file that appears in a spool, so that files removed by JVMs and
+ * recorders can still be compared byte for byte in their last state.
  */
 final class SpoolWitness {
   private static final int PAUSE_MILLIS = 10;
@@ -20,10 +20,10 @@ final class SpoolWitness {
   private volatile boolean closed;
 
   /**
-   * Starts to look.
+   * Starts watching.
    *
-   * @param spools has a folder for each pod
-   * @param kept on the same file system
+   * @param spools has one folder per pod
+   * @param kept receives the links; on the same file system
    */
   SpoolWitness(Path spools, Path kept) {
     this.spools = spools;
@@ -31,7 +31,7 @@ final class SpoolWitness {
     this.thread = Thread.ofPlatform().daemon().name("spool-witness").start(this::look);
   }
 
-  /** The chunks of JFR that were in a pod's spool at any time; those without content left out. */
+  /** All JFR chunks that ever were in the pod's spool, without empty ones. */
   List<byte[]> chunks(PodName pod) throws IOException {
     Path folder = kept.resolve(pod.toString()).resolve("recordings");
     try (Stream<Path> files = Files.walk(folder)) {
@@ -44,7 +44,7 @@ final class SpoolWitness {
     }
   }
 
-  /** Looks no more. */
+  /** Stops watching. */
   void stop() throws InterruptedException {
     closed = true;
     thread.join();
@@ -56,7 +56,7 @@ final class SpoolWitness {
         files.filter(Files::isRegularFile).forEach(this::keep);
         Thread.sleep(PAUSE_MILLIS);
       } catch (IOException | UncheckedIOException e) {
-        // Folders come and go while we look: look again.
+        // Folders appear and disappear during a scan; the next scan sees them.
         Thread.onSpinWait();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -9,17 +9,18 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Joins orders with customers, where seven orders of ten are of one customer, again and again for
- * some seconds. What the join must yield is known beforehand, so each round checks itself.
+ * Joins orders with customers repeatedly for some seconds; seven of ten orders belong to one
+ * customer. The result of the join is known in advance, so each round checks itself.
  *
- * <p>Arguments: the file for the result, and how many seconds to go on for after the first round.
+ * <p>Arguments: the file for the result, and the seconds to continue after the first round.
  */
 public final class SkewedJoin {
   private static final long ORDERS = 400_000;
   private static final long CUSTOMERS = 1_000;
 
   /**
-   * Of every thousand orders 700 weigh 1; the other 300 weigh one more than their customer's id.
+   * The weight of every thousand orders: 700 weigh 1, and each of the other 300 weighs one more
+   * than its customer's id.
    */
   private static final long WEIGHT_OF_A_THOUSAND = 700 + 150_900 + 300;
 
@@ -43,7 +44,7 @@ public final class SkewedJoin {
     Duration time = Duration.ofSeconds(Long.parseLong(args[1]));
     try (SparkSession spark = SparkSession.builder().appName("skewed-join").getOrCreate()) {
       check(spark.sql(JOIN).first());
-      // Tells the demo that the executors are at work.
+      // Signals to the demo that the executors work.
       Files.writeString(result, "first round right");
       long end = System.nanoTime() + time.toNanos();
       int rounds = 1;

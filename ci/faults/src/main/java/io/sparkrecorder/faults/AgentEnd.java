@@ -1,16 +1,16 @@
 package io.sparkrecorder.faults;
 
-/** How the JVM with its agents ends, and so how it leaves its spool. */
+/** The ways in which the JVM with its agents ends, which decide the state of its spool. */
 enum AgentEnd {
-  /** It exits, writes one dump with all chunks, and removes its repository. */
+  /** The JVM exits, writes one dump with all chunks, and removes its repository. */
   DUMPED,
-  /** It exits, and its repository stays. */
+  /** The JVM exits and keeps its repository. */
   PRESERVED,
-  /** It is killed with a chunk open that was flushed, and something behind the last flush. */
+  /** The JVM is killed with a flushed open chunk, and with data after the last flush. */
   KILLED_AFTER_FLUSH,
-  /** It is killed just after it has begun a chunk. */
+  /** The JVM is killed just after it has begun a chunk. */
   KILLED_BEFORE_FLUSH,
-  /** It is killed with a chunk open of which not even the header is true. */
+  /** The JVM is killed with an open chunk whose very header is wrong. */
   KILLED_IN_CHUNK;
 
   boolean killed() {

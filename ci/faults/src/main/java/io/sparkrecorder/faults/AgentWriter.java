@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Writes into a spool as a JVM with its agents does, item after item, and remembers every byte. One
- * thread at a time.
+ * Writes into a spool like a JVM with its agents, item by item, and remembers every byte. Not
+ * thread-safe.
  */
 final class AgentWriter {
   private static final String TARGET = "target.jfr";
@@ -53,7 +53,7 @@ final class AgentWriter {
   private int items;
 
   /**
-   * Nothing is written yet.
+   * Prepares the writer.
    *
    * @param pod number of the pod in its application
    */
@@ -67,7 +67,7 @@ final class AgentWriter {
     this.repository = spool.resolve("2026_11_27_05_00_%02d_%d".formatted(pod, 1000 + pod));
   }
 
-  /** Begins as a JVM does: the folder of the chunks, and an empty file for the dump. */
+  /** Begins like a JVM: creates the folder of the chunks and an empty file for the dump. */
   void begin() throws IOException {
     Files.createDirectory(repository);
     if (end == AgentEnd.DUMPED) {
@@ -78,7 +78,7 @@ final class AgentWriter {
     file("marker.json", settings, Ending.ENDED);
   }
 
-  /** Writes one more thing. */
+  /** Writes one more item. */
   void writeItem() throws IOException {
     items++;
     writeAgain();
@@ -129,7 +129,7 @@ final class AgentWriter {
     saved(ODD_NAMES.get(random.nextInt(ODD_NAMES.size())).formatted(items), noise(size));
   }
 
-  /** A name that is written again once its first file has left the spool. */
+  /** Writes a name a second time after its first file has left the spool. */
   private void twice() throws IOException {
     if (again.isEmpty()) {
       String name = "again-%d.bin".formatted(items);
@@ -168,7 +168,7 @@ final class AgentWriter {
     files.add(new Written.File(Names.encoded(name), content, ending));
   }
 
-  /** Ends as the JVM does; from now on nothing in the spool changes any more. */
+  /** Ends like the JVM; nothing in the spool changes afterwards. */
   Written finish() throws IOException {
     if (chunks.isEmpty()) {
       chunk();
@@ -216,7 +216,7 @@ final class AgentWriter {
         end == AgentEnd.KILLED_AFTER_FLUSH ? whole.size() : 0);
   }
 
-  /** Left behind by agents that died in the middle. */
+  /** Writes the files that agents leave behind when they die halfway. */
   private void killedFiles() throws IOException {
     Content dump = HeapDumps.whole(300_000, random);
     file("java_pid1.hprof", HeapDumps.torn(dump), Ending.TORN);

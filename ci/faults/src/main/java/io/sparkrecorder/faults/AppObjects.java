@@ -10,11 +10,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The objects of one application in the bucket; to this server an object is a file. */
+/** The objects of one application in the bucket, which the server stores as files. */
 final class AppObjects {
   private static final String MANIFEST = "manifest.json";
 
-  /** Where recorders without a shared volume meet. */
+  /** The folder in which recorders without a shared volume exchange documents. */
   private static final String STORE = ".store/";
 
   private final String prefix;
@@ -26,10 +26,10 @@ final class AppObjects {
   }
 
   /**
-   * Lists them.
+   * Lists the objects.
    *
    * @param bucket the folder of the bucket
-   * @param prefix of the application's keys, with a slash at its end
+   * @param prefix prefix of the application's keys, with a trailing slash
    */
   static AppObjects of(Path bucket, String prefix) {
     SortedMap<String, Path> files = new TreeMap<>();

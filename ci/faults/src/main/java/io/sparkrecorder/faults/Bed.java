@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The places of one round: an S3 server of its own, a shared volume, and the pods' spools. */
+/** The places of one round: its own S3 server, a shared volume, and the pods' spools. */
 final class Bed implements AutoCloseable {
   private static final String BUCKET = "recordings";
   private static final String NAMESPACE = "team-a";
@@ -61,7 +61,7 @@ final class Bed implements AutoCloseable {
     settings.put("RECORDER_NODE", "node-1");
     settings.put("RECORDER_SPOOL", spool(pod).toString());
     settings.put("RECORDER_GRACE", PodRun.GRACE.toSeconds() + "s");
-    // A driver waits that long, and 5 s more, for an executor that died for good.
+    // A driver waits this long, plus 5 s, for an executor that died for good.
     settings.put("RECORDER_EXECUTOR_GRACE", plan.together() ? "90s" : "2s");
     settings.put("RECORDER_UPLOAD_TIME", "20s");
     settings.put("RECORDER_SCAN_INTERVAL", "100ms");
@@ -97,7 +97,7 @@ final class Bed implements AutoCloseable {
         server.secretKey());
   }
 
-  /** Whether others can learn of this pod, because its marker is there. */
+  /** Whether other recorders can find this pod, because its marker exists. */
   boolean isAnnounced(RoundPlan.Pod pod) {
     return switch (plan.transport()) {
       case SHARED_VOLUME -> Files.exists(stored(pod).resolve("marker.json"));
@@ -120,7 +120,7 @@ final class Bed implements AutoCloseable {
     return server.root().resolve(BUCKET);
   }
 
-  /** Everything that is left when all recorders have ended. */
+  /** Collects everything that remains after all recorders have ended. */
   Evidence evidence(List<PodRun.Ended> pods) throws IOException {
     AppObjects objects = AppObjects.of(bucket(), PREFIX);
     boolean finished = pods.stream().anyMatch(pod -> pod.plan().isDriver() && pod.sealed());

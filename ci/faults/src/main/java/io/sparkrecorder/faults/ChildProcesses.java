@@ -3,7 +3,7 @@ package io.sparkrecorder.faults;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Ends the processes of the trial with the trial, also when it is interrupted. */
+/** Ends the processes of the trial together with the trial, even if it is interrupted. */
 final class ChildProcesses {
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Compares, byte by byte, everything that agents wrote with everything that arrived. */
+/** Compares byte by byte everything that agents wrote with everything that arrived. */
 final class Comparison {
   private final Evidence evidence;
   private final Findings findings = new Findings();
@@ -57,9 +57,9 @@ final class Comparison {
   private void compareState(Evidence.Pod pod, Optional<Manifest.Pod> entry, boolean missing) {
     String state = entry.map(Manifest.Pod::state).orElse("");
     if (evidence.manifest().isPresent() && entry.isEmpty()) {
-      findings.mismatch(Kind.NO_ENTRY, pod.label(), "the manifest does not know this pod");
+      findings.mismatch(Kind.NO_ENTRY, pod.label(), "the manifest does not list this pod");
     } else if (state.equals("sealed") && missing) {
-      findings.mismatch(Kind.FALSE_COMPLETE, pod.label(), "sealed, and something is missing in S3");
+      findings.mismatch(Kind.FALSE_COMPLETE, pod.label(), "sealed, but something is missing in S3");
     } else if (pod.sealed() && entry.isPresent() && !state.equals("sealed")) {
       findings.mismatch(
           Kind.NOT_COMPLETE,
@@ -77,7 +77,7 @@ final class Comparison {
         evidence.finished() && evidence.pods().stream().allMatch(Evidence.Pod::sealed);
     if (manifest.complete() && findings.isMissing()) {
       findings.mismatch(
-          Kind.FALSE_COMPLETE, "manifest", "complete, and something is missing in S3");
+          Kind.FALSE_COMPLETE, "manifest", "complete, but something is missing in S3");
     }
     if (!manifest.complete() && allSealed) {
       findings.mismatch(
@@ -90,7 +90,7 @@ final class Comparison {
 
   private void complainOfNoManifest() {
     if (evidence.finished()) {
-      findings.mismatch(Kind.NO_ENTRY, "manifest", "there is none");
+      findings.mismatch(Kind.NO_ENTRY, "manifest", "it does not exist");
     }
   }
 
@@ -103,7 +103,7 @@ final class Comparison {
             .toList();
     for (String key : evidence.objects().recordings().keySet()) {
       if (!known.contains(key)) {
-        findings.mismatch(Kind.STRAY_OBJECT, key, "no manifest speaks of it");
+        findings.mismatch(Kind.STRAY_OBJECT, key, "no manifest names it");
       }
     }
   }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** Bytes that are compared with other bytes. */
+/** Bytes to be compared. */
 final class Content {
   static final Content EMPTY = new Content(new byte[0]);
 
@@ -23,7 +23,7 @@ final class Content {
     this.crc32c = (int) crc.getValue();
   }
 
-  /** Takes the array as it is: the caller must not change it any more. */
+  /** Takes the array without a copy: the caller must no longer change it. */
   static Content of(byte[] bytes) {
     return new Content(bytes);
   }
@@ -42,7 +42,7 @@ final class Content {
     return bytes.length;
   }
 
-  /** In hexadecimal, as manifests write it. */
+  /** The checksum in hexadecimal, as in manifests. */
   String crc32c() {
     return "%08x".formatted(crc32c);
   }
@@ -59,7 +59,7 @@ final class Content {
     return new Content(Arrays.copyOfRange(bytes, from, to));
   }
 
-  /** The same bytes, but for this one. */
+  /** The same bytes with one changed. */
   Content with(int index, byte value) {
     byte[] changed = bytes.clone();
     changed[index] = value;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whatever of a pod's recordings is still in its spool, or in another place before S3. */
+/** The recordings of a pod that are still in its spool, or in another place before S3. */
 final class Elsewhere {
   private final Set<Content> files = new HashSet<>();
   private final Set<Content> chunks = new HashSet<>();
@@ -44,7 +44,7 @@ final class Elsewhere {
       files.add(content);
       chunks.addAll(JfrChunks.split(content).chunks());
     } catch (NoSuchFileException e) {
-      // the server's own temporary file
+      // the server has removed its own temporary file
     }
   }
 }

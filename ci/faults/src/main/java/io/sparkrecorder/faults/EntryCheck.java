@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every file of the manifest is an object of its own, with that size and checksum. */
+/** Checks that every file of the manifest is an object of its own with that size and checksum. */
 final class EntryCheck {
   private final Manifest manifest;
   private final AppObjects objects;
@@ -33,7 +33,7 @@ final class EntryCheck {
     String where = pod.name() + " " + file.name();
     if (file.key().isEmpty()) {
       if (file.missing().isEmpty()) {
-        findings.mismatch(Kind.FALSE_ENTRY, where, "neither a key nor why it is missing");
+        findings.mismatch(Kind.FALSE_ENTRY, where, "neither a key nor a reason why it is missing");
       }
       return;
     }

@@ -10,7 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The recording of a real JVM opens, and has the events from the first to the last, each once. */
+/**
+ * Checks that the recording of a real JVM opens, and holds the events from first to last, each
+ * once.
+ */
 final class EventsCheck {
   private final Evidence.Pod pod;
   private final List<Shelf.Item> items;
@@ -49,7 +52,7 @@ final class EventsCheck {
     if (events.killed()
         && recordings.stream().anyMatch(item -> item.isWhole())
         && recordings.stream().allMatch(item -> item.isWhole())) {
-      findings.mismatch(Kind.MISLABELLED, where(), "whole, and its JVM was killed");
+      findings.mismatch(Kind.MISLABELLED, where(), "whole, but its JVM was killed");
     }
     return recordings;
   }
@@ -72,7 +75,7 @@ final class EventsCheck {
         findings.mismatch(
             Kind.LOST,
             where(),
-            "the last event is %d, and %d was on disk".formatted(last, events.flushed()));
+            "the last event is %d, but %d was on disk".formatted(last, events.flushed()));
       }
     }
   }

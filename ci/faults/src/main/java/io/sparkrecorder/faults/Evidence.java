@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * Everything that is compared at the end of a round.
  *
- * @param manifest as it is in S3
- * @param finished whether the driver's recorder ended by itself, after its SIGTERM
- * @param objects of the application in S3
- * @param pods with what their agents wrote
+ * @param manifest from S3
+ * @param finished whether the driver's recorder ended by itself after its SIGTERM
+ * @param objects the application's objects in S3
+ * @param pods with the files that their agents wrote
  * @param unfinishedUploads multipart uploads in the bucket, by the folder of their parts
  */
 record Evidence(
@@ -25,8 +25,8 @@ record Evidence(
    * A pod of the application.
    *
    * @param label such as {@code executor-1}
-   * @param sealed whether its recorder ended by itself, after its SIGTERM
-   * @param elsewhere folders that may hold what had not reached S3 when its recorder died for good
+   * @param sealed whether its recorder ended by itself after its SIGTERM
+   * @param elsewhere folders that may hold files missing in S3 after the recorder died for good
    * @param stored its folder in the shared volume
    */
   record Pod(

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Kills recorders at random moments, with S3 failing at random, and compares every byte at the end.
- * Exit code 0 when all matches, 1 when something does not, 2 when the trial could not run.
+ * Kills recorders at random moments while S3 fails at random, and compares every byte at the end.
+ * The exit code is 0 if everything matches, 1 if something does not, 2 if the trial could not run.
  */
 public final class Faults {
   private Faults() {}
@@ -51,7 +51,7 @@ public final class Faults {
         "SEED=%d: %s, in %d s%n",
         settings.seed(),
         failed == 0
-            ? "every byte is where it must be"
+            ? "every byte is in its place"
             : "%d of %d rounds FAILED %s".formatted(failed, results.size(), Report.kinds(results)),
         Duration.ofNanos(System.nanoTime() - begin).toSeconds());
     return failed == 0 ? 0 : 1;

@@ -6,7 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Every file that an agent wrote is there once, with its bytes, and called by its right state. */
+/**
+ * Checks that every file of an agent arrived exactly once, with its bytes and its correct state.
+ */
 final class FileCheck {
   private final Evidence.Pod pod;
   private final List<Shelf.Item> items;
@@ -50,7 +52,7 @@ final class FileCheck {
       findings.mismatch(
           Kind.MISLABELLED,
           where(file),
-          "%s, and it may be %s"
+          "%s, but only %s is allowed"
               .formatted(
                   copy.state(),
                   String.join(" or ", file.ending().states().stream().sorted().toList())));
@@ -59,7 +61,7 @@ final class FileCheck {
 
   private void count(Written.File file, int copies) {
     if (copies > 1) {
-      findings.mismatch(Kind.DOUBLED, where(file), "it is there %d times".formatted(copies));
+      findings.mismatch(Kind.DOUBLED, where(file), "it occurs %d times".formatted(copies));
     }
     if (copies == 0) {
       findings.missing();

@@ -3,14 +3,14 @@ package io.sparkrecorder.faults;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers what does not match, and counts what was compared. */
+/** Collects mismatches, and counts the compared items. */
 final class Findings {
   private final List<Mismatch> mismatches = new ArrayList<>();
   private int files;
   private int chunks;
   private long bytes;
 
-  /** Not everything that agents wrote is in S3. */
+  /** Whether S3 lacks something that agents wrote. */
   private boolean missing;
 
   void mismatch(Mismatch.Kind kind, String where, String what) {

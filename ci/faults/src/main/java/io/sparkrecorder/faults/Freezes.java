@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
-/** Freezes the S3 server now and then: connections are taken, and nothing is answered. */
+/** Freezes the S3 server now and then: it accepts connections but never responds. */
 final class Freezes implements Runnable {
   private static final int MOST = 4;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -19,9 +19,9 @@ final class Freezes implements Runnable {
   private final AtomicInteger count = new AtomicInteger();
 
   /**
-   * Does nothing yet.
+   * Prepares the freezes.
    *
-   * @param over ends it
+   * @param over ends them
    */
   Freezes(VersityGateway server, RandomGenerator random, CountDownLatch over) {
     this.server = server;

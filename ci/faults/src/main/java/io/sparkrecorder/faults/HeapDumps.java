@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
-/** Makes files that are heap dumps by their format. */
+/** Makes files in the format of heap dumps. */
 final class HeapDumps {
   private static final byte[] HEAD = "JAVA PROFILE 1.0.2\0".getBytes(StandardCharsets.US_ASCII);
   private static final int RECORD_HEAD = 9;
@@ -13,7 +13,7 @@ final class HeapDumps {
 
   private HeapDumps() {}
 
-  /** A whole dump, its end record last, with about so many bytes. */
+  /** A whole dump of about this size, with its end record last. */
   static Content whole(int size, RandomGenerator random) {
     int record = Math.max(16, size / 8);
     ByteBuffer dump = ByteBuffer.allocate(HEAD.length + 12 + 9 * (record + RECORD_HEAD));
@@ -30,7 +30,7 @@ final class HeapDumps {
     return Content.of(bytes);
   }
 
-  /** A dump whose JVM died while it wrote it. */
+  /** A dump whose JVM died while writing it. */
   static Content torn(Content whole) {
     return whole.slice(0, whole.size() * 3 / 4);
   }

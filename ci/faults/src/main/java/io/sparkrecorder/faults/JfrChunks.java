@@ -11,11 +11,11 @@ import java.util.random.RandomGenerator;
 import jdk.jfr.Recording;
 
 /**
- * Makes chunks of JFR recordings from one real chunk, each with a start time and a size of its own,
- * and splits recordings into their chunks.
+ * Makes chunks of JFR recordings from one real chunk, each with its own start time and size, and
+ * splits recordings into their chunks.
  */
 final class JfrChunks {
-  /** Where the byte is that is 0 once the JVM has finished the chunk. */
+  /** The offset of the byte that becomes 0 when the JVM finishes the chunk. */
   static final int STATE = 64;
 
   private static final int HEADER = 68;
@@ -25,7 +25,7 @@ final class JfrChunks {
   private static final int MAGIC = ('F' << 24) | ('L' << 16) | ('R' << 8);
   private static final byte OPEN = 4;
 
-  /** Size in four bytes, type in two. */
+  /** Four bytes of size and two of type. */
   private static final int EVENT_HEAD = 6;
 
   private final Content template;
@@ -34,7 +34,7 @@ final class JfrChunks {
     this.template = template;
   }
 
-  /** Records for a moment in this JVM, for the bytes of one real chunk. */
+  /** Records for a moment in this JVM to get the bytes of one real chunk. */
   static JfrChunks recorded() {
     try (Recording recording = new Recording()) {
       recording.enable("jdk.ThreadStart");
@@ -59,8 +59,8 @@ final class JfrChunks {
   /**
    * Makes a finished chunk.
    *
-   * @param serial tells it from every other chunk, and is its order
-   * @param padding bytes to make it larger by, as an event of an unknown type
+   * @param serial distinguishes it from every other chunk, and determines its order
+   * @param padding bytes by which to enlarge it, as an event of an unknown type
    */
   Content chunk(long serial, int padding, RandomGenerator random) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -88,7 +88,7 @@ final class JfrChunks {
     return event;
   }
 
-  /** The same chunk as it is on disk before its JVM has finished it. */
+  /** The state of the chunk on disk before its JVM finishes it. */
   static Content opened(Content chunk) {
     return chunk.with(STATE, OPEN);
   }
@@ -101,26 +101,26 @@ final class JfrChunks {
     return Content.of(header.array());
   }
 
-  /** The same chunk with the state byte of a finished one, as a recorder salvages it. */
+  /** The chunk with the state byte of a finished one, as a recorder salvages it. */
   static Content closed(Content chunk) {
     return chunk.with(STATE, (byte) 0);
   }
 
-  /** The start of a chunk, by which it is known. */
+  /** The start of a chunk, which identifies it. */
   static String key(Content chunk) {
     ByteBuffer bytes = chunk.buffer();
     return bytes.getLong(START_NANOS) + "-" + bytes.getLong(START_TICKS);
   }
 
   /**
-   * A file as a row of chunks.
+   * A file as a sequence of chunks.
    *
    * @param chunks by the sizes in their headers
-   * @param rest the bytes behind the last one
+   * @param rest the bytes after the last one
    */
   record Split(List<Content> chunks, Content rest) {}
 
-  /** Splits a file; one that is no recording is all rest. */
+  /** Splits a file; a file that is not a recording is all rest. */
   static Split split(Content file) {
     List<Content> chunks = new ArrayList<>();
     ByteBuffer bytes = file.buffer();

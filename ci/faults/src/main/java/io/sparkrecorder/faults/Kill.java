@@ -3,29 +3,29 @@ package io.sparkrecorder.faults;
 import java.time.Duration;
 
 /**
- * A SIGKILL that a recorder is to get.
+ * A planned SIGKILL to a recorder.
  *
- * @param moment in which phase of its life
- * @param after since the phase began, or since the kill before
- * @param request the number of the S3 request, within the phase, that it gets the signal at; 0 for
+ * @param moment the phase of its life
+ * @param after time since the phase began, or since the previous kill
+ * @param request the number of the S3 request within the phase at which the signal arrives; 0 for
  *     none
- * @param fate whether it is started again
+ * @param fate whether the recorder is restarted
  */
 record Kill(Moment moment, Duration after, int request, Fate fate) {
   /** A phase of a recorder's life. */
   enum Moment {
-    /** Its JVM starts. */
+    /** The recorder's JVM starts. */
     STARTING,
     /** The Spark container runs. */
     WATCHING,
-    /** It had SIGTERM. */
+    /** The recorder has received SIGTERM. */
     DRAINING
   }
 
-  /** What becomes of the recorder after the kill. */
+  /** The fate of the recorder after the kill. */
   enum Fate {
     RESTARTED,
-    /** As when its node is lost, or the Spark container has ended already. */
+    /** No restart, as if its node were lost or the Spark container had already ended. */
     DEAD
   }
 

@@ -3,18 +3,18 @@ package io.sparkrecorder.faults;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Names of files as markers, manifests and keys write them, by their documentation. */
+/** Encodes names of files as markers, manifests and keys do, according to their documentation. */
 final class Names {
   private static final Pattern NUMBERED = Pattern.compile("~\\d+");
 
-  /** Longer segments are cut at a length that readers need not know. */
+  /** Longer segments are cut; readers need not know the exact length. */
   private static final int SURE = 150;
 
   private Names() {}
 
   /**
    * Percent-encodes every byte that is not a letter, a digit or one of {@code . _ - = + @ /}, and
-   * the first one of a name that the store keeps for itself.
+   * the first one of a name that the store reserves.
    */
   static String encoded(String name) {
     String encoded = percentEncoded(name);
@@ -33,7 +33,7 @@ final class Names {
     return encoded.toString();
   }
 
-  /** Whether an entry has this name, or is a further file of this name: {@code dump~2.hprof}. */
+  /** Whether an entry has this name, or is a numbered copy of it: {@code dump~2.hprof}. */
   static boolean matches(String entry, String name) {
     if (name.length() > SURE && entry.startsWith(name.substring(0, SURE))) {
       return true;

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Compares what the agents of one pod wrote with what is in S3 of it. */
+/** Compares the files written by the agents of one pod with its files in S3. */
 final class PodCheck {
   private final Evidence.Pod pod;
   private final List<Shelf.Item> items;
@@ -12,10 +12,10 @@ final class PodCheck {
   private final Findings findings = new Findings();
 
   /**
-   * Compares nothing yet.
+   * Prepares the comparison.
    *
-   * @param items what is in S3
-   * @param all whether everything must be there; otherwise what is not must be elsewhere
+   * @param items the pod's files in S3
+   * @param all whether S3 must hold everything; otherwise, missing files must be elsewhere
    */
   PodCheck(Evidence.Pod pod, List<Shelf.Item> items, boolean all) {
     this.pod = pod;

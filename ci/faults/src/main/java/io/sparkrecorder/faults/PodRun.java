@@ -15,12 +15,12 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The life of one pod: its agents write, its recorder is killed by plan and started again as the
- * kubelet does it, the agents end, the recorder drains. A restart in the drain is more than the
- * kubelet gives today; it shows whether a drain can be resumed.
+ * The life of one pod: its agents write; its recorder is killed by plan and restarted as the
+ * kubelet does; the agents end; the recorder drains. Today's kubelet never restarts a recorder
+ * during a drain; the restart shows that a drain can resume.
  */
 final class PodRun {
-  /** Of every pod; a recorder that is not killed must end inside it. */
+  /** The grace of every pod; a recorder that is not killed must end within it. */
   static final Duration GRACE = Duration.ofSeconds(150);
 
   private static final Duration START = Duration.ofSeconds(60);
@@ -28,16 +28,18 @@ final class PodRun {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
   private static final Duration POLL = Duration.ofMillis(10);
 
-  /** What a pod needs of its round. */
+  /** The round as a pod sees it. */
   interface Round {
-    /** Called once, when the Spark container has ended and before the recorder gets SIGTERM. */
+    /**
+     * Called once, after the Spark container has ended and before the recorder receives SIGTERM.
+     */
     void beforeDrain(RoundPlan.Pod pod) throws InterruptedException;
   }
 
   /**
    * A pod that has ended.
    *
-   * @param sealed whether its recorder ended by itself, after its SIGTERM
+   * @param sealed whether its recorder ended by itself after its SIGTERM
    * @param kills that found the recorder alive
    */
   record Ended(
@@ -58,10 +60,10 @@ final class PodRun {
   private final List<Mismatch> mismatches = new ArrayList<>();
 
   /**
-   * Nothing has begun yet.
+   * Prepares the pod.
    *
    * @param proxy between the recorder and S3
-   * @param announced whether others can learn of this pod
+   * @param announced whether other recorders can find this pod
    */
   PodRun(
       RoundPlan.Pod plan,
@@ -84,7 +86,7 @@ final class PodRun {
     return plan.isDriver();
   }
 
-  /** Runs it from its start to its end. */
+  /** Runs the pod from start to end. */
   Ended run() throws IOException, InterruptedException {
     boolean alive = starts() && watches();
     Written written = writer.finish();
@@ -98,7 +100,7 @@ final class PodRun {
     for (Kill kill : kills(Moment.STARTING)) {
       recorder.launch();
       if (recorder.awaitEnd(kill.after())) {
-        complain("it ended while it started, with %d".formatted(recorder.exitCode()));
+        complain("it ended during its start with exit code %d".formatted(recorder.exitCode()));
         return false;
       }
       kill(kill);
@@ -112,7 +114,7 @@ final class PodRun {
     for (Kill kill : kills(Moment.WATCHING)) {
       boolean ended = kill.request() > 0 ? awaitRequest(kill) : recorder.awaitEnd(kill.after());
       if (ended && !recorder.wasKilled()) {
-        complain("it ended while it watched, with %d".formatted(recorder.exitCode()));
+        complain("it ended while watching with exit code %d".formatted(recorder.exitCode()));
         return false;
       }
       if (kill.isLast()) {
@@ -165,7 +167,7 @@ final class PodRun {
     }
   }
 
-  /** Whether it has ended, or was killed by a request, before the time of the kill. */
+  /** Whether the recorder has ended, or was killed by a request, before the time of the kill. */
   private boolean drainsUntil(Kill kill) throws InterruptedException {
     if (kill.request() == 0) {
       recorder.terminate();
@@ -189,7 +191,7 @@ final class PodRun {
     }
   }
 
-  /** The server gets the request, and the recorder dies as it sends it. */
+  /** The server receives the request, but the recorder dies while sending it. */
   private FaultProxy.Rule fatal(Kill kill) {
     AtomicInteger requests = new AtomicInteger();
     return proxy.on(
@@ -212,8 +214,8 @@ final class PodRun {
     }
     complain(
         recorder.isAlive()
-            ? "it does not watch after %d s".formatted(START.toSeconds())
-            : "it ended at its start, with %d".formatted(recorder.exitCode()));
+            ? "it does not watch its spool after %d s".formatted(START.toSeconds())
+            : "it ended at its start with exit code %d".formatted(recorder.exitCode()));
     return false;
   }
 
@@ -229,7 +231,10 @@ final class PodRun {
     return true;
   }
 
-  /** Nothing can be said of a pod that nobody has heard of. */
+  /**
+   * Waits until other recorders can find the pod; before, nothing can be demanded of its
+   * recordings.
+   */
   private void awaitAnnounced() throws InterruptedException {
     long end = System.nanoTime() + ANNOUNCED.toNanos();
     while (!announced.getAsBoolean()) {

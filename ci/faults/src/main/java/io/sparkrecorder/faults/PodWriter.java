@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
-/** Keeps the agents of one pod writing, in a thread of its own, until the pod's JVM is to end. */
+/** Keeps the agents of one pod writing in a thread of their own until the pod's JVM must end. */
 final class PodWriter implements AutoCloseable {
   private static final int MOST_ITEMS = 45;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -30,9 +30,9 @@ final class PodWriter implements AutoCloseable {
   private long lastEvent = -1;
 
   /**
-   * Nothing is written yet.
+   * Prepares the writer.
    *
-   * @param jvm a real JVM that records into the same spool; this closes it
+   * @param jvm a real JVM that records into the same spool; the writer closes it
    */
   PodWriter(
       Path spool,
@@ -52,7 +52,7 @@ final class PodWriter implements AutoCloseable {
     return this;
   }
 
-  /** Lets the JVM end; when this returns, every file in the spool is final. */
+  /** Ends the JVM; when this method returns, every file in the spool is final. */
   Written finish() throws IOException, InterruptedException {
     ending = true;
     try {

@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A real recorder in a process of its own, with the flags of the image; it can be started again.
- */
+/** A real recorder in its own process, with the flags of the image; it can be restarted. */
 final class RecorderUnderTest implements AutoCloseable {
-  /** The exit code that a SIGKILL leaves. */
+  /** The exit code after a SIGKILL. */
   private static final int KILLED = 137;
 
   private static final Duration POLL = Duration.ofMillis(10);
@@ -26,12 +24,12 @@ final class RecorderUnderTest implements AutoCloseable {
   private volatile Process process;
 
   /**
-   * Nothing is started yet.
+   * Prepares the recorder.
    *
-   * @param command the JVM with its options and what it runs
+   * @param command the JVM with its options and program
    * @param environment the recorder's settings
-   * @param label as the recorder itself calls its pod
-   * @param log file that gets the output of all its lives
+   * @param label the recorder's own name for its pod
+   * @param log file for the output of all its runs
    */
   RecorderUnderTest(List<String> command, Map<String, String> environment, String label, Path log) {
     this.command = command;
@@ -50,7 +48,7 @@ final class RecorderUnderTest implements AutoCloseable {
     return command;
   }
 
-  /** Starts the process and does not wait. */
+  /** Starts the process without waiting. */
   void launch() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -89,7 +87,7 @@ final class RecorderUnderTest implements AutoCloseable {
     return log().split("recording " + label + " of", -1).length;
   }
 
-  /** Sends SIGKILL and waits for the end; whether the process was still there to be killed. */
+  /** Sends SIGKILL and waits for the end; returns whether the process was still alive. */
   boolean kill() {
     process.toHandle().destroyForcibly();
     return process.onExit().join().exitValue() == KILLED;
@@ -97,7 +95,7 @@ final class RecorderUnderTest implements AutoCloseable {
 
   /** Sends SIGTERM. */
   void terminate() {
-    // Not by Process.destroy(): that closes the standard streams, too.
+    // Process.destroy() would close the standard streams too.
     process.toHandle().destroy();
   }
 
@@ -105,7 +103,7 @@ final class RecorderUnderTest implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Waits for the end; whether it came in time. */
+  /** Waits for the end; returns whether the process ended in time. */
   boolean awaitEnd(Duration atMost) throws InterruptedException {
     return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every chunk that a JVM finished is in exactly one recording, in its order; the chunk that a
- * killed JVM left open is there too; and no recording is called whole that is not.
+ * Checks that every finished chunk is in exactly one recording and in order, that the open chunk of
+ * a killed JVM arrived too, and that no incomplete recording is called whole.
  */
 final class RecordingCheck {
   private final Evidence.Pod pod;
@@ -42,7 +42,7 @@ final class RecordingCheck {
     return explained;
   }
 
-  /** An item as far as one recording is concerned. */
+  /** The part of an item that concerns one recording. */
   private record Holder(Shelf.Item item, List<Content> chunks, Content rest) {}
 
   private Set<Shelf.Item> check(Written.Recording recording) {
@@ -74,7 +74,10 @@ final class RecordingCheck {
     return holders;
   }
 
-  /** Only this recording's chunks, each once and in order, and nothing behind them. */
+  /**
+   * Checks that the holder has only this recording's chunks, each once and in order, and nothing
+   * after them.
+   */
   private void order(Written.Recording recording, Holder holder) {
     String where = where(holder.item().name());
     List<Content> written = new ArrayList<>(recording.chunks());
@@ -90,7 +93,7 @@ final class RecordingCheck {
         findings.mismatch(
             Kind.WRONG_BYTES,
             where,
-            "chunk %s is not as its JVM wrote it".formatted(JfrChunks.key(chunk)));
+            "chunk %s differs from the bytes that its JVM wrote".formatted(JfrChunks.key(chunk)));
       } else if (place <= before) {
         findings.mismatch(
             place == before ? Kind.DOUBLED : Kind.WRONG_BYTES,
@@ -101,9 +104,7 @@ final class RecordingCheck {
     }
     if (holder.rest().size() > 0 && !holder.item().state().equals("torn")) {
       findings.mismatch(
-          Kind.WRONG_BYTES,
-          where,
-          "%d bytes behind the last chunk".formatted(holder.rest().size()));
+          Kind.WRONG_BYTES, where, "%d bytes after the last chunk".formatted(holder.rest().size()));
     }
   }
 
@@ -117,7 +118,7 @@ final class RecordingCheck {
   private boolean isMissing(String where, Content chunk, long count) {
     if (count > 1) {
       findings.mismatch(
-          Kind.DOUBLED, where, "chunk %s is there %d times".formatted(JfrChunks.key(chunk), count));
+          Kind.DOUBLED, where, "chunk %s occurs %d times".formatted(JfrChunks.key(chunk), count));
     }
     if (count > 0) {
       return false;
@@ -130,7 +131,10 @@ final class RecordingCheck {
     return true;
   }
 
-  /** The items beside the recording that keep an open chunk, or what no reader takes of it. */
+  /**
+   * The items next to the recording that hold an open chunk, or the part of it that no reader
+   * accepts.
+   */
   private Set<Shelf.Item> open(
       Written.Recording recording, Written.OpenChunk open, List<Holder> holders) {
     String where = where(open.name());
@@ -143,14 +147,14 @@ final class RecordingCheck {
         kept.add(item);
         if (!item.mayBe(Set.of("torn"))) {
           findings.mismatch(
-              Kind.MISLABELLED, where, "%s, and no reader takes it".formatted(item.state()));
+              Kind.MISLABELLED, where, "%s, but no reader accepts it".formatted(item.state()));
         }
       }
     }
     long salvaged = open.salvage().map(chunk -> count(holders, chunk)).orElse(1L);
     long wanted = open.rest().size() > 0 ? 1 : 0;
     if (salvaged > 1 || kept.size() > wanted) {
-      findings.mismatch(Kind.DOUBLED, where, "the open chunk is there more than once");
+      findings.mismatch(Kind.DOUBLED, where, "the open chunk occurs more than once");
     }
     if (salvaged == 0 || kept.size() < wanted) {
       findings.missing();
@@ -164,7 +168,7 @@ final class RecordingCheck {
     return kept;
   }
 
-  /** In its file, or taken apart already. */
+  /** Whether the chunk is in its own file, or already split. */
   private boolean isElsewhere(Written.OpenChunk open) {
     return elsewhere.hasFile(open.content())
         || (open.salvage().filter(elsewhere::hasChunk).isPresent()
@@ -177,13 +181,13 @@ final class RecordingCheck {
       boolean holdsOpen = salvage.filter(holder.chunks()::contains).isPresent();
       if (holder.item().isWhole() && holdsOpen) {
         findings.mismatch(
-            Kind.MISLABELLED, where(holder.item().name()), "whole, and its last chunk never ended");
+            Kind.MISLABELLED, where(holder.item().name()), "whole, but its last chunk never ended");
       }
       if (all && recording.open().isEmpty() && !holder.item().mayBe(Set.of("whole"))) {
         findings.mismatch(
             Kind.MISLABELLED,
             where(holder.item().name()),
-            "%s, and all of its chunks ended".formatted(holder.item().state()));
+            "%s, but all of its chunks ended".formatted(holder.item().state()));
       }
     }
     boolean ended = !missing && recording.open().isEmpty();
@@ -191,7 +195,7 @@ final class RecordingCheck {
         !holders.isEmpty() && holders.stream().allMatch(holder -> holder.item().isWhole());
     if (allWhole && !ended) {
       findings.mismatch(
-          Kind.MISLABELLED, where(recording.name()), "whole, and there is more of it, or was");
+          Kind.MISLABELLED, where(recording.name()), "whole, but more of it exists or existed");
     }
   }
 

@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
-/** Says what a trial did and found: a line for each round, and a table at the end. */
+/** Prints the course and the result of a trial: one line per round, and a table at the end. */
 final class Report {
   private static final int MOST_LINES = 25;
 
   private Report() {}
 
-  /** One line for a round. */
+  /** The line of one round. */
   static String line(Round.Result result) {
     RoundPlan plan = result.plan();
     int faults = result.faults().values().stream().mapToInt(Integer::intValue).sum();
@@ -40,7 +40,7 @@ final class Report {
         result.mismatches().isEmpty() ? "ok" : result.mismatches().size() + " MISMATCHES");
   }
 
-  /** Everything about a round that failed: what does not match, what was done, how to repeat it. */
+  /** The details of a failed round: the mismatches, its course, and the command that repeats it. */
   static String failure(Round.Result result, Path folder) {
     RoundPlan plan = result.plan();
     StringBuilder text = new StringBuilder();
@@ -71,7 +71,8 @@ final class Report {
     }
     text.append("  spools, store, S3 and logs: %s%n".formatted(folder));
     text.append(
-        "  this round again: make faults SEED=%d ROUND=%d%n".formatted(plan.seed(), plan.number()));
+        "  to repeat this round: make faults SEED=%d ROUND=%d%n"
+            .formatted(plan.seed(), plan.number()));
     return text.toString();
   }
 
@@ -83,7 +84,7 @@ final class Report {
         + (kill.isLast() ? " for good" : "");
   }
 
-  /** The table of all rounds, a column for each transport. */
+  /** The table of all rounds, with one column per transport. */
   static String table(List<Round.Result> results) {
     Table table = new Table("", "shared-volume", "direct", "all");
     row(table, "rounds", results, _ -> 1);
@@ -93,8 +94,8 @@ final class Report {
       kills(table, text, results, true, kill -> kill.moment() == moment);
       kills(table, text, results, false, kill -> kill.moment() == moment);
     }
-    kills(table, "  of all these at an S3 request", results, kill -> kill.request() > 0);
-    kills(table, "  of all these for good", results, Kill::isLast);
+    kills(table, "  of which at an S3 request", results, kill -> kill.request() > 0);
+    kills(table, "  of which for good", results, Kill::isLast);
     row(table, "faults between recorders and S3", results, Report::faults);
     for (S3Faults.Kind kind : S3Faults.Kind.values()) {
       row(table, "  " + kind, results, result -> result.faults().getOrDefault(kind, 0));

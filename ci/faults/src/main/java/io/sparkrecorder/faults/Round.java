@@ -20,10 +20,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One application from its start to its end: recorders are killed, S3 fails, bytes are compared.
+ * Runs one application from start to end: kills recorders, makes S3 fail, and compares the bytes.
  */
 final class Round implements AutoCloseable {
-  /** S3 is well again so long after the driver's SIGTERM: then everything must get there. */
+  /** Time after the driver's SIGTERM at which S3 recovers, so that everything must arrive. */
   private static final Duration FAULTS_IN_DRAIN = Duration.ofSeconds(6);
 
   private final RoundPlan plan;
@@ -40,7 +40,7 @@ final class Round implements AutoCloseable {
   private final Freezes freezes;
 
   /**
-   * A round that is over.
+   * A finished round.
    *
    * @param freezes how often the S3 server was frozen
    */
@@ -68,10 +68,10 @@ final class Round implements AutoCloseable {
   }
 
   /**
-   * Runs it.
+   * Runs the round.
    *
-   * @param folder for everything that it leaves
-   * @param program what the recorder's JVM runs
+   * @param folder receives all its files
+   * @param program the recorder for the JVM
    */
   static Result run(
       RoundPlan plan, Path folder, Path options, List<String> program, JfrChunks template)
@@ -175,7 +175,7 @@ final class Round implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Spark stops its executors before its driver ends, and need not wait for them. */
+  /** Spark stops its executors before its driver ends, but need not wait for them. */
   private void beforeDrain(RoundPlan.Pod pod) throws InterruptedException {
     if (pod.isDriver()) {
       if (!plan.together()) {

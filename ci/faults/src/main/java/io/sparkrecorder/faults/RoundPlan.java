@@ -10,11 +10,11 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything that is random in a round and that the trial decides: it follows from the seed and the
- * round's number alone, so that a round can be run again by itself.
+ * Everything random in a round that the trial decides. It follows from the seed and the round's
+ * number alone, so that a single round can be repeated.
  *
  * @param pods the driver first
- * @param faultRate the part of S3 requests that meet a fault
+ * @param faultRate the share of S3 requests that meet a fault
  * @param together whether the driver ends at the same time as its executors
  */
 record RoundPlan(
@@ -29,10 +29,10 @@ record RoundPlan(
   /**
    * One pod of the application.
    *
-   * @param number 0 for the driver, the executor's id for an executor
+   * @param number 0 for the driver, otherwise the executor's id
    * @param watch how long the Spark container runs at least
-   * @param jvm whether a real JVM records in it, too
-   * @param kills in the order of their phases; a last one ends the list
+   * @param jvm whether a real JVM records in it too
+   * @param kills in the order of their phases; one that is final ends the list
    */
   record Pod(int number, Duration watch, AgentEnd end, boolean jvm, List<Kill> kills) {
     boolean isDriver() {
@@ -43,7 +43,7 @@ record RoundPlan(
       return isDriver() ? "driver" : "executor-" + number;
     }
 
-    /** Whether some kill is meant to be its last. */
+    /** Whether one of the kills is final. */
     boolean dies() {
       return kills.stream().anyMatch(Kill::isLast);
     }
@@ -118,7 +118,7 @@ record RoundPlan(
     return of20 < 4 ? Moment.STARTING : of20 < 11 ? Moment.WATCHING : Moment.DRAINING;
   }
 
-  /** From 1 to this, as often below its square root as above. */
+  /** A number from 1 to {@code most}, below its square root as often as above. */
   private static int logUniform(int most, RandomGenerator random) {
     return (int) Math.round(Math.exp(random.nextDouble() * Math.log(most)));
   }
@@ -134,7 +134,7 @@ record RoundPlan(
     return List.copyOf(ordered);
   }
 
-  /** Random numbers for one of the round's parts, whatever the others draw. */
+  /** Random numbers for one part of the round, independent of the draws of other parts. */
   RandomGenerator random(String part) {
     return new SplittableRandom((seed * 31 + number) * 1_000_003L + part.hashCode());
   }

@@ -14,11 +14,11 @@ import java.util.random.RandomGenerator;
 
 /** Random faults between one recorder and S3, until they are ended. */
 final class S3Faults {
-  /** How often a fault befalls a request, by the kind of the fault. */
+  /** The kinds of faults. */
   enum Kind {
-    CUT_REQUEST("connection cut in a request"),
-    CUT_ANSWER("connection cut in an answer"),
-    LOST_ANSWER("answer lost after the server did it"),
+    CUT_REQUEST("connection cut during a request"),
+    CUT_ANSWER("connection cut during a response"),
+    LOST_ANSWER("response lost after the server acted"),
     ERROR("5xx"),
     HANG("hang"),
     DELAY("delay");
@@ -43,9 +43,9 @@ final class S3Faults {
   }
 
   /**
-   * Begins.
+   * Starts the faults.
    *
-   * @param rate the part of the requests that a fault befalls
+   * @param rate the share of requests that meet a fault
    */
   static S3Faults between(FaultProxy proxy, double rate, RandomGenerator random) {
     S3Faults faults = new S3Faults(random);
@@ -82,12 +82,12 @@ final class S3Faults {
             .isPresent();
   }
 
-  /** Ends the faults; a connection that hangs goes on to hang. */
+  /** Ends the faults; a hanging connection continues to hang. */
   void end() {
     rules.values().forEach(kind -> kind.forEach(FaultProxy.Rule::end));
   }
 
-  /** How many requests each kind has befallen. */
+  /** The number of requests affected by each kind. */
   Map<Kind, Integer> hits() {
     Map<Kind, Integer> hits = new EnumMap<>(Kind.class);
     rules.forEach(

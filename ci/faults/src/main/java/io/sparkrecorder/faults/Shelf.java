@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files of one pod that are in S3. */
+/** The files of one pod in S3. */
 final class Shelf {
   /**
    * A file.
    *
-   * @param name as the manifest writes it
-   * @param state as the manifest says; empty where there is no manifest
+   * @param name its name in the manifest
+   * @param state according to the manifest; empty without a manifest
    */
   record Item(String name, String state, Content content) {
     boolean isWhole() {
@@ -28,7 +28,7 @@ final class Shelf {
 
   private Shelf() {}
 
-  /** By a manifest; entries without an object are left out. */
+  /** Takes the files from a manifest, without entries that lack an object. */
   static List<Item> of(Manifest.Pod pod, AppObjects objects) {
     List<Item> items = new ArrayList<>();
     for (Manifest.File file : pod.files()) {
@@ -39,7 +39,10 @@ final class Shelf {
     return items;
   }
 
-  /** By the keys, with the states that a manifest gives: a dead driver's need not list them all. */
+  /**
+   * Takes the files from the keys, with states from the manifest, which need not list all files of
+   * a dead driver.
+   */
   static List<Item> of(String label, String uid, AppObjects objects, Optional<Manifest> manifest) {
     Map<String, String> states = states(manifest);
     List<Item> items = new ArrayList<>();

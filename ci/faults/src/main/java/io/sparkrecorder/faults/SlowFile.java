@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
-/** Writes files in pieces of random sizes with random pauses, as agents do. */
+/** Writes files in pieces of random sizes with random pauses, like agents. */
 final class SlowFile {
   private static final int PIECE = 500_000;
   private static final long PAUSE_NANOS = 15_000_000;
@@ -20,7 +20,7 @@ final class SlowFile {
     this.random = random;
   }
 
-  /** Writes a new file from its begin to its end. */
+  /** Writes a new file from beginning to end. */
   void write(Path file, Content content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -28,7 +28,7 @@ final class SlowFile {
     }
   }
 
-  /** Writes a chunk as a JVM does: open first, and the byte that says it is finished last. */
+  /** Writes a chunk like a JVM: open at first, with the byte that marks it as finished last. */
   void writeChunk(Path file, Content chunk) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A sealed pod's folder in the shared volume has the files of its marker, and no other. */
+/** Checks that a sealed pod's folder in the shared volume holds exactly the files of its marker. */
 final class StoreCheck {
   private static final String MARKER = "marker.json";
   private static final String STATE = ".recorder";
@@ -37,14 +37,14 @@ final class StoreCheck {
 
   private void check(Path folder) throws IOException {
     if (!Files.exists(folder.resolve(MARKER))) {
-      findings.mismatch(Kind.NO_ENTRY, pod.label(), "its recorder has ended, and left no marker");
+      findings.mismatch(Kind.NO_ENTRY, pod.label(), "its recorder has ended without a marker");
       return;
     }
     Set<String> marked = marked(folder.resolve(MARKER));
     for (String name : files(folder)) {
       if (!marked.contains(name)) {
         findings.mismatch(
-            Kind.TEMPORARY, pod.label() + " " + name, "in the store, not in the marker");
+            Kind.TEMPORARY, pod.label() + " " + name, "in the store but not in the marker");
       }
     }
   }

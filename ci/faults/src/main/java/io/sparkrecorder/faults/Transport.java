@@ -1,6 +1,6 @@
 package io.sparkrecorder.faults;
 
-/** Where the recorders of an application meet. */
+/** The place where the recorders of an application meet. */
 enum Transport {
   SHARED_VOLUME("shared-volume"),
   DIRECT("direct");

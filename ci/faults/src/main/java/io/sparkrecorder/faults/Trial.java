@@ -15,9 +15,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Round after round, until enough recorders were killed. */
+/** Runs round after round until enough recorders were killed. */
 final class Trial {
-  /** Of failed rounds, which leave their files. */
+  /** The trial ends after this many failed rounds, because each keeps its files. */
   private static final int MOST_FAILURES = 5;
 
   private final TrialSettings settings;
@@ -31,10 +31,11 @@ final class Trial {
   private final List<Round.Result> results = Collections.synchronizedList(new ArrayList<>());
 
   /**
-   * Nothing is started yet.
+   * Prepares the trial.
    *
    * @param options file with the options of the recorder's JVM
-   * @param program what that JVM runs: {@code -jar recorder.jar}, or a class path and a class
+   * @param program the recorder for that JVM: {@code -jar recorder.jar}, or a class path and a
+   *     class
    */
   Trial(TrialSettings settings, Path options, List<String> program, PrintStream out) {
     this.settings = settings;
@@ -43,7 +44,7 @@ final class Trial {
     this.out = out;
   }
 
-  /** Runs all rounds; gives their results in the order of their numbers. */
+  /** Runs all rounds; returns their results in the order of their numbers. */
   List<Round.Result> run() throws IOException, InterruptedException {
     if (settings.round().isPresent()) {
       run(settings.round().get());

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a person asks of a trial, by environment variables.
+ * The settings of a trial, from environment variables.
  *
- * @param kills KILLS: at least so many recorders are killed
- * @param seed SEED: everything that is random follows from it; by default another one each time
- * @param round ROUND: this round only
- * @param atOnce AT_ONCE: rounds that run at the same time
- * @param folder FAULTS_DIR: where rounds leave what they find
+ * @param kills KILLS: the least number of recorders to kill
+ * @param seed SEED: determines everything random; by default different each time
+ * @param round ROUND: runs only this round
+ * @param atOnce AT_ONCE: number of rounds that run at the same time
+ * @param folder FAULTS_DIR: the folder in which rounds leave their files
  */
 record TrialSettings(int kills, long seed, Optional<Integer> round, int atOnce, Path folder) {
   private static final int SEEDS = 1_000_000;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything that the agents of one pod wrote: the truth that S3 is compared with.
+ * Everything that the agents of one pod wrote: the truth to compare S3 with.
  *
  * @param recordings JFR recordings, by repository
  * @param files all other files
@@ -16,8 +16,8 @@ record Written(List<Recording> recordings, List<File> files, Optional<JvmEvents>
   /**
    * The chunks of one repository.
    *
-   * @param name of the recording that they become
-   * @param chunks that the JVM finished, in their order
+   * @param name name of the resulting recording
+   * @param chunks that the JVM finished, in order
    * @param open the chunk that a killed JVM left
    */
   record Recording(String name, List<Content> chunks, Optional<OpenChunk> open) {}
@@ -25,41 +25,41 @@ record Written(List<Recording> recordings, List<File> files, Optional<JvmEvents>
   /**
    * A chunk that its JVM never finished.
    *
-   * @param name of its file in the spool
-   * @param content of that file
-   * @param readable how many of its bytes a reader can take, once the state byte says so; 0 for
-   *     none
+   * @param name name of its file in the spool
+   * @param content content of that file
+   * @param readable the number of its bytes that a reader accepts once the state byte marks it as
+   *     finished; 0 for none
    */
   record OpenChunk(String name, Content content, int readable) {
-    /** The bytes that belong into the recording. */
+    /** The bytes that belong to the recording. */
     Optional<Content> salvage() {
       return readable == 0
           ? Optional.empty()
           : Optional.of(JfrChunks.closed(content.slice(0, readable)));
     }
 
-    /** The bytes that are kept beside the recording. */
+    /** The bytes that are kept next to the recording. */
     Content rest() {
       return content.slice(readable, content.size());
     }
   }
 
   /**
-   * A file that an agent wrote. A name that was written twice is there twice.
+   * A file that an agent wrote. A name that was written twice appears twice.
    *
-   * @param name as manifests write it
+   * @param name its name in manifests
    */
   record File(String name, Content content, Ending ending) {}
 
-  /** How far an agent came with a file, and so how a manifest may call it. */
+  /** How far an agent got with a file, which decides the states that a manifest may give it. */
   enum Ending {
-    /** Something proves that the agent ended it: a callback, or its format. */
+    /** The agent ended it, and a callback or the format proves that. */
     PROVEN,
-    /** The agent ended it, and nothing proves that. */
+    /** The agent ended it, but nothing proves that. */
     ENDED,
-    /** The agent died in the middle, and the format cannot tell. */
+    /** The agent died halfway, and the format cannot tell. */
     CUT,
-    /** The agent died in the middle, and the format tells. */
+    /** The agent died halfway, and the format shows it. */
     TORN;
 
     Set<String> states() {
@@ -75,7 +75,7 @@ record Written(List<Recording> recordings, List<File> files, Optional<JvmEvents>
   /**
    * The numbered events of a real JVM.
    *
-   * @param flushed the last number that was on disk for certain
+   * @param flushed the last number that was certainly on disk
    * @param last the last number that was emitted
    * @param killed whether the JVM was killed
    */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A round of one driver pod as it is at its end, to be spoiled by a test before it is compared. */
+/** The final state of a round with one driver pod, which a test damages before it is compared. */
 final class ComparedRound {
   private static final String PREFIX = "recordings/app/";
   private static final String LABEL = "driver";
@@ -31,13 +31,13 @@ final class ComparedRound {
     this.spool = Files.createDirectories(root.resolve("spool"));
   }
 
-  /** An agent wrote this recording, and its JVM ended well. */
+  /** Adds a recording that an agent wrote and whose JVM ended normally. */
   ComparedRound wrote(String recording, List<Content> chunks) {
     recordings.add(new Written.Recording(recording, chunks, Optional.empty()));
     return this;
   }
 
-  /** An agent wrote this recording, and its JVM was killed. */
+  /** Adds a recording that an agent wrote and whose JVM was killed. */
   ComparedRound wrote(String recording, List<Content> chunks, Written.OpenChunk open) {
     recordings.add(new Written.Recording(recording, chunks, Optional.of(open)));
     return this;
@@ -48,12 +48,12 @@ final class ComparedRound {
     return this;
   }
 
-  /** It is in S3, and the manifest tells of it as it is. */
+  /** Adds the file to S3 and a true entry to the manifest. */
   ComparedRound stored(String name, String fileState, Content content) throws IOException {
     return object(LABEL + "/" + name, content).entry(name, fileState, content, LABEL + "/" + name);
   }
 
-  /** It is in S3, under this key below the application's. */
+  /** Adds an object to S3, under this key below the application's folder. */
   ComparedRound object(String key, Content content) throws IOException {
     Path file = bucket.resolve(PREFIX).resolve(key);
     Files.createDirectories(file.getParent());
@@ -61,7 +61,7 @@ final class ComparedRound {
     return this;
   }
 
-  /** The manifest tells of it. */
+  /** Adds an entry to the manifest. */
   ComparedRound entry(String name, String fileState, Content content, String key) {
     entries.add(
         new Manifest.File(
@@ -81,13 +81,13 @@ final class ComparedRound {
     return this;
   }
 
-  /** The pod's recorder was killed for good, and the manifest says that it is lost. */
+  /** Marks the pod as lost in the manifest, because its recorder was killed for good. */
   ComparedRound dead() {
     sealed = false;
     return saying("partial", false);
   }
 
-  /** The manifest says of the pod, and of everything. */
+  /** Sets the state of the pod and the completeness of the manifest. */
   ComparedRound saying(String podState, boolean allThere) {
     state = podState;
     complete = allThere;

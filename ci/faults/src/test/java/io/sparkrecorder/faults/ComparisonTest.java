@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The comparison finds every kind of mistake, and nothing where there is none. */
+/** The comparison finds every kind of mistake, and reports none where there is none. */
 class ComparisonTest {
   private static final String NAME = "2026_11_27_05_00_00_1000.jfr";
   private static final String OPEN = "2026_11_27_05_00_00_1000/2026_11_27_05_00_09.jfr";
@@ -44,7 +44,7 @@ class ComparisonTest {
   }
 
   @Test
-  void round_in_which_everything_arrived_has_no_mismatch() throws IOException {
+  void complete_round_has_no_mismatch() throws IOException {
     round
         .wrote(NAME, List.of(one, two, three))
         .wrote("a.bin", FILE, Ending.PROVEN)
@@ -58,7 +58,7 @@ class ComparisonTest {
   }
 
   @Test
-  void killed_jvm_whose_open_chunk_was_salvaged_has_no_mismatch() throws IOException {
+  void salvaged_open_chunk_of_a_killed_jvm_is_no_mismatch() throws IOException {
     Content flushed = JfrChunks.opened(two);
     Content tail = text("not flushed");
     Content left = Content.joined(List.of(flushed, tail));
@@ -99,7 +99,7 @@ class ComparisonTest {
   }
 
   @Test
-  void chunk_with_one_other_byte_is_lost_and_wrong() throws IOException {
+  void chunk_with_a_changed_byte_is_lost_and_wrong() throws IOException {
     Content changed = two.with(two.size() - 1, (byte) ~two.toBytes()[two.size() - 1]);
     round
         .wrote(NAME, List.of(one, two))
@@ -109,14 +109,14 @@ class ComparisonTest {
   }
 
   @Test
-  void chunk_that_is_nowhere_is_lost() throws IOException {
+  void absent_chunk_is_lost() throws IOException {
     round.wrote(NAME, List.of(one, two, three)).stored(NAME, "whole", one);
 
     assertThat(kinds()).contains(Kind.LOST, Kind.MISLABELLED, Kind.FALSE_COMPLETE);
   }
 
   @Test
-  void bytes_behind_the_last_chunk_are_wrong() throws IOException {
+  void bytes_after_the_last_chunk_are_wrong() throws IOException {
     round
         .wrote(NAME, List.of(one))
         .stored(NAME, "whole", Content.joined(List.of(one, two.slice(0, 90))));
@@ -134,7 +134,7 @@ class ComparisonTest {
   }
 
   @Test
-  void file_that_is_there_twice_is_doubled() throws IOException {
+  void duplicate_file_is_doubled() throws IOException {
     round
         .wrote("a.bin", FILE, Ending.PROVEN)
         .stored("a.bin", "whole", FILE)
@@ -144,7 +144,7 @@ class ComparisonTest {
   }
 
   @Test
-  void file_of_no_agent_is_wrong() throws IOException {
+  void file_that_no_agent_wrote_is_wrong() throws IOException {
     round.wrote("a.bin", FILE, Ending.PROVEN).stored("a.bin", "whole", FILE);
     round.stored("b.bin", "whole", FILE);
 
@@ -162,7 +162,7 @@ class ComparisonTest {
   }
 
   @Test
-  void recording_called_salvaged_whose_jvm_ended_is_mislabelled() throws IOException {
+  void recording_of_an_ended_jvm_called_salvaged_is_mislabelled() throws IOException {
     round.wrote(NAME, List.of(one)).stored(NAME, "salvaged", one);
 
     assertThat(kinds()).containsOnly(Kind.MISLABELLED);
@@ -177,7 +177,7 @@ class ComparisonTest {
   }
 
   @Test
-  void entry_with_another_size_than_its_object_is_false() throws IOException {
+  void entry_with_a_size_other_than_its_objects_is_false() throws IOException {
     round
         .wrote("a.bin", FILE, Ending.PROVEN)
         .object("driver/a.bin", FILE)
@@ -194,7 +194,7 @@ class ComparisonTest {
   }
 
   @Test
-  void two_entries_with_one_object_are_doubled() throws IOException {
+  void two_entries_for_one_object_are_doubled() throws IOException {
     round
         .wrote("a.bin", FILE, Ending.PROVEN)
         .stored("a.bin", "whole", FILE)
@@ -218,7 +218,7 @@ class ComparisonTest {
   }
 
   @Test
-  void incomplete_manifest_where_everything_arrived_is_a_mismatch() throws IOException {
+  void incomplete_manifest_of_a_complete_round_is_a_mismatch() throws IOException {
     round
         .wrote("a.bin", FILE, Ending.PROVEN)
         .stored("a.bin", "whole", FILE)
@@ -241,14 +241,14 @@ class ComparisonTest {
   }
 
   @Test
-  void dead_pod_with_a_file_that_is_nowhere_has_lost_it() {
+  void absent_file_of_a_dead_pod_is_lost() {
     round.wrote("a.bin", FILE, Ending.PROVEN).dead();
 
     assertThat(kinds()).containsOnly(Kind.LOST);
   }
 
   @Test
-  void dead_pods_recording_called_whole_without_its_end_is_mislabelled() throws IOException {
+  void unfinished_recording_of_a_dead_pod_called_whole_is_mislabelled() throws IOException {
     round
         .wrote(NAME, List.of(one, two))
         .stored(NAME, "whole", one)
@@ -259,7 +259,7 @@ class ComparisonTest {
   }
 
   @Test
-  void object_that_no_entry_names_is_stray() throws IOException {
+  void object_without_an_entry_is_stray() throws IOException {
     round.object("driver/a.bin", FILE);
 
     assertThat(kinds()).containsOnly(Kind.STRAY_OBJECT);
@@ -267,28 +267,28 @@ class ComparisonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {".a.bin.part", ".recorder/incoming/0"})
-  void temporary_file_among_the_recordings_is_found(String name) throws IOException {
+  void temporary_file_among_the_recordings_is_reported(String name) throws IOException {
     round.object("driver/" + name, FILE);
 
     assertThat(kinds()).contains(Kind.TEMPORARY);
   }
 
   @Test
-  void upload_that_was_never_ended_is_found() {
+  void unfinished_upload_is_reported() {
     round.unfinishedUpload("upload-1");
 
     assertThat(kinds()).containsOnly(Kind.UNFINISHED_UPLOAD);
   }
 
   @Test
-  void finished_driver_without_a_manifest_is_found() {
+  void finished_driver_without_a_manifest_is_reported() {
     assertThat(round.withoutManifest().compared())
         .extracting(Mismatch::kind)
         .containsOnly(Kind.NO_ENTRY);
   }
 
   @Test
-  void pod_that_the_manifest_does_not_know_is_found() {
+  void pod_missing_in_the_manifest_is_reported() {
     assertThat(round.unlisted().compared()).extracting(Mismatch::kind).containsOnly(Kind.NO_ENTRY);
   }
 

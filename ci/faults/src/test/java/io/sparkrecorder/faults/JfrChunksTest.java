@@ -37,13 +37,13 @@ class JfrChunksTest {
   }
 
   @Test
-  void chunks_with_other_serials_have_other_keys() {
+  void chunks_with_different_serials_have_different_keys() {
     assertThat(JfrChunks.key(template.chunk(1, 0, random)))
         .isNotEqualTo(JfrChunks.key(template.chunk(2, 0, random)));
   }
 
   @Test
-  void chunk_that_was_only_begun_is_no_chunk() {
+  void chunk_that_was_only_begun_is_not_split_off() {
     Content begun = JfrChunks.begun(template.chunk(1, 0, random));
 
     assertThat(JfrChunks.split(begun).chunks()).isEmpty();
@@ -51,7 +51,7 @@ class JfrChunksTest {
   }
 
   @Test
-  void opened_chunk_that_is_closed_again_is_the_same() {
+  void opened_and_closed_chunk_is_equal() {
     Content chunk = template.chunk(1, 300, random);
 
     assertThat(JfrChunks.opened(chunk)).isNotEqualTo(chunk);

@@ -29,12 +29,12 @@ class NamesTest {
     "dump~2.hprof,other.hprof,false",
     "dump.hprof,dump~2.hprof,false",
   })
-  void further_file_of_a_name_matches_it(String entry, String name, boolean matches) {
+  void numbered_copy_of_a_file_matches_its_name(String entry, String name, boolean matches) {
     assertThat(Names.matches(entry, name)).isEqualTo(matches);
   }
 
   @Test
-  void long_name_matches_by_its_begin() {
+  void long_name_matches_by_its_beginning() {
     String name = "7-" + "L".repeat(250);
 
     assertThat(Names.matches(name.substring(0, 200) + "~0badcafe", name)).isTrue();

@@ -37,7 +37,7 @@ class RoundPlanTest {
   }
 
   @Test
-  void driver_waits_for_its_executors_where_one_of_them_dies() {
+  void driver_waits_for_its_executors_if_one_of_them_dies() {
     assertThat(plans().filter(plan -> plan.pods().stream().skip(1).anyMatch(RoundPlan.Pod::dies)))
         .isNotEmpty()
         .noneMatch(RoundPlan::together);

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A short trial with a fixed seed; `make faults` runs long ones. */
+/** Runs a short trial with a fixed seed; `make faults` runs long ones. */
 class SmokeTest {
   private static final int KILLS = 12;
   private static final long SEED = 5;
 
   @Test
-  void recorders_killed_a_few_times_lose_and_double_nothing() throws Exception {
+  void recorders_killed_a_few_times_lose_and_duplicate_nothing() throws Exception {
     Path folder = Path.of("target/smoke").toAbsolutePath();
     TrialSettings settings = new TrialSettings(KILLS, SEED, Optional.empty(), 2, folder);
     List<String> program =

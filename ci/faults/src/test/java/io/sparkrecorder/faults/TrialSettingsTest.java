@@ -12,7 +12,7 @@ class TrialSettingsTest {
   private static final Path FOLDER = Path.of("/rounds");
 
   @Test
-  void nothing_set_gives_the_defaults() {
+  void empty_environment_gives_the_defaults() {
     TrialSettings settings = TrialSettings.of(Map.of("KILLS", ""), FOLDER);
 
     assertThat(settings)
@@ -20,7 +20,7 @@ class TrialSettingsTest {
   }
 
   @Test
-  void every_variable_is_taken() {
+  void every_variable_is_read() {
     Map<String, String> variables =
         Map.of("KILLS", "12", "SEED", "7", "ROUND", "3", "AT_ONCE", "1", "FAULTS_DIR", "/other");
 
@@ -29,7 +29,7 @@ class TrialSettingsTest {
   }
 
   @Test
-  void text_that_is_no_number_is_refused_by_its_name() {
+  void text_instead_of_a_number_is_refused_with_the_variables_name() {
     assertThatThrownBy(() -> TrialSettings.of(Map.of("KILLS", "many"), FOLDER))
         .hasMessage("KILLS=many: expected a number such as 100");
   }

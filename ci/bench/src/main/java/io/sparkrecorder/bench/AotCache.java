@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A JVM with what it has loaded and linked once kept in a file, as an image may have it. */
+/** Makes a JVM that reads loaded and linked classes from a cache file, as an image may have it. */
 final class AotCache {
   private AotCache() {}
 
-  /** Trains with one executor's short life. */
+  /** Trains the cache with the short life of one executor. */
   static Jvm trained(Jvm jvm, Path folder) throws IOException, InterruptedException {
     Path cache = folder.resolve("executor.aot");
     Pod pod = Pod.executor(folder.resolve("training"));
@@ -18,7 +18,7 @@ final class AotCache {
       Thread.sleep(3_000);
       measured.terminate();
       if (!Files.exists(cache)) {
-        throw new IllegalStateException("no cache was made: " + measured.output());
+        throw new IllegalStateException("no cache was created: " + measured.output());
       }
     }
     return jvm.with("-XX:AOTCache=" + cache);

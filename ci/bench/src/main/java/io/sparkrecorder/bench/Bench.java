@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Measures real recorders in processes of their own and prints one table. Nothing here can fail.
+ * Measures real recorders in processes of their own and prints one table. A figure above its budget
+ * is marked but does not fail the run.
  */
 public final class Bench {
   private static final Budget IDLE = Budget.megabytes(45);

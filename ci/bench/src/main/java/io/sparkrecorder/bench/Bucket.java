@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One bucket of the S3 server that the recorder and its peer both upload to. */
+/** One bucket of the S3 server to which the recorder and its peer upload. */
 public record Bucket(VersityGateway server, String name) {
   public static Bucket make(VersityGateway server, String name) {
     server.createBucket(name);
@@ -24,7 +24,7 @@ public record Bucket(VersityGateway server, String name) {
         "AWS_SECRET_ACCESS_KEY", server.secretKey());
   }
 
-  /** How many recordings it holds; to this server an object is a file. */
+  /** The number of recordings; the server stores each object as a file. */
   long objects() throws IOException {
     try (Stream<Path> files =
         Files.find(server.root().resolve(name), 20, (path, file) -> file.isRegularFile())) {
@@ -33,7 +33,7 @@ public record Bucket(VersityGateway server, String name) {
           .filter(file -> file.toString().endsWith(".bin"))
           .count();
     } catch (UncheckedIOException e) {
-      return 0; // a temporary file went away while we looked
+      return 0; // a temporary file has disappeared meanwhile
     }
   }
 }

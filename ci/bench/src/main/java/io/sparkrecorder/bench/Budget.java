@@ -2,9 +2,9 @@ package io.sparkrecorder.bench;
 
 import java.util.Locale;
 
-/** What a figure may be at most; none for what is only printed. */
+/** The upper limit of a figure; none for a figure that is only printed. */
 record Budget(double atMost, Unit unit) {
-  /** Memory is asked for in MB of a million bytes, which is the stricter reading. */
+  /** A memory budget in MB of a million bytes, the stricter unit. */
   static Budget megabytes(int atMost) {
     return new Budget(atMost * 1_000_000.0 / 1024, Unit.MEMORY);
   }

@@ -1,6 +1,6 @@
 package io.sparkrecorder.bench;
 
-/** The least that a JVM can cost: says one line and waits. */
+/** The smallest possible JVM program: prints one line and waits. */
 public final class Hello {
   private Hello() {}
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a process costs that has nothing to do: memory, processor time, and its start. */
+/** Measures the cost of idle processes: memory, processor time, and start. */
 final class Idle {
   private static final Duration SETTLED = Duration.ofSeconds(10);
   private static final Duration WATCHED = Duration.ofSeconds(30);
@@ -23,7 +23,7 @@ final class Idle {
     this.program = program;
   }
 
-  /** Starts one more, alone, and leaves it running. */
+  /** Starts one process while no other one starts, and leaves it running. */
   void start() throws InterruptedException {
     Measured measured = program.get();
     running.add(measured);
@@ -31,8 +31,8 @@ final class Idle {
   }
 
   /**
-   * Looks at all that run, and ends them. They wait together: an idle process costs the others
-   * nothing.
+   * Measures all running processes together, and ends them. An idle process does not disturb the
+   * others.
    */
   static void measure(List<Idle> all) throws IOException, InterruptedException {
     try {

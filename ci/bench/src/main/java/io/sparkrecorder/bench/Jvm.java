@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a JVM is started.
+ * A way to start a JVM.
  *
- * @param flags before what it runs
+ * @param flags options before the program
  * @param program class path and main class, or a jar
  */
 record Jvm(List<String> flags, List<String> program) {
-  /** The recorder as an image runs it: thin jars on the class path. */
+  /** The recorder as thin jars on the class path, as in an image. */
   static Jvm thin(Project project) {
     return new Jvm(
         flags(project), List.of("-cp", project.classPath(), "io.sparkrecorder.cli.Main"));
   }
 
-  /** The recorder as the launcher and the demo run it: one jar with everything in it. */
+  /** The recorder as one jar with all dependencies, as the launcher and the demo run it. */
   static Jvm shaded(Project project) {
     return new Jvm(flags(project), List.of("-jar", project.shaded().toString()));
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A process and what the kernel says of it. It is killed when this is closed. */
+/** A process with the kernel's figures for it. Closing kills it. */
 public final class Measured implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int TICKS_PER_SECOND = 100;
@@ -32,7 +32,7 @@ public final class Measured implements AutoCloseable {
     Thread.ofPlatform().daemon().start(this::watchPeak);
   }
 
-  /** Starts it; it is ready when a line of its output has these words. */
+  /** Starts the process, which is ready when a line of its output contains {@code readyLine}. */
   public static Measured start(ProcessBuilder builder, String readyLine) {
     try {
       return new Measured(builder, readyLine);
@@ -41,10 +41,10 @@ public final class Measured implements AutoCloseable {
     }
   }
 
-  /** From before the process was made until it was ready. */
+  /** The time from before the process was created until it was ready. */
   public Duration untilReady() throws InterruptedException {
     if (!ready.await(1, TimeUnit.MINUTES)) {
-      throw new IllegalStateException("it did not start: " + String.join("\n", lines));
+      throw new IllegalStateException("the process did not start: " + String.join("\n", lines));
     }
     return Duration.ofNanos(readyAt - began);
   }
@@ -61,13 +61,13 @@ public final class Measured implements AutoCloseable {
           return Integer.parseInt(line.replaceAll("[^0-9]", ""));
         }
       }
-      return 0; // it has ended and was not yet waited for
+      return 0; // the process has ended but was not yet waited for
     } catch (IOException e) {
       return 0;
     }
   }
 
-  /** Processor time so far, of all its threads. */
+  /** The processor time of all its threads so far. */
   Duration cpu() throws IOException {
     String stat = Files.readString(proc.resolve("stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -75,7 +75,7 @@ public final class Measured implements AutoCloseable {
     return Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND);
   }
 
-  /** The most memory it ever had resident, in kB; also after its end. */
+  /** The peak of resident memory in kB; also available after the end. */
   public int peak() {
     return Math.max(peak, kilobytes("VmHWM"));
   }
@@ -92,7 +92,7 @@ public final class Measured implements AutoCloseable {
 
   public Duration awaitEnd() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES) || process.exitValue() != 0) {
-      throw new IllegalStateException("it failed: " + String.join("\n", lines));
+      throw new IllegalStateException("the process failed: " + String.join("\n", lines));
     }
     return age();
   }
@@ -116,7 +116,7 @@ public final class Measured implements AutoCloseable {
         lines.add(line);
       }
     } catch (IOException e) {
-      lines.add("its output cannot be read: " + e);
+      lines.add("the output cannot be read: " + e);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** A pod's folders and settings. Everything that is not said has the recorder's default. */
+/** A pod's folders and settings; other settings have the recorder's defaults. */
 record Pod(Path root, Map<String, String> settings) {
   static final String APP = "bench-app";
   private static final String READY = "recording ";
@@ -37,7 +37,7 @@ record Pod(Path root, Map<String, String> settings) {
     return Measured.start(builder, READY);
   }
 
-  /** With another pod's store for its own. */
+  /** The same pod with the store of another one. */
   Pod withStore(Path store) {
     Map<String, String> changed = new TreeMap<>(settings);
     changed.put("RECORDER_STORE", store.toString());

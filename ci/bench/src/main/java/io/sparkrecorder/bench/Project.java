@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the build has put what is measured. */
+/** The places of build results to be measured. */
 public record Project(Path root) {
   public static Project find() {
     return new Project(ProjectFolder.find().root());
@@ -28,7 +28,7 @@ public record Project(Path root) {
     return root.resolve(".tools/helm");
   }
 
-  /** Jar by jar, the recorder's own first, as in an image. */
+  /** The class path of thin jars with the recorder's own first, as in an image. */
   String classPath() {
     try {
       return Files.readString(root.resolve("ci/bench/target/recorder.classpath")).strip();

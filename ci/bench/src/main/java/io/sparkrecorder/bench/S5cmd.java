@@ -2,13 +2,13 @@ package io.sparkrecorder.bench;
 
 import java.nio.file.Path;
 
-/** The peer that only uploads. */
+/** Runs s5cmd, the peer that does nothing but upload. */
 public record S5cmd(Path binary) {
   /**
-   * Starts to bring files into a bucket.
+   * Starts an upload into a bucket.
    *
-   * @param files a folder, or a pattern of names
-   * @param key what the objects' keys begin with; empty, or with a slash at its end
+   * @param files a folder or a pattern of names
+   * @param key prefix of the objects' keys; empty, or with a trailing slash
    */
   public Measured upload(String files, Bucket bucket, String key) {
     ProcessBuilder builder =

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** What repeated runs gave for one figure. */
+/** The values of one figure from repeated runs. */
 public final class Samples {
   private final List<Double> values = new ArrayList<>();
 
@@ -21,7 +21,7 @@ public final class Samples {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  /** Median and range: {@code 45.2 (44.9..46.0) MiB}. */
+  /** Median and range, such as {@code 45.2 (44.9..46.0) MiB}. */
   public synchronized String text(Unit unit) {
     return String.format(
         Locale.ROOT,

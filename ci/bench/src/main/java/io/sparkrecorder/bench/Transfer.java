@@ -2,7 +2,7 @@ package io.sparkrecorder.bench;
 
 import java.time.Duration;
 
-/** What moving the files of one {@link Work} cost. */
+/** The cost of moving the files of one {@link Work}. */
 final class Transfer {
   final Samples peak = new Samples();
   final Samples throughput = new Samples();

@@ -2,9 +2,9 @@ package io.sparkrecorder.bench;
 
 import java.util.Locale;
 
-/** How a figure's numbers are written. */
+/** The units of figures, with the way to print them. */
 public enum Unit {
-  /** Given in kB, as {@code /proc} counts: 1,024 bytes each. */
+  /** Given in kB of 1,024 bytes, as {@code /proc} reports memory. */
   MEMORY("MiB", 1.0 / 1024, 1),
   MILLISECONDS("ms", 1, 0),
   /** Given in milliseconds. */
@@ -29,7 +29,7 @@ public enum Unit {
     return String.format(Locale.ROOT, "%,." + digits + "f", value * factor);
   }
 
-  /** The unit behind a number; memory also says kB, so that no rounding hides anything. */
+  /** A number with its unit; memory appears in kB too, so that rounding hides nothing. */
   String text(double value) {
     return this == MEMORY ? String.format(Locale.ROOT, "%s, %.0f kB", name, value) : name;
   }

@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * The same files to the same server: an executor's recorder brings them to the store, a driver's
- * recorder from there to S3, and s5cmd does the latter alone. Each is timed from its process's
- * start until the last object is there.
+ * Moves the same files to the same server in three ways: an executor's recorder moves them to the
+ * store, a driver's recorder from there to S3, and s5cmd uploads them directly. Each is timed from
+ * the start of its process to the last object.
  */
 final class Uploads {
   final Transfer drain = new Transfer();
@@ -59,14 +59,14 @@ final class Uploads {
     try (Measured measured = driver.start(jvm)) {
       while (bucket.objects() < work.files()) {
         if (!measured.alive()) {
-          throw new IllegalStateException("the recorder ended: " + measured.output());
+          throw new IllegalStateException("the recorder ended early: " + measured.output());
         }
         Thread.sleep(20);
       }
       Duration took = measured.age();
       measured.terminate();
       if (!measured.output().contains(" complete: ")) {
-        throw new IllegalStateException("not everything was shipped: " + measured.output());
+        throw new IllegalStateException("not everything was uploaded: " + measured.output());
       }
       recorder.add(measured.peak(), work, bytes, took);
     }

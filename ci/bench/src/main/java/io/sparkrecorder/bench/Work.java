@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Files to bring to S3.
+ * Files to upload to S3.
  *
  * @param name in the table
- * @param files how many
- * @param least bytes of a file
- * @param most bytes of a file
+ * @param files number of files
+ * @param least size of a file in bytes
+ * @param most size of a file in bytes
  */
 record Work(String name, int files, long least, long most) {
   static final Work BIG = new Work("one 2 GiB file", 1, 2L << 30, 2L << 30);
   static final Work SMALL = new Work("1,000 files of 4..64 KiB", 1_000, 4 << 10, 64 << 10);
 
-  /** Fills the folder; the same bytes every time. Returns how many. */
+  /** Fills the folder with the same bytes every time; returns their number. */
   long fill(Path folder) throws IOException {
     Random random = new Random(files);
     byte[] block = new byte[1 << 20];

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an S3 server says of each request that it has answered, in the form of S3's own access logs.
+ * The log of an S3 server with one line per completed request, in the format of S3's access logs.
  */
 record AccessLog(Path file) {
   private static final Pattern LINE =
@@ -24,7 +24,7 @@ record AccessLog(Path file) {
       return action.startsWith("s3:Get") || action.startsWith("s3:Head");
     }
 
-    /** Whether it lists what is directly below a prefix. */
+    /** Whether the request lists the direct children of a prefix. */
     boolean lists(String prefix) {
       Matcher matcher = PREFIX.matcher(uri);
       return matcher.find()
@@ -32,17 +32,17 @@ record AccessLog(Path file) {
     }
   }
 
-  /** What has been asked since it was empty. */
+  /** The requests since the log was last emptied. */
   Requests requests() throws IOException {
     return count(read());
   }
 
-  /** How often the folder of the event logs has been listed. */
+  /** The number of times that the folder of the event logs was listed. */
   long looks(String folder) throws IOException {
     return read().stream().filter(request -> request.lists(folder)).count();
   }
 
-  /** What one look costs: from when the folder was listed first to when it was listed last. */
+  /** The average cost of one scan, between the first and the last listing of the folder. */
   Requests perLook(String folder) throws IOException {
     List<Request> all = read();
     int first = -1;
@@ -58,7 +58,7 @@ record AccessLog(Path file) {
     return count(all.subList(first, last)).times(1.0 / (looks - 1));
   }
 
-  /** The server goes on at its end. */
+  /** Empties the log; the server continues to append to it. */
   void empty() throws IOException {
     Files.write(file, new byte[0]);
   }

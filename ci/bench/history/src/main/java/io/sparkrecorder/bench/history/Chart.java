@@ -15,17 +15,18 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * The chart history-server as Helm renders it when nothing but the place of the event logs is set.
+ * Renders the chart history-server with Helm, with no value set except the location of the event
+ * logs.
  */
 final class Chart {
   static final String NAMESPACE = "bench";
 
-  /** Where the chart has the event logs, below the bucket. */
+  /** The chart's location of the event logs in the bucket. */
   static final String LOGS = "pipelines/" + NAMESPACE + "/history/";
 
   private Chart() {}
 
-  /** What its pod is started with, at the shipped defaults. */
+  /** The configuration of its pod with default values. */
   static Setting defaults(Project project, Bucket bucket) throws IOException, InterruptedException {
     Map<String, String> conf = new TreeMap<>();
     Map<String, String> environment = new TreeMap<>();
@@ -74,7 +75,7 @@ final class Chart {
     }
   }
 
-  /** Those of a container's variables that have a value, rather than a secret. */
+  /** The container's variables that have a literal value, not one from a secret. */
   private static Map<String, String> values(List<?> variables) {
     Map<String, String> values = new TreeMap<>();
     for (Object variable : variables) {

@@ -3,7 +3,10 @@ package io.sparkrecorder.bench.history;
 import io.sparkrecorder.bench.Samples;
 import java.time.Duration;
 
-/** What repeated runs gave for one setting. Requests are the same in each run, or nearly so. */
+/**
+ * The results of repeated runs with one setting. The number of requests hardly differs between
+ * runs.
+ */
 final class Costs {
   final Samples firstList = new Samples();
   final Samples firstRequests = new Samples();
@@ -17,11 +20,11 @@ final class Costs {
   final Samples peak = new Samples();
 
   /**
-   * One look at the bucket.
+   * Adds the cost of one scan of the bucket.
    *
-   * @param requests of it
-   * @param interval between the end of one and the beginning of the next
-   * @param latency of one request, in the slow case; it makes them one after the other
+   * @param requests requests of the scan
+   * @param interval between the end of one scan and the beginning of the next
+   * @param latency latency of one request in the slow case; requests run one after the other
    */
   void addLook(Requests requests, Duration interval, Duration latency) {
     look.add(requests.all());

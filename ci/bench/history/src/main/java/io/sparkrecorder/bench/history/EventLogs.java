@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Event logs of many applications: copies of that of a real one, with other ids.
+ * Event logs of many applications, copied from a real one under other ids.
  *
- * @param folder has a folder for each, as in the bucket
- * @param bytes of all of them
+ * @param folder has one folder per application, as in the bucket
+ * @param bytes size of all event logs
  */
 record EventLogs(Path folder, long bytes) {
   private static final String ROLLED = "eventlog_v2_";
 
   private static final int QUERIES = 20;
 
-  /** As the charts have jobs write them; so big that a log of these has one part. */
+  /** The charts' settings for jobs. The size limit keeps the log of this small job in one part. */
   private static final Map<String, String> CONF =
       Map.of(
           "spark.eventLog.enabled", "true",
@@ -33,7 +33,7 @@ record EventLogs(Path folder, long bytes) {
           "spark.sql.catalogImplementation", "in-memory",
           "spark.app.name", "nightly");
 
-  /** Runs the job, and makes the copies. */
+  /** Runs the job and copies its event log. */
   static EventLogs make(Spark spark, Path work, int applications)
       throws IOException, InterruptedException {
     Path first = Files.createDirectories(work.resolve("first"));

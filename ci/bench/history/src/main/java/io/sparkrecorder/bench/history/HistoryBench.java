@@ -20,13 +20,13 @@ import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
 /**
- * Measures a history server that has the event logs of many applications in S3, as the chart sets
- * it up and with Spark's own defaults, and prints one table. Nothing here can fail.
+ * Measures a history server that reads the event logs of many applications from S3, with the
+ * chart's settings and with Spark's defaults, and prints one table. No result fails the run.
  */
 public final class HistoryBench {
   /**
-   * So often the servers look when it is counted what a look costs: nobody waits 300 s for it. It
-   * is Spark's own interval.
+   * The interval at which servers scan while the cost of a scan is counted: Spark's default,
+   * because the chart's 300 s would take too long.
    */
   private static final Duration COUNTED = Duration.ofSeconds(10);
 
@@ -61,7 +61,7 @@ public final class HistoryBench {
       say("unpacking Spark's image");
       Path archive = project.root().resolve("images/spark/target/spark-4.3.tar");
       Spark spark = Spark.unpack(archive, folder.resolve("spark"));
-      say("running one job, and making %d of its event log".formatted(applications));
+      say("running one job and copying its event log %d times".formatted(applications));
       EventLogs logs = EventLogs.make(spark, folder.resolve("logs"), applications);
       Bucket bucket = Bucket.make(server, "history");
       try (Measured upload = project.s5cmd().upload(logs.folder() + "/*", bucket, Chart.LOGS)) {
@@ -83,7 +83,7 @@ public final class HistoryBench {
   private void run() throws IOException, InterruptedException {
     for (int run = 1; run <= runs; run++) {
       List<Map.Entry<Setting, Costs>> all = new ArrayList<>(settings.entrySet());
-      // Each comes first as often as last: what is read first has not been in the page cache.
+      // The order alternates between runs, because the first reader finds an empty page cache.
       for (Map.Entry<Setting, Costs> one : run % 2 == 1 ? all : all.reversed()) {
         say("run %d of %d: %s".formatted(run, runs, one.getKey().name()));
         Path home = folder.resolve("server");
@@ -94,7 +94,7 @@ public final class HistoryBench {
     }
   }
 
-  /** The server has nothing yet. */
+  /** Measures a server that starts without any data. */
   private void first(Setting setting, Path home, Costs costs)
       throws IOException, InterruptedException {
     asked.empty();
@@ -105,7 +105,7 @@ public final class HistoryBench {
     }
   }
 
-  /** It is started again, with what it has kept; then it looks a few times. */
+  /** Restarts the server with its stored data, and lets it scan a few times. */
   private void again(Setting setting, Path home, Costs costs)
       throws IOException, InterruptedException {
     asked.empty();
@@ -129,16 +129,16 @@ public final class HistoryBench {
     Table table = new Table(cells("figure", Setting::name, _ -> ": median (min..max)"));
     row(table, "time to the first full list", Unit.SECONDS, costs -> costs.firstList);
     row(table, "  requests until then", Unit.REQUESTS, costs -> costs.firstRequests);
-    row(table, "  most memory until then", Unit.MEMORY, costs -> costs.peak);
+    row(table, "  peak memory until then", Unit.MEMORY, costs -> costs.peak);
     row(table, "time to the list after a restart", Unit.SECONDS, costs -> costs.secondList);
     row(table, "  requests until then", Unit.REQUESTS, costs -> costs.secondRequests);
-    row(table, "one look at the bucket", Unit.REQUESTS, costs -> costs.look);
-    table.row(cells("  looks every", setting -> setting.interval().toSeconds() + " s", _ -> ""));
-    row(table, "a day of looks, when they take no time", Unit.REQUESTS, costs -> costs.day);
-    row(table, "  its price", Unit.DOLLARS, costs -> costs.dollars);
-    String slow = "a day of looks, at %d ms a request".formatted(LATENCY.toMillis());
+    row(table, "one scan of the bucket", Unit.REQUESTS, costs -> costs.look);
+    table.row(cells("  scan interval", setting -> setting.interval().toSeconds() + " s", _ -> ""));
+    row(table, "scans of a day, if they take no time", Unit.REQUESTS, costs -> costs.day);
+    row(table, "  their price", Unit.DOLLARS, costs -> costs.dollars);
+    String slow = "scans of a day, at %d ms per request".formatted(LATENCY.toMillis());
     row(table, slow, Unit.REQUESTS, costs -> costs.slowDay);
-    row(table, "  its price", Unit.DOLLARS, costs -> costs.slowDollars);
+    row(table, "  their price", Unit.DOLLARS, costs -> costs.slowDollars);
     return table;
   }
 
@@ -146,7 +146,7 @@ public final class HistoryBench {
     table.row(cells(figure, _ -> "", costs -> samples.apply(costs).text(unit)));
   }
 
-  /** One cell in front, and one for each setting. */
+  /** The cells of a row: {@code front}, then one per setting. */
   private String[] cells(
       String front, Function<Setting, String> setting, Function<Costs, String> costs) {
     return Stream.concat(

@@ -1,9 +1,9 @@
 package io.sparkrecorder.bench.history;
 
 /**
- * Requests to S3, by what they cost.
+ * S3 requests by price.
  *
- * @param lists and writes: 0.005 USD per 1,000 in most regions of AWS
+ * @param lists and writes: 0.005 USD per 1,000 in most AWS regions
  * @param reads GET and HEAD: 0.0004 USD per 1,000
  */
 record Requests(double lists, double reads) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** A real history server in a process of its own. It is killed when this is closed. */
+/** A real history server in its own process. Closing kills it. */
 final class Server implements AutoCloseable {
   private static final String MAIN = "org.apache.spark.deploy.history.HistoryServer";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -30,9 +30,9 @@ final class Server implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the server.
    *
-   * @param folder for its configuration; made when missing
+   * @param folder receives its configuration; created if missing
    */
   static Server start(Spark spark, Setting setting, Path folder) throws IOException {
     int port = FreePort.find();
@@ -46,7 +46,7 @@ final class Server implements AutoCloseable {
     return new Server(Measured.start(builder, "Bound HistoryServer"), port);
   }
 
-  /** From its process's start until it lists so many applications. */
+  /** The time from the start of its process until it lists this many applications. */
   Duration untilListed(int count) throws InterruptedException {
     while (listed() < count) {
       if (!process.alive() || process.age().compareTo(PATIENCE) > 0) {
@@ -58,7 +58,7 @@ final class Server implements AutoCloseable {
     return process.age();
   }
 
-  /** The most memory that it ever had resident, in kB. */
+  /** The peak of resident memory in kB. */
   int peak() {
     return process.peak();
   }
@@ -77,7 +77,7 @@ final class Server implements AutoCloseable {
               HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() == 200 ? APPLICATION.matcher(answer.body()).results().count() : 0;
     } catch (IOException e) {
-      return 0; // it does not listen yet
+      return 0; // the server does not listen yet
     }
   }
 }

@@ -6,11 +6,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * How a history server is set up.
+ * The configuration of a history server.
  *
  * @param name in the table
  * @param conf its Spark configuration
- * @param environment of its process
+ * @param environment environment of its process
  */
 record Setting(String name, Map<String, String> conf, Map<String, String> environment) {
   private static final String HISTORY = "spark.history.";
@@ -18,12 +18,12 @@ record Setting(String name, Map<String, String> conf, Map<String, String> enviro
   private static final String DIRECTORY = "spark.history.fs.logDirectory";
   private static final String STORE = "spark.history.store.path";
 
-  /** Spark's own, by its documentation. */
+  /** Spark's default, according to its documentation. */
   private static final String SPARKS_INTERVAL = "10s";
 
   private static final Pattern SECONDS = Pattern.compile("(\\d+)s?");
 
-  /** The same place of event logs, and nothing else said of how they are read. */
+  /** Spark's defaults with the same location of the event logs. */
   Setting sparksOwn() {
     Map<String, String> less = new TreeMap<>(conf);
     less.keySet().removeIf(key -> key.startsWith(HISTORY) && !key.equals(DIRECTORY));
@@ -40,17 +40,17 @@ record Setting(String name, Map<String, String> conf, Map<String, String> enviro
     return with(INTERVAL, interval.toSeconds() + "s");
   }
 
-  /** Whether a server that is started again still has what it has read. */
+  /** Whether a restarted server still has the data that it has read. */
   boolean keeps() {
     return conf.containsKey(STORE);
   }
 
-  /** With its store in a folder of this machine, where it has one. */
+  /** The same configuration with the server's store, if any, in a folder of this machine. */
   Setting keepingIn(String folder) {
     return keeps() ? with(STORE, folder) : this;
   }
 
-  /** Between the end of one look at the bucket and the next. */
+  /** The time between the end of one scan of the bucket and the beginning of the next. */
   Duration interval() {
     String value = conf.getOrDefault(INTERVAL, SPARKS_INTERVAL);
     var matcher = SECONDS.matcher(value);

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 import org.apache.commons.io.FileUtils;
 
 /**
- * The Spark of an image of ours, unpacked: the very jars that a pod has.
+ * The Spark of one of this project's images, unpacked: the same jars that a pod runs.
  *
  * @param home its {@code /opt/spark}
- * @param javaHome a JDK of this machine that it starts on
+ * @param javaHome a JDK of this machine to run it on
  */
 record Spark(Path home, Path javaHome) {
   private static final Pattern LAYERS = Pattern.compile("\"Layers\":\\[([^\\]]*)\\]");
@@ -25,7 +25,7 @@ record Spark(Path home, Path javaHome) {
   /**
    * Unpacks the Spark of an image.
    *
-   * @param archive docker-save, as jib makes it
+   * @param archive in docker-save format, as jib writes it
    * @param into an empty folder
    */
   static Spark unpack(Path archive, Path into) throws IOException, InterruptedException {
@@ -50,7 +50,7 @@ record Spark(Path home, Path javaHome) {
   }
 
   /**
-   * A class of Spark's, started as the chart's container starts it.
+   * Prepares a class of Spark with the command of the chart's container.
    *
    * @param conf folder of {@code spark-defaults.conf}
    */
@@ -67,7 +67,7 @@ record Spark(Path home, Path javaHome) {
     return builder.directory(conf.toFile());
   }
 
-  /** From the lowest to the highest. */
+  /** The layers from lowest to highest. */
   private static List<String> layers(String manifest) {
     String layers =
         LAYERS.matcher(manifest).results().map(found -> found.group(1)).findFirst().orElseThrow();
@@ -87,7 +87,7 @@ record Spark(Path home, Path javaHome) {
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).inheritIO().start();
     if (process.waitFor() != 0) {
-      throw new IOException("failed: " + String.join(" ", command));
+      throw new IOException("command failed: " + String.join(" ", command));
     }
   }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes an image of one static binary, as a docker-save archive; needs no container tool.
+# Makes an image of one static binary as a docker-save archive, without a container tool.
 #   ci/go-image.sh ARCHIVE IMAGE BINARY
-# The image runs the binary, which is /<its name> there, as a user without a name.
+# The image holds the binary as /<its name>, and runs it as a user without a name.
 set -eu
 archive=$1 image=$2 binary=$3
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Tests of ci/kind.sh, where no Docker need be: stand-ins for docker, kind and make say what they were called with.
-# Then the real kind reads ci/kind.yaml, with a stand-in for docker. KIND is its binary.
+# Tests ci/kind.sh without Docker: stand-ins for docker, kind and make log their arguments. Then the real kind reads
+# ci/kind.yaml with a stand-in for docker. KIND is its binary.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 kind=$(cd "$(dirname "$KIND")" && pwd)/$(basename "$KIND")
@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 bad=0
 
-# Nothing but this is on the PATH.
+# The PATH holds only this folder.
 mkdir "$work/bin"
 for tool in sh sed grep mkdir cat touch rm; do
   ln -s "$(command -v $tool)" "$work/bin/"
@@ -20,7 +20,7 @@ stand_in() {
   chmod +x "$work/bin/$1"
 }
 
-# What a person has before: an engine, no cluster, and tests that pass.
+# Sets up the usual start: a Docker engine, no cluster, and tests that pass.
 begin() {
   about=$1
   : >"$work/calls"
@@ -40,7 +40,7 @@ END
 END
 }
 
-# Runs it with these variables; what it says and its exit code are kept.
+# Runs ci/kind.sh with these variables, and keeps its output and exit code.
 run() {
   command=$1
   shift
@@ -56,17 +56,17 @@ failed() {
   sed 's/^/  call: /' "$work/calls"
 }
 
-ends_with() { [ "$code" -eq "$1" ] || failed "ended with $code instead of $1"; }
-says() { grep -qF -- "$1" "$work/said" || failed "does not say: $1"; }
-calls() { grep -qxF -- "$1" "$work/calls" || failed "no call: $1"; }
-calls_no() { ! grep -q -- "^$1" "$work/calls" || failed "a call: $1"; }
+ends_with() { [ "$code" -eq "$1" ] || failed "exit code $code instead of $1"; }
+says() { grep -qF -- "$1" "$work/said" || failed "missing in the output: $1"; }
+calls() { grep -qxF -- "$1" "$work/calls" || failed "missing call: $1"; }
+calls_no() { ! grep -q -- "^$1" "$work/calls" || failed "unexpected call: $1"; }
 
 config=$work/project/.tools/kind-cluster/kubeconfig
 created="kind create cluster --config ci/kind.yaml --kubeconfig $config --wait 5m"
 deleted="kind delete cluster --name spark-recorder --kubeconfig $config"
 tested="make e2e KUBECONFIG=$config CLUSTER_LOAD=kind load image-archive --name spark-recorder"
 
-begin "a cluster of its own, and away with it"
+begin "a new cluster is created and deleted"
 run test
 ends_with 0
 calls "$created"
@@ -74,7 +74,7 @@ calls "$tested"
 calls "$deleted"
 [ -d "$work/project/.tools/kind-cluster/store" ] || failed "no folder for the shared volume"
 
-begin "tests that fail: the cluster goes as well, and the failure stays one"
+begin "failing tests delete the cluster and keep their exit code"
 stand_in make <<'END'
 exit 3
 END
@@ -82,7 +82,7 @@ run test
 ends_with 3
 calls "$deleted"
 
-begin "no cluster comes up: what there is of it goes"
+begin "a cluster that fails to start is deleted"
 stand_in kind <<END
 case "\$1 \$2" in
   "create cluster") exit 1 ;;
@@ -93,7 +93,7 @@ ends_with 1
 calls_no make
 calls "$deleted"
 
-begin "interrupted: the cluster goes as well"
+begin "an interrupted run deletes the cluster"
 stand_in make <<'END'
 kill -TERM $PPID
 END
@@ -101,14 +101,14 @@ run test
 ends_with 143
 calls "$deleted"
 
-begin "KEEP"
+begin "KEEP=1 keeps the cluster"
 run test KEEP=1
 ends_with 0
 calls "$created"
 calls_no "kind delete"
 says "export KUBECONFIG=$config"
 
-begin "a cluster that was there is used and stays"
+begin "an existing cluster is used and kept"
 touch "$work/there"
 run test
 ends_with 0
@@ -117,7 +117,7 @@ calls "kind export kubeconfig --name spark-recorder --kubeconfig $config"
 calls "$tested"
 calls_no "kind delete"
 
-begin "a cluster that was there and is not in order"
+begin "a broken existing cluster is an error"
 touch "$work/there"
 stand_in kind <<'END'
 [ "$1 $2" = "get clusters" ] || exit 1
@@ -128,24 +128,24 @@ ends_with 2
 says "make kind-down"
 calls_no make
 
-begin "a cluster that the person names"
+begin "KUBECONFIG with CLUSTER_LOAD replaces the kind cluster"
 run test KUBECONFIG=/mine CLUSTER_LOAD="my load"
 ends_with 0
 calls "make e2e KUBECONFIG=/mine CLUSTER_LOAD=my load"
 calls_no kind
 calls_no docker
 
-begin "a person's own KUBECONFIG alone is left alone"
+begin "KUBECONFIG without CLUSTER_LOAD is ignored"
 run test KUBECONFIG=/mine
 calls "$tested"
 
-begin "make kind-down"
+begin "make kind-down deletes the cluster"
 touch "$work/there"
 run down
 ends_with 0
 calls "$deleted"
 
-begin "no Docker"
+begin "missing Docker is an error with a remedy"
 rm "$work/bin/docker"
 run test
 ends_with 2
@@ -153,7 +153,7 @@ says "apt install docker.io"
 says "make e2e KUBECONFIG="
 calls_no kind
 
-begin "Docker without an engine"
+begin "a stopped Docker engine is an error with a remedy"
 stand_in docker <<'END'
 echo "Cannot connect to the Docker daemon" >&2
 exit 1
@@ -164,23 +164,23 @@ says "Cannot connect to the Docker daemon"
 says "sudo systemctl start docker"
 calls_no kind
 
-begin "kind itself reads the file: a control plane and two workers, of one image and with one folder"
+begin "kind creates a control plane and two workers with the same image and folder"
 stand_in docker <<'END'
 case $1 in
   info) echo '{"CgroupVersion":"2"}' ;;
   logs) echo "Reached target Multi-User System" ;;
 esac
 END
-# It cannot come to an end with no engine; what it asked for is what counts.
+# kind fails without an engine; the test checks only the containers that it requested.
 (cd "$work/project" && PATH="$work/bin" HOME="$work/home" "$kind" create cluster --config ci/kind.yaml --kubeconfig "$config") >"$work/said" 2>&1 || true
-[ "$(grep -c '^docker run ' "$work/calls")" -eq 3 ] || failed "not three nodes"
-[ "$(grep -c '^docker run .*role=worker ' "$work/calls")" -eq 2 ] || failed "not two workers"
+[ "$(grep -c '^docker run ' "$work/calls")" -eq 3 ] || failed "the number of nodes is not three"
+[ "$(grep -c '^docker run .*role=worker ' "$work/calls")" -eq 2 ] || failed "the number of workers is not two"
 [ "$(grep '^docker run ' "$work/calls" | grep -c " --volume=$work/project/.tools/kind-cluster/store:/var/lib/spark-recorder ")" -eq 3 ] ||
-  failed "not the same folder on each"
-[ "$(grep '^docker run ' "$work/calls" | grep -c ' kindest/node:v[0-9.]*@sha256:[0-9a-f]\{64\}$')" -eq 3 ] || failed "not pinned"
+  failed "not every node mounts the same folder"
+[ "$(grep '^docker run ' "$work/calls" | grep -c ' kindest/node:v[0-9.]*@sha256:[0-9a-f]\{64\}$')" -eq 3 ] || failed "a node image is not pinned"
 release=$("$kind" version -q)
-grep -q "kind v$release " ci/kind.yaml || failed "the node image is not one of kind $release: see its release notes"
-[ ! -e "$work/home/.kube" ] || failed "somebody's kubeconfig"
+grep -q "kind v$release " ci/kind.yaml || failed "the node image does not belong to kind $release: see its release notes"
+[ ! -e "$work/home/.kube" ] || failed "the user's kubeconfig was changed"
 
 [ $bad -eq 0 ] && echo "kind-test: passed"
 exit $bad

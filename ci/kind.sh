@@ -1,8 +1,9 @@
 #!/bin/sh
-# The tests of ci/e2e on a kind cluster with a kubeconfig of its own; run by make, in the project's folder.
-#   ci/kind.sh test    the cluster, if it is not there; the tests; and away with it, unless it was there or KEEP is set
-#   ci/kind.sh down    away with the cluster
-# KIND is the binary, MAKE the make that runs the tests. Exit code 2 when something is missing.
+# Runs the tests of ci/e2e on a kind cluster that has its own kubeconfig. make calls it in the project's folder.
+#   ci/kind.sh test    creates the cluster, runs the tests, and deletes the cluster; an existing cluster is used and
+#                      kept, and KEEP=1 keeps a new one
+#   ci/kind.sh down    deletes the cluster
+# KIND is the binary, MAKE the make that runs the tests. The exit code is 2 if a prerequisite is missing.
 set -eu
 KIND=${KIND:-.tools/kind}
 state=.tools/kind-cluster
@@ -17,12 +18,12 @@ missing() {
 need_docker() {
   command -v docker >/dev/null 2>&1 || missing "No Docker (docker) found; kind runs its nodes in it. One of these installs it:" \
     "  apt install docker.io" "  brew install --cask docker" "  https://docs.docker.com/engine/install" "$elsewhere"
-  said=$(docker info --format '{{.ServerVersion}}' 2>&1 >/dev/null) || missing "Docker is here, but its engine does not answer:" "  $said" \
-    "Start it, or let it be yours to use. One of these:" \
+  said=$(docker info --format '{{.ServerVersion}}' 2>&1 >/dev/null) || missing "Docker is installed, but its engine does not respond:" "  $said" \
+    "Start it, or get permission to use it. One of these may help:" \
     "  sudo systemctl start docker" "  sudo usermod -aG docker \$USER    (and log in again)" "  open -a Docker" "$elsewhere"
 }
 
-elsewhere="A cluster that you have already will do as well: make e2e KUBECONFIG=FILE CLUSTER_LOAD=COMMAND (ci/e2e/README.md)"
+elsewhere="You can also use an existing cluster: make e2e KUBECONFIG=FILE CLUSTER_LOAD=COMMAND (ci/e2e/README.md)"
 
 is_there() {
   "$KIND" get clusters 2>/dev/null | grep -qx "$name"
@@ -32,7 +33,7 @@ down() {
   "$KIND" delete cluster --name "$name" --kubeconfig "$kubeconfig"
 }
 
-# A cluster that this run did not make stays, whatever happens.
+# A cluster that this run did not create is kept in any case.
 made=
 finish() {
   code=$?
@@ -40,17 +41,17 @@ finish() {
   if [ -n "$made" ]; then
     down || true
   elif is_there; then
-    echo "the cluster stays: export KUBECONFIG=$kubeconfig; \`make kind-down\` removes it" >&2
+    echo "The cluster is kept: export KUBECONFIG=$kubeconfig; \`make kind-down\` deletes it" >&2
   fi
   exit $code
 }
 
 up() {
-  # By whom runs this, or Docker makes it root's.
+  # Created here so that the user owns it; Docker would make root its owner.
   mkdir -p "$state/store"
   if is_there; then
     "$KIND" export kubeconfig --name "$name" --kubeconfig "$kubeconfig" ||
-      missing "The cluster $name is there, but not in order. Away with it: make kind-down"
+      missing "The cluster $name exists but is broken. Delete it: make kind-down"
   else
     [ -n "${KEEP:-}" ] || made=yes
     "$KIND" create cluster --config ci/kind.yaml --kubeconfig "$kubeconfig" --wait 5m
@@ -58,7 +59,7 @@ up() {
 }
 
 run_tests() {
-  # Who names a cluster and how images get there has one.
+  # With both variables the user brings a cluster and a way to load images into it.
   if [ -z "${KUBECONFIG:-}" ] || [ -z "${CLUSTER_LOAD:-}" ]; then
     need_docker
     trap finish EXIT

@@ -1,18 +1,19 @@
 #!/bin/sh
-# Finds what the build needs, so that a person with another JDK as default has nothing to set.
+# Finds the tools of the build, so that a user with another default JDK need not set anything.
 #   ci/toolchain.sh jdk [LEAST [MOST]]   prints the home of the oldest fitting JDK (default: 25 and later)
 #   ci/toolchain.sh mvn ARGUMENTS...     runs Maven on JDK 25
 #   ci/toolchain.sh go ARGUMENTS...      runs Go
-# Exit code 2 when something is missing.
+# The exit code is 2 if a tool is missing.
 set -eu
 
-# Prints the feature version of a JDK's home; nothing when it is none. No JVM is started: a JDK says it in a file.
+# Prints the feature version of the JDK in this folder; nothing if the folder holds none. The version comes from the
+# JDK's file `release`, so no JVM starts.
 version_of() {
   [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
   sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$1/release"
 }
 
-# Homes worth a look, one a line; what a person has set comes first.
+# Prints candidate folders of JDKs, one per line; those set by the user come first.
 candidates() {
   printf '%s\n' "${JAVA_HOME:-}"
   env | sed -n 's/^JAVA_HOME_[0-9].*=\(.*\)/\1/p; s/^JDK_[0-9]*=\(.*\)/\1/p'
@@ -57,18 +58,18 @@ jdk() {
     "  apt install temurin-${1:-25}-jdk       (repository: https://adoptium.net/installation/linux)" \
     "  sdk install java ${1:-25}-tem          (https://sdkman.io)" \
     "  brew install openjdk@${1:-25}" \
-    "A JDK that lies elsewhere: JAVA_HOME=<its folder> make ..."
+    "To use a JDK in another folder: JAVA_HOME=<its folder> make ..."
 }
 
 maven() {
   JAVA_HOME=$(jdk)
-  # Maven 3's own libraries use Unsafe, which JDK 24 and later warn of on every start.
+  # Maven 3's own libraries use Unsafe, about which JDK 24 and later warn on every start.
   MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}"
   export JAVA_HOME MAVEN_OPTS
   # The wrapper downloads the pinned Maven once.
   maven=mvn
   command -v mvn >/dev/null 2>&1 || maven=$(cd "$(dirname "$0")/.." && pwd)/mvnw
-  # Quieter than Maven's default, but unlike with -q warnings are seen, which fail the build, and the tests that ran.
+  # Quieter than Maven's default. Unlike -q it shows warnings, which fail the build, and the tests that ran.
   exec "$maven" -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
     -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info -Dorg.slf4j.simpleLogger.log.com.networknt=error \
     -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugins.shade=error \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the image of the cluster tests, localhost/spark-recorder/actor:1, as a docker-save archive; needs Go alone.
+# Makes the image of the cluster tests, localhost/spark-recorder/actor:1, as a docker-save archive; needs only Go.
 #   ci/cluster/actor-image.sh ARCHIVE
 set -eu
 archive=$1

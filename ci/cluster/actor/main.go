@@ -1,9 +1,9 @@
 // Plays a container of an executor's pod:
 //
-//	actor stay         until SIGTERM, then exit code 143, as a JVM's
-//	actor linger 10s   until SIGTERM and for that long after it, as a recorder that still has work
-//	actor exit 7       at once
-//	actor eat          until the kernel's OOM killer comes
+//	actor stay         runs until SIGTERM, then ends with exit code 143, like a JVM
+//	actor linger 10s   runs until 10 s after SIGTERM, like a recorder that still has work
+//	actor exit 7       ends at once with exit code 7
+//	actor eat          allocates memory until the kernel's OOM killer ends it
 package main
 
 import (

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Stands where Spark expects an executor's java. As in a pod the recorder starts first: this asks the demo for it,
-# waits until it runs, and then becomes the JVM under the same process id.
+# Takes the place of an executor's java. The recorder starts first, as in a pod: the script asks the demo for a
+# recorder, waits until it runs, and then becomes the JVM with the same process id.
 set -eu
 id=unknown
 previous=
@@ -12,7 +12,7 @@ done
 echo $$ >"$DEMO_ADMISSION/$id.new"
 mv "$DEMO_ADMISSION/$id.new" "$DEMO_ADMISSION/$id.asks"
 until [ -e "$DEMO_ADMISSION/$id.admitted" ]; do
-  # The demo or the driver was ended: nobody will answer.
+  # The demo or the driver has ended, so no recorder will come.
   [ -d "$DEMO_ADMISSION" ] && kill -0 "$PPID" || exit 1
   sleep 0.05
 done

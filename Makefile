@@ -29,8 +29,8 @@ CHECK_IMAGES_SOURCES := $(shell find ci/images -name '*.go' ! -name '*_test.go')
 CHARTS_SOURCES := $(shell find ci/charts -name '*.go' ! -name '*_test.go') ci/charts/go.mod ci/charts/go.sum
 GOFMT := "$$($(TOOLCHAIN) go env GOROOT)/bin/gofmt"
 
-# The operator's chart, the one dependency that comes from elsewhere: out of the operator's Go module, whose checksum is
-# pinned. SPARK_OPERATOR_CHART names a folder with that chart instead, for where no module proxy is in reach.
+# The operator's chart is the only dependency from elsewhere. It comes from the operator's Go module with a pinned
+# checksum. Without a module proxy, set SPARK_OPERATOR_CHART to a folder with that chart.
 OPERATOR := charts/spark-platform/charts/spark-operator/Chart.yaml
 SPARK_OPERATOR_CHART ?=
 
@@ -49,83 +49,83 @@ PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
 .PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-history images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
 
-help: ## this list
+help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(RECORDER) $(DEMO) $(VERSITYGW) ## a Spark job with one executor killed: every recording in S3, in a minute (KEEP=1: S3 server goes on)
+demo: $(RECORDER) $(DEMO) $(VERSITYGW) ## runs a Spark job, kills an executor, and finds every recording in S3; one minute (KEEP=1: keeps the S3 server)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -XX:TieredStopAtLevel=1 -jar $(DEMO)
 
-test: test-english test-images test-charts test-kind test-classes test-java ## every test: charts, units, faults, and the demo from end to end
+test: test-english test-images test-charts test-kind test-classes test-java ## runs every test: charts, units, faults, and the demo from end to end
 
-test-java: $(VERSITYGW) ## the recorder's tests, and the demo from end to end
+test-java: $(VERSITYGW) ## runs the recorder's tests, and the demo from end to end
 	@$(MVN) verify
 
-test-charts: $(CHARTS) $(CHART_TOOLS) $(OPERATOR) ## unit tests of the charts, then every object that they render, on Helm 4 and 3 (CHART=spark-application)
+test-charts: $(CHARTS) $(CHART_TOOLS) $(OPERATOR) ## runs the charts' unit tests and checks every rendered object, on Helm 4 and 3 (CHART=spark-application)
 	@cd ci/charts && ../toolchain.sh go test -trimpath ./...
 	@cd ci/charts/matrix && ../../toolchain.sh go test -trimpath -count=1 ./...
 	@cd ci/charts/schedulers && ../../toolchain.sh go test -trimpath -count=1 ./...
 	@$(CHARTS) unit $(CHART)
 	@$(CHARTS) check $(CHART)
 
-# Namespaces are made and removed. CLUSTER_LOAD is a command that puts a docker-save archive on the nodes, such as
-# `kind load image-archive`; without it CLUSTER_TEST_IMAGE must name an image of ci/cluster/actor that they can pull.
-test-cluster: $(ACTOR) ## what only a real Kubernetes shows, on the one of KUBECONFIG (CLUSTER_LOAD: how it gets an image)
+# Creates and deletes namespaces. CLUSTER_LOAD is a command that loads a docker-save archive into the nodes, such as
+# `kind load image-archive`. Without it, CLUSTER_TEST_IMAGE must name an image of ci/cluster/actor that they can pull.
+test-cluster: $(ACTOR) ## runs the recorder's cluster tests on the cluster of KUBECONFIG (CLUSTER_LOAD: command that loads an image)
 	@test -n "$$KUBECONFIG" || { echo "KUBECONFIG names no cluster: KUBECONFIG=~/.kube/config make test-cluster" >&2; exit 2; }
 	@test -z "$(CLUSTER_LOAD)" || $(CLUSTER_LOAD) $(ACTOR)
 	@$(MVN) -pl sidecar/recorder -am test -Dgroups=cluster -DexcludedGroups=
 
-# The archives of images that the classes of TEST need, and that are built here.
+# The archives of the images that the classes of TEST need and that this project builds.
 E2E_ARCHIVES = archives=$$(ci/e2e/images.sh "$(TEST)") && { [ -z "$$archives" ] || $(MAKE) --no-print-directory $$archives; }
 
-# The same variables; E2E_IMAGES is a folder with archives of the images that ci/e2e/images lists. Without it nodes pull.
-# KueueTest is skipped until `make kueue` has run.
-e2e: $(HELM) .tools/helm3 .tools/registry $(CHARTS) $(OPERATOR) ## the charts on the cluster of KUBECONFIG, installed by helm: a recorded job from submission to S3 (TEST=class)
+# Takes the same variables. E2E_IMAGES is a folder with archives of the images that ci/e2e/images lists; without it the
+# nodes pull them. KueueTest is skipped until `make kueue` has run.
+e2e: $(HELM) .tools/helm3 .tools/registry $(CHARTS) $(OPERATOR) ## installs the charts on the cluster of KUBECONFIG, and follows recorded jobs to S3 (TEST=class)
 	@test -n "$$KUBECONFIG" || { echo "KUBECONFIG names no cluster: KUBECONFIG=~/.kube/config make e2e" >&2; exit 2; }
 	@$(E2E_ARCHIVES)
 	@HELM="$(abspath $(HELM))" CLUSTER_LOAD="$(CLUSTER_LOAD)" E2E_IMAGES="$(E2E_IMAGES)" CLUSTER_ADDONS="$(CLUSTER_ADDONS)" E2E_TOOLS="$(abspath .tools)" $(MVN) -pl ci/e2e -am test -Dgroups=cluster -DexcludedGroups= $(if $(TEST),-Dtest=$(TEST))
 
-kueue: $(KUEUE)/kueue.tar ## Kueue's image and chart for KueueTest, from its Go module; the first time takes some minutes
+kueue: $(KUEUE)/kueue.tar ## builds Kueue's image and chart for KueueTest from its Go module; takes minutes the first time
 
-# With KUBECONFIG and CLUSTER_LOAD that cluster is used instead.
-kind-test: $(KIND) $(HELM) $(OPERATOR) ## the same on a cluster of its own, by kind in Docker (TEST, KEEP=1: the cluster stays; BASE_IMAGES, E2E_IMAGES)
+# Uses another cluster if KUBECONFIG and CLUSTER_LOAD are both set.
+kind-test: $(KIND) $(HELM) $(OPERATOR) ## runs e2e on a new kind cluster in Docker (TEST, KEEP=1: keeps the cluster, BASE_IMAGES, E2E_IMAGES)
 	@$(E2E_ARCHIVES)
 	@KIND="$(abspath $(KIND))" MAKE="$(MAKE)" ci/kind.sh test
 
-kind-down: $(KIND) ## removes the cluster of kind-test
+kind-down: $(KIND) ## deletes the cluster of kind-test
 	@KIND="$(abspath $(KIND))" ci/kind.sh down
 
-test-classes: ## which test classes of the cluster a change needs
+test-classes: ## tests the choice of cluster test classes for a change
 	@ci/e2e/classes-test.sh
 
-test-kind: $(KIND) ## how kind-test makes and removes its cluster, without Docker
+test-kind: $(KIND) ## tests how kind-test creates and deletes its cluster, without Docker
 	@KIND="$(abspath $(KIND))" ci/kind-test.sh
 
-# File names that are no ASCII must be written whatever the locale is.
+# The trial writes non-ASCII file names in every locale.
 faults: $(RECORDER) $(FAULTS) $(VERSITYGW) ## kills recorders at random moments while S3 fails, and compares every byte (KILLS=100, SEED, ROUND, AT_ONCE=2)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -Xmx1g -Dsun.jnu.encoding=UTF-8 -jar $(FAULTS)
 
-bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## what the recorder costs in memory, time and CPU, beside s5cmd (RUNS=3)
+bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## measures the recorder's memory, time and CPU, with s5cmd for comparison (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
 
-bench-history: $(BENCH_HISTORY) images/spark/target/spark-4.3.tar $(VERSITYGW) $(S5CMD) $(HELM) ## what the history server's look at S3 costs, beside Spark's defaults (RUNS=3, APPLICATIONS=500, BASE_IMAGES)
+bench-history: $(BENCH_HISTORY) images/spark/target/spark-4.3.tar $(VERSITYGW) $(S5CMD) $(HELM) ## measures the history server's polling of S3 against Spark's defaults (RUNS=3, APPLICATIONS=500, BASE_IMAGES)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH_HISTORY)
 
-# BASE_IMAGES is a folder with java.tar, spark-4.1.tar, ..., docker-save archives to build on; without it a registry is asked.
-# IMAGE_FLAGS goes to Maven, such as -Dimage.extra=DIR.
-images: $(IMAGE) $(SPARK_IMAGES) $(CHECK_IMAGES) ## the images, as archives (SPARK_LINES="4.1", BASE_IMAGES: where the bases are, if not in a registry)
+# BASE_IMAGES is a folder of base images as docker-save archives (java.tar, spark-4.1.tar, ...); without it they come from
+# a registry. IMAGE_FLAGS are passed to Maven, such as -Dimage.extra=DIR.
+images: $(IMAGE) $(SPARK_IMAGES) $(CHECK_IMAGES) ## builds the images as archives (SPARK_LINES="4.1", BASE_IMAGES: folder of the base images)
 	@$(CHECK_IMAGES) recorder $(SPARK_LINES)
 
-# Pushes what `make images` would make. PUSH_FLAGS goes to Maven, such as -Dmulti-arch
+# Pushes the images of `make images`. PUSH_FLAGS are passed to Maven, such as -Dmulti-arch.
 push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPARK_LINES, BASE_IMAGES, PUSH_FLAGS)
 	@test -n "$(REGISTRY)" || { echo "where to? REGISTRY=registry.example.com/team make push" >&2; exit 2; }
 	@$(call recorder-image,$(PUSH) $(PUSH_FLAGS))
 	@set -e; $(foreach line,$(SPARK_LINES),$(call spark-image,$(line),$(PUSH) $(PUSH_FLAGS));)
 
-lint: lint-charts lint-images lint-english lint-workflows ## format, compiler warnings, helm lint, workflows and the language of comments, as errors
+lint: lint-charts lint-images lint-english lint-workflows ## checks formats, compiler warnings, charts, workflows and the language of comments
 	@$(MVN) spotless:check test-compile
 	@for script in images/recorder/aot/*.sh images/recorder/src/main/root/app/recorder sidecar/recorder/recorder sidecar/recorder/src/main/jvm/*.sh ci/*.sh; do sh -n $$script || exit 1; done
 
-lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## helm lint, values against their schema, and the Go code that checks charts
+lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## checks the charts with helm lint, values against their schema, and the Go code of ci/charts
 	@bad=$$($(GOFMT) -l ci/charts) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
 	@cd ci/charts && ../toolchain.sh go vet -trimpath ./...
 	@cd ci/charts/matrix && ../../toolchain.sh go vet -trimpath ./...
@@ -133,14 +133,14 @@ lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## helm lint, values against their sc
 	@! find charts values -type l | grep . || { echo "a symbolic link: Flux drops it from a chart in git" >&2; exit 1; }
 	@$(CHARTS) lint $(CHART)
 
-lint-images: ## the Go code that checks images
+lint-images: ## checks the Go code that checks images
 	@bad=$$($(GOFMT) -l ci/images) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
 	@cd ci/images && ../toolchain.sh go vet -trimpath .
 
-test-images: ## tests of the image checks
+test-images: ## runs the tests of the image checks
 	@cd ci/images && ../toolchain.sh go test -trimpath .
 
-lint-english: ## the language of comments, documents and commit subjects (ci/english)
+lint-english: ## checks the language of comments, documents and commit subjects (ci/english)
 	@bad=$$($(GOFMT) -l ci/english) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
 	@cd ci/english && ../toolchain.sh go vet -trimpath .
 	@$(ENGLISH)
@@ -148,10 +148,10 @@ lint-english: ## the language of comments, documents and commit subjects (ci/eng
 lower-english: ## lowers the ceilings of the language check to the present figures
 	@$(ENGLISH) -lower
 
-test-english: ## tests of the language check
+test-english: ## runs the tests of the language check
 	@cd ci/english && ../toolchain.sh go test -trimpath .
 
-lint-workflows: $(ACTIONLINT) ## the workflows of GitHub Actions: syntax, expressions, and actions pinned by commit
+lint-workflows: $(ACTIONLINT) ## checks the workflows of GitHub Actions: syntax, expressions, and actions pinned by commit
 	@$(ACTIONLINT) -shellcheck= -pyflakes=
 	@! grep -rnE 'uses: +[^.]' .github | grep -vE '@[0-9a-f]{40} # v[0-9.]+$$' || { echo "not pinned by commit and version" >&2; exit 1; }
 
@@ -159,39 +159,39 @@ format: ## formats the Java and Go sources
 	@$(MVN) spotless:apply
 	@$(GOFMT) -w ci/charts ci/english ci/images
 
-generate: $(RECORDER) generate-charts ## what is made from code and comments: the table of settings, the charts' READMEs and shared parts
+generate: $(RECORDER) generate-charts ## writes generated text: the table of settings, the charts' READMEs and shared parts
 	@$(WRITE_SETTINGS) $(SETTINGS)
 
-generate-charts: $(CHARTS) .tools/helm-docs $(OPERATOR) ## the charts' READMEs, and what they share with spark-lib (CHART=spark-application)
+generate-charts: $(CHARTS) .tools/helm-docs $(OPERATOR) ## writes the charts' READMEs and their parts from spark-lib (CHART=spark-application)
 	@$(CHARTS) generate $(CHART)
 
-verify: $(RECORDER) verify-charts ## whether `make generate` would change anything
+verify: $(RECORDER) verify-charts ## fails if `make generate` would change anything
 	@copy=$$(mktemp) && trap 'rm -f "$$copy"' EXIT && cp $(SETTINGS) "$$copy" && $(WRITE_SETTINGS) "$$copy" && \
 	  { diff -u $(SETTINGS) "$$copy" || { echo "$(SETTINGS) is behind the code: run \`make generate\`" >&2; exit 1; }; }
 
-verify-charts: $(CHARTS) .tools/helm-docs $(OPERATOR) ## the same, for the charts alone
+verify-charts: $(CHARTS) .tools/helm-docs $(OPERATOR) ## fails if `make generate-charts` would change anything
 	@$(CHARTS) verify $(CHART)
 
-operator-chart: $(OPERATOR) ## the Spark operator's own chart, into charts/spark-platform: from its Go module
+operator-chart: $(OPERATOR) ## puts the Spark operator's chart, from its Go module, into charts/spark-platform
 
-charts: $(CHARTS) $(HELM) $(OPERATOR) ## the charts as archives, in target/charts
+charts: $(CHARTS) $(HELM) $(OPERATOR) ## packages the charts into target/charts
 	@$(CHARTS) package $(CHART)
 
-# PACKAGE_FLAGS and PUSH_FLAGS go to helm, such as "--sign --key NAME --keyring FILE" and --plain-http.
+# PACKAGE_FLAGS and PUSH_FLAGS are passed to helm, such as "--sign --key NAME --keyring FILE" and --plain-http.
 publish-charts: $(CHARTS) $(HELM) $(OPERATOR) ## pushes the charts (REGISTRY=oci://registry.example.com/charts, PACKAGE_FLAGS, PUSH_FLAGS)
 	@REGISTRY="$(REGISTRY)" PACKAGE_FLAGS="$(PACKAGE_FLAGS)" PUSH_FLAGS="$(PUSH_FLAGS)" $(CHARTS) publish $(CHART)
 
-image-list: $(CHARTS) $(HELM) $(OPERATOR) ## the images of all pods that the charts make, for a mirror (CHART=spark-application)
+image-list: $(CHARTS) $(HELM) $(OPERATOR) ## prints the images of all pods that the charts create, for a mirror (CHART=spark-application)
 	@$(CHARTS) images $(CHART)
 
-plugin: $(PLUGIN_SOURCES) ## the plugins' jar for Spark 3.5 to 4.3, and the drop-in for EMR and Glue, in sidecar/spark-plugin/target
+plugin: $(PLUGIN_SOURCES) ## builds the plugins' jar for Spark 3.5 to 4.3, and the drop-in for EMR and Glue, in sidecar/spark-plugin/target
 	@$(MVN) -pl sidecar/spark-plugin -am -DskipTests package
 
-recorder: $(RECORDER) ## the recorder alone, for sidecar/recorder/recorder
+recorder: $(RECORDER) ## builds only the recorder, for sidecar/recorder/recorder
 
-tools: $(VERSITYGW) $(CHART_TOOLS) ## the S3 server for demo and tests, and Helm with its like; pinned in ci/tools
+tools: $(VERSITYGW) $(CHART_TOOLS) ## builds the S3 server for demo and tests, Helm and the chart tools, as pinned in ci/tools
 
-clean: ## removes what was built, but not the tools
+clean: ## deletes build results, but keeps the tools
 	@$(MVN) -Pimages clean
 	@rm -rf ci/cluster/target target/charts
 
@@ -251,7 +251,7 @@ $(S5CMD): ci/tools/go.mod ci/tools/go.sum
 	@cd ci/tools && ../toolchain.sh go build -trimpath -o ../../$@ github.com/peak/s5cmd/v2
 	@touch $@
 
-# Helm asks the version that is compiled in; a plain build would say v4.3.
+# Helm reports the version that is compiled in; a plain build would report v4.3.
 $(HELM): ci/tools/helm/go.mod ci/tools/helm/go.sum
 	@echo "building Helm 4; the first time takes some minutes"
 	@mkdir -p .tools
@@ -307,7 +307,7 @@ $(CHECK_IMAGES): $(CHECK_IMAGES_SOURCES)
 	@cd ci/images && ../toolchain.sh go build -trimpath -buildvcs=false -o ../../$@ .
 	@touch $@
 
-# As a folder, which Helm and helm-unittest read like the charts around it.
+# Unpacked, because Helm and helm-unittest read folders like the charts around it.
 $(OPERATOR): charts/spark-platform/Chart.yaml ci/tools/spark-operator/go.mod ci/tools/spark-operator/go.sum
 	@rm -rf $(@D) $(@D)-*.tgz
 	@mkdir -p $(dir $(@D))

@@ -37,7 +37,7 @@ final class Bucket {
     put(variables, "RECORDER_S3_REGION", region);
     put(variables, "RECORDER_NAMESPACE", namespace);
     if (variables.getOrDefault("RECORDER_S3_BUCKET", "").isBlank()) {
-      throw new WrongUse("which bucket? Give --bucket NAME, or set RECORDER_S3_BUCKET");
+      throw new WrongUse("no bucket is set. Give --bucket NAME, or set RECORDER_S3_BUCKET");
     }
     return RecorderSettings.s3From(variables);
   }

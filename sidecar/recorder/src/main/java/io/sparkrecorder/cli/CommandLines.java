@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "What a Spark job's agents recorded, whole, in S3.",
-      "Without a command it is the sidecar, as with 'record'."
+      "Uploads the recordings of Spark pods to S3, lists and downloads them.",
+      "Without a command it runs the sidecar, like 'record'."
     },
     footer = {
       "",

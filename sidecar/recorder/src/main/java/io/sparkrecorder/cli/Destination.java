@@ -88,7 +88,7 @@ final class Destination implements AutoCloseable {
     } catch (NoSuchFileException e) {
       why = "";
     } catch (MalformedDocument e) {
-      why = "is there and is no manifest that this recorder can read: " + e.getMessage();
+      why = "exists, but is not a manifest that this recorder can read: " + e.getMessage();
     } catch (FileSystemException e) {
       why = reason(e);
     }

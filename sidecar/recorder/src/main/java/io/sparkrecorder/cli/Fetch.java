@@ -34,7 +34,7 @@ record Fetch(
       case Destination.There.Nothing() -> download();
       case Destination.There.Odd(String why) -> inTheWay(why);
       case Destination.There.Bytes(Crc32c there) when !there.equals(expected()) ->
-          inTheWay("is there with other bytes");
+          inTheWay("exists with different content");
       case Destination.There.Bytes(_) -> {
         progress.kept(to.shown(name), file.file().bytes());
         yield Optional.empty();

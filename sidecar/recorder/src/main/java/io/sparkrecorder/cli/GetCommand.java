@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Download an application's recordings and verify every checksum.",
-      "Files that are there already are verified and not downloaded again."
+      "Existing files are verified and not downloaded again."
     },
     footer = {
       "",
@@ -44,7 +44,7 @@ final class GetCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output-dir"},
       paramLabel = "DIR",
-      description = "Where to; a folder with the application's name by default.")
+      description = "Target folder; by default the application's name.")
   private Path to;
 
   @Override
@@ -105,7 +105,7 @@ final class GetCommand implements Callable<Integer> {
     if (!manifest.complete()) {
       err()
           .printf(
-              "recorder: INCOMPLETE: not everything that was recorded is in S3,"
+              "recorder: INCOMPLETE: some recordings are not in S3,"
                   + " `recorder ls %s` says why%n",
               app);
     }

@@ -37,7 +37,7 @@ final class Progress {
 
   synchronized void kept(Path file, long bytes) {
     advance(bytes);
-    line("%s  %s, was there".formatted(Printable.of(file.toString()), Units.text(bytes)));
+    line("%s  %s, exists".formatted(Printable.of(file.toString()), Units.text(bytes)));
   }
 
   synchronized void end() {

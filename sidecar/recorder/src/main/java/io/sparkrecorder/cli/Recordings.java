@@ -74,7 +74,7 @@ final class Recordings implements AutoCloseable {
     List<ObjectEntry> objects = s3.list(settings.key(app + "/")).toList();
     if (objects.isEmpty()) {
       throw new NotThere(
-          "no application \"%s\" in %s: `recorder ls` shows which there are"
+          "no application \"%s\" in %s: `recorder ls` lists all applications"
               .formatted(app, url("")));
     }
     String folder = settings.key(app + "/");

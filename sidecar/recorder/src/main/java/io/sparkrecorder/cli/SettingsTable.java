@@ -36,8 +36,7 @@ public final class SettingsTable {
 
   static String markdown() {
     StringBuilder table =
-        new StringBuilder(
-            "| variable | type, unit | default | what it says |\n|---|---|---|---|\n");
+        new StringBuilder("| variable | type, unit | default | description |\n|---|---|---|---|\n");
     for (Setting<?> setting : RecorderSettings.all()) {
       String byDefault = setting.defaultText();
       table

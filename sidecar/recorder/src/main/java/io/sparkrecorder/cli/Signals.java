@@ -38,7 +38,7 @@ final class Signals {
     @Override
     public void handle(Signal signal) {
       boolean first = stop.ask();
-      Log.LOG.info(first ? "SIG{}" : "SIG{} again: the drain goes on", signal.getName());
+      Log.LOG.info(first ? "SIG{}" : "SIG{} again: the drain continues", signal.getName());
     }
   }
 

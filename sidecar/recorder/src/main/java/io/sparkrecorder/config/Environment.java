@@ -64,7 +64,7 @@ final class Environment {
     known.forEach(setting -> unknown.remove(setting.name()));
     unknown.removeIf(name -> SERVICE_LINK.matcher(name).matches());
     for (String name : unknown) {
-      problems.add(name + " is no setting: " + instead(name, known));
+      problems.add(name + " is not a setting: " + instead(name, known));
     }
   }
 
@@ -98,7 +98,7 @@ final class Environment {
     List<String> names = known.stream().<String>map(Setting::name).toList();
     return Likeness.nearest(name, names)
         .map(near -> "did you mean " + near + "?")
-        .orElse("`recorder --help` lists those there are");
+        .orElse("`recorder --help` lists all settings");
   }
 
   /** Makes a text fit for a log: one line, bounded length, and no password that a URL may carry. */

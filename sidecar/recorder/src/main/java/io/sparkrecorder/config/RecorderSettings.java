@@ -44,7 +44,7 @@ public record RecorderSettings(
   static final Setting<Path> SPOOL =
       Setting.path("RECORDER_SPOOL")
           .byDefault("/recordings")
-          .says("Folder that the recording agents write to; the pod's own emptyDir.");
+          .says("Folder into which the recording agents write; the pod's own emptyDir.");
   static final Setting<Path> STORE =
       Setting.path("RECORDER_STORE")
           .byDefault("/store")
@@ -69,22 +69,22 @@ public record RecorderSettings(
       Setting.duration("RECORDER_UPLOAD_TIME")
           .between("0s", "24h")
           .byDefault("60s")
-          .says("How long a driver's upload is expected to take.");
+          .says("Expected duration of a driver's upload.");
   static final Setting<Duration> RESERVE =
       Setting.duration("RECORDER_RESERVE")
           .between("0s", "24h")
           .byDefault("5s")
-          .says("Kept back at the end of the grace for marker and manifest.");
+          .says("End of the grace that is reserved for marker and manifest.");
   static final Setting<Duration> SCAN_INTERVAL =
       Setting.duration("RECORDER_SCAN_INTERVAL")
           .between("50ms", "10m")
           .byDefault("2s")
-          .says("Time between two looks at the spool.");
+          .says("Time between two scans of the spool.");
   static final Setting<DiscoveryMode> DISCOVERY =
       Setting.choice("RECORDER_DISCOVERY", DiscoveryMode.class)
           .byDefault("kubernetes")
           .says(
-              "How a driver learns its executors: the pods' labels, or the store alone. With `kubernetes` it also writes Events on its pod.");
+              "Source from which a driver learns its executors: the labels of pods, or only the store. With `kubernetes` it also writes Events on its pod.");
 
   /** The settings of this class, in the order of the docs. */
   static final List<Setting<?>> OWN =

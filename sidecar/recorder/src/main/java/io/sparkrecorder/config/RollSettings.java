@@ -17,12 +17,12 @@ public record RollSettings(long bytes, Duration age) {
           .between("5Mi", "5Gi")
           .byDefault("64Mi")
           .says(
-              "With `direct`: a growing recording of this size goes on in a new object; until then the spool keeps it.");
+              "With `direct`: a growing recording of this size continues in a new object; until then the spool keeps it.");
   static final Setting<Duration> AGE =
       Setting.duration("RECORDER_DIRECT_ROLL_AGE")
           .between("1s", "12h")
           .byDefault("30m")
-          .says("With `direct`: a growing recording goes on in a new object after this time.");
+          .says("With `direct`: a growing recording continues in a new object after this time.");
 
   static final List<Setting<?>> ALL = List.of(SIZE, AGE);
 

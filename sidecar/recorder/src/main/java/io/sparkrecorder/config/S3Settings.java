@@ -52,7 +52,7 @@ public record S3Settings(
                   + " RECORDER_S3_ENDPOINT, a name that the server takes",
               text -> Texts.matching(ANY_BUCKET, text))
           .says(
-              "Bucket that recordings are uploaded to. Required for a driver, with `direct` for every pod.");
+              "Bucket for the recordings. Required for a driver, and with `direct` for every pod.");
 
   /**
    * A key has at most 1024 bytes: 200 of the prefix, 600 of a file's name, and 224 for {@code
@@ -65,8 +65,7 @@ public record S3Settings(
               "a path of at most 200 characters without a slash at either end, such as pipelines/team-a",
               text ->
                   Texts.matching("[A-Za-z0-9!_.*'()=/-]{0,200}", Texts.withoutOuterSlashes(text)))
-          .says(
-              "What every key begins with; `pipelines/<namespace>` when not set, `/` for nothing.");
+          .says("Prefix of every key; `pipelines/<namespace>` by default, `/` for none.");
 
   static final Setting<URI> ENDPOINT =
       Setting.of(
@@ -74,43 +73,44 @@ public record S3Settings(
               "URL",
               "a URL such as https://s3.example.com:9000, without user and password",
               Texts::httpUrl)
-          .says("URL of an S3 server that is not AWS.");
+          .says("URL of an S3 server other than AWS.");
   static final Setting<String> REGION =
       Setting.name("RECORDER_S3_REGION", "[a-z0-9-]{2,40}", "a region such as eu-west-1")
-          .says("Region of the bucket; the AWS SDK's own chain (AWS_REGION) when not set.");
+          .says("Region of the bucket; by default from the AWS SDK's own chain (AWS_REGION).");
   static final Setting<Boolean> PATH_STYLE =
       Setting.flag("RECORDER_S3_PATH_STYLE")
-          .says("Put the bucket into the path; true when an endpoint is set, otherwise false.");
+          .says(
+              "Put the bucket into the path; by default true if an endpoint is set, otherwise false.");
   static final Setting<Encryption> ENCRYPTION =
       Setting.choice("RECORDER_S3_ENCRYPTION", Encryption.class)
           .byDefault("none")
-          .says("Server-side encryption to ask for; `none` leaves it to the bucket.");
+          .says("Server-side encryption to request; `none` leaves it to the bucket.");
   static final Setting<String> KMS_KEY =
       Setting.of(
               "RECORDER_S3_KMS_KEY",
               "key",
               "the id, alias or ARN of a KMS key",
               text -> Texts.matching("[A-Za-z0-9:/_-]{1,2048}", text))
-          .says("Key for `aws-kms`; the bucket's default key when not set.");
+          .says("Key for `aws-kms`; by default the bucket's default key.");
   static final Setting<ChecksumMode> CHECKSUM =
       Setting.choice("RECORDER_S3_CHECKSUM", ChecksumMode.class)
           .byDefault("auto")
-          .says("Send checksums with each request; `auto` stops when the server refuses them.");
+          .says("Send checksums with each request; `auto` stops if the server refuses them.");
   static final Setting<Long> PART_SIZE =
       Setting.size("RECORDER_S3_PART_SIZE")
           .between("5Mi", "5Gi")
           .byDefault("16Mi")
-          .says("Size of a part; files above it are sent in parts.");
+          .says("Size of a part; larger files are sent in parts.");
   static final Setting<Integer> CONCURRENCY =
       Setting.count("RECORDER_S3_CONCURRENCY")
           .between("1", "64")
           .byDefault("4")
-          .says("Requests under way at once.");
+          .says("Number of concurrent requests.");
   static final Setting<Duration> ATTEMPT_TIMEOUT =
       Setting.duration("RECORDER_S3_ATTEMPT_TIMEOUT")
           .between("100ms", "1h")
           .byDefault("30s")
-          .says("After which one attempt of a request is given up and repeated.");
+          .says("Time after which an attempt of a request is abandoned and retried.");
 
   static final List<Setting<?>> ALL =
       List.of(

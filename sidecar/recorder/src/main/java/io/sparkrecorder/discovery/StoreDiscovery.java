@@ -118,7 +118,7 @@ public final class StoreDiscovery implements Discovery {
     try {
       looks.submit(() -> look(false)).get();
     } catch (ExecutionException e) {
-      LOG.error("the store could not be looked at, will look again", e.getCause());
+      LOG.error("the store could not be read, will retry", e.getCause());
     }
   }
 
@@ -143,7 +143,7 @@ public final class StoreDiscovery implements Discovery {
       return app.pods();
     } catch (IOException | RuntimeException | Error e) {
       if (!closed) {
-        LOG.warn("the store could not be read, will look again: {}", e.toString());
+        LOG.warn("the store could not be read, will retry: {}", e.toString());
       }
       return List.of();
     }
@@ -176,12 +176,12 @@ public final class StoreDiscovery implements Discovery {
           .identity()
           .ifPresent(
               pod -> {
-                LOG.warn("{} {}: its pod is known by the folder's name", place, why);
+                LOG.warn("{} {}: its pod is identified by the folder's name", place, why);
                 listener.accept(new Sighting(pod, new Fate.Alive()));
                 told.add(place);
               });
     } catch (IOException | RuntimeException | Error e) {
-      LOG.warn("{} cannot be looked at, will look again: {}", place, e.toString());
+      LOG.warn("{} cannot be read, will retry: {}", place, e.toString());
     }
   }
 }

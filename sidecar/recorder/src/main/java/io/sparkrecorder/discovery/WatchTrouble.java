@@ -30,15 +30,15 @@ final class WatchTrouble {
     switch (kind) {
       case FORBIDDEN ->
           LOG.warn(
-              "executors are not seen: this pod's service account may not watch pods in namespace"
+              "cannot watch executors: this pod's service account may not watch pods in namespace"
                   + " {}. Give it a Role with apiGroups [\"\"], resources [pods], verbs [get, list,"
-                  + " watch]. Until then the store alone tells of executors: one that never started"
+                  + " watch]. Until then executors are known only from the store: one that never started"
                   + " or recorded nothing will not be in the manifest",
               namespace);
       case AWAY ->
           LOG.warn(
-              "the Kubernetes API does not answer, will go on trying; until then the store alone"
-                  + " tells of executors: {}",
+              "the Kubernetes API does not respond, will keep trying; until then executors are"
+                  + " known only from the store: {}",
               Cluster.brief(failure));
       case NONE -> {}
     }
@@ -48,7 +48,7 @@ final class WatchTrouble {
   void over() {
     answered = true;
     if (said.getAndSet(Kind.NONE) != Kind.NONE) {
-      LOG.info("executors are seen again");
+      LOG.info("watching executors again");
     }
   }
 

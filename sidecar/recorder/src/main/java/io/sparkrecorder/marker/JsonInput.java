@@ -78,7 +78,7 @@ final class JsonInput implements AutoCloseable {
     }
     Fields fields = object(lists);
     if (next() != null) {
-      throw new MalformedDocument("expected nothing behind the JSON object");
+      throw new MalformedDocument("expected nothing after the JSON object");
     }
     return fields;
   }
@@ -91,7 +91,7 @@ final class JsonInput implements AutoCloseable {
       next();
       Object value = value(name, lists.get(name));
       if (value != null && fields.put(name, value) != null) {
-        throw new MalformedDocument("\"" + name + "\" is there twice");
+        throw new MalformedDocument("\"" + name + "\" occurs twice");
       }
       if (fields.size() > MOST_FIELDS) {
         throw new MalformedDocument("an object has more than %d fields".formatted(MOST_FIELDS));

@@ -68,7 +68,7 @@ class GetCommandTest {
 
     assertThat(again.exit()).isEqualTo(Exit.OK);
     assertThat(again.errLines())
-        .containsExactly(folder.resolve("driver/app.jfr") + "  6 B, was there");
+        .containsExactly(folder.resolve("driver/app.jfr") + "  6 B, exists");
   }
 
   @Test
@@ -85,7 +85,7 @@ class GetCommandTest {
     assertThat(get.exit()).isEqualTo(Exit.NOT_WHOLE);
     assertThat(get.errLines())
         .contains(
-            "recorder: %s is there with other bytes: remove it, or give another folder with -o"
+            "recorder: %s exists with different content: remove it, or give another folder with -o"
                 .formatted(mine));
     assertThat(get.out()).isEqualTo("1 of 2 files in %s\n".formatted(folder));
     assertThat(mine).hasContent("my own");
@@ -152,7 +152,7 @@ class GetCommandTest {
     assertThat(get.exit()).isEqualTo(Exit.OK);
     assertThat(get.errLines())
         .contains(
-            "recorder: INCOMPLETE: not everything that was recorded is in S3,"
+            "recorder: INCOMPLETE: some recordings are not in S3,"
                 + " `recorder ls spark-1` says why");
     assertThat(get.out()).startsWith("1 files, 6 B in ");
   }
@@ -271,7 +271,7 @@ class GetCommandTest {
     assertThat(get.errLines())
         .singleElement()
         .asString()
-        .contains(manifest + " is there and is no");
+        .contains(manifest + " exists, but is not a manifest");
     assertThat(manifest).hasContent(mine);
     assertThat(files()).containsExactly("manifest.json");
   }

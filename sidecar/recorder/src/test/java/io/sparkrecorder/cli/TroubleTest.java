@@ -17,7 +17,9 @@ class TroubleTest {
     BED.set("RECORDER_S3_BUCKET", null);
 
     assertTrouble(
-        Exit.USAGE, "recorder: which bucket? Give --bucket NAME, or set RECORDER_S3_BUCKET", "ls");
+        Exit.USAGE,
+        "recorder: no bucket is set. Give --bucket NAME, or set RECORDER_S3_BUCKET",
+        "ls");
   }
 
   @Test
@@ -31,7 +33,7 @@ class TroubleTest {
     assertThat(ls.errLines())
         .hasSize(3)
         .contains(
-            "recorder: RECORDER_S3_PREFX is no setting: did you mean RECORDER_S3_PREFIX?",
+            "recorder: RECORDER_S3_PREFX is not a setting: did you mean RECORDER_S3_PREFIX?",
             "recorder: RECORDER_S3_CONCURRENCY=0: expected a number between 1 and 64");
   }
 
@@ -76,7 +78,7 @@ class TroubleTest {
   void unknown_application(String command) {
     assertTrouble(
         Exit.NOT_WHOLE,
-        "recorder: no application \"spark-0\" in s3://%s/pipelines/team-a/recordings/: `recorder ls` shows which there are"
+        "recorder: no application \"spark-0\" in s3://%s/pipelines/team-a/recordings/: `recorder ls` lists all applications"
             .formatted(BED.bucket()),
         command,
         "spark-0");

@@ -92,7 +92,7 @@ class BadSettingsTest {
     assertThat(problems(variables))
         .hasSize(5)
         .allSatisfy(line -> assertThat(line).startsWith("RECORDER_").doesNotContain("\n"))
-        .anySatisfy(line -> assertThat(line).startsWith("RECORDER_COLOUR is no setting"))
+        .anySatisfy(line -> assertThat(line).startsWith("RECORDER_COLOUR is not a setting"))
         .anySatisfy(line -> assertThat(line).startsWith("RECORDER_APP is not set"))
         .anySatisfy(line -> assertThat(line).startsWith("RECORDER_S3_BUCKET=B"))
         .anySatisfy(line -> assertThat(line).startsWith("RECORDER_GRACE=soon"))
@@ -154,14 +154,14 @@ class BadSettingsTest {
   })
   void a_typing_error_is_refused_with_the_setting_that_was_meant(String typed, String meant) {
     assertThat(problems(Variables.driver(typed, "1")))
-        .containsExactly(typed + " is no setting: did you mean " + meant + "?");
+        .containsExactly(typed + " is not a setting: did you mean " + meant + "?");
   }
 
   @Test
   void a_variable_that_is_like_no_setting_is_refused_with_where_to_look() {
     assertThat(problems(Variables.driver("RECORDER_FAVOURITE_COLOUR", "red")))
         .containsExactly(
-            "RECORDER_FAVOURITE_COLOUR is no setting: `recorder --help` lists those there are");
+            "RECORDER_FAVOURITE_COLOUR is not a setting: `recorder --help` lists all settings");
   }
 
   @ParameterizedTest
@@ -224,7 +224,7 @@ class BadSettingsTest {
                     Map.of("RECORDER_S3_BUCKET", "team-a", "RECORDER_S3_PREFX", "pipelines/a")));
 
     assertThat(refused.problems())
-        .containsExactly("RECORDER_S3_PREFX is no setting: did you mean RECORDER_S3_PREFIX?");
+        .containsExactly("RECORDER_S3_PREFX is not a setting: did you mean RECORDER_S3_PREFIX?");
   }
 
   private static List<String> problems(Map<String, String> variables) {

@@ -85,7 +85,7 @@ class EarlySignalTest {
 
       assertThat(recorder.awaitExit()).isZero();
 
-      assertThat(recorder.log()).contains("SIGTERM again: the drain goes on");
+      assertThat(recorder.log()).contains("SIGTERM again: the drain continues");
       assertThat(recorder.marker().state()).isEqualTo(PodState.SEALED);
       assertThat(recorder.marker().files()).hasSize(3_001);
     }

@@ -28,7 +28,7 @@ class SignalsTest {
 
       assertThat(recorder.awaitExit()).isZero();
 
-      assertThat(recorder.log()).contains("SIG" + second + " again: the drain goes on");
+      assertThat(recorder.log()).contains("SIG" + second + " again: the drain continues");
       assertThat(recorder.marker().state()).isEqualTo(PodState.SEALED);
       assertThat(recorder.marker().files()).hasSize(3_000);
     }

@@ -25,7 +25,7 @@ class GetCommandTest {
   @TempDir Path outside;
 
   @Test
-  void every_file_comes_with_its_bytes_into_its_part_and_folder() throws IOException {
+  void every_file_is_downloaded_to_the_folder_of_its_pod() throws IOException {
     RecordedApp.of(BED, "spark-1")
         .file("driver", "app.jfr", "driver")
         .file("executor-1", "jfr/2026/a.jfr", "exec")
@@ -51,14 +51,14 @@ class GetCommandTest {
   }
 
   @Test
-  void progress_does_not_stand_between_what_programs_read() {
+  void progress_is_printed_to_standard_error() {
     RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
 
     assertThat(get().errLines()).containsExactly(folder.resolve("driver/app.jfr") + "  6 B");
   }
 
   @Test
-  void a_second_run_downloads_nothing() throws IOException {
+  void second_run_downloads_nothing() throws IOException {
     RecordedApp app = RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
     app.withManifest();
     get();
@@ -72,7 +72,7 @@ class GetCommandTest {
   }
 
   @Test
-  void a_file_that_is_there_with_other_bytes_is_not_touched_and_the_others_come() throws Exception {
+  void existing_file_with_other_content_is_kept_and_others_are_downloaded() throws Exception {
     RecordedApp.of(BED, "spark-1")
         .file("driver", "app.jfr", "driver")
         .file("driver", "other.jfr", "other")
@@ -93,7 +93,7 @@ class GetCommandTest {
   }
 
   @Test
-  void an_object_that_was_damaged_at_the_server_is_not_kept_and_the_others_come() throws Exception {
+  void damaged_object_is_not_kept_and_others_are_downloaded() throws Exception {
     RecordedApp app =
         RecordedApp.of(BED, "spark-1")
             .file("driver", "app.jfr", "driver")
@@ -111,7 +111,7 @@ class GetCommandTest {
   }
 
   @Test
-  void an_object_with_other_bytes_than_the_manifest_says_is_not_kept() throws IOException {
+  void object_that_contradicts_the_manifest_is_not_kept() throws IOException {
     RecordedApp app = RecordedApp.of(BED, "spark-1").object("driver", "app.jfr", "another file");
     app.entry("driver", "app.jfr", "driver", app.key("driver", "app.jfr")).withManifest();
 
@@ -123,7 +123,7 @@ class GetCommandTest {
   }
 
   @Test
-  void an_object_that_is_gone_is_named_and_the_others_come() throws IOException {
+  void missing_object_is_named_and_others_are_downloaded() throws IOException {
     RecordedApp app =
         RecordedApp.of(BED, "spark-1")
             .file("driver", "app.jfr", "driver")
@@ -141,7 +141,7 @@ class GetCommandTest {
   }
 
   @Test
-  void an_incomplete_application_comes_with_a_warning() {
+  void incomplete_application_gives_a_warning() {
     RecordedApp.of(BED, "spark-1")
         .file("driver", "app.jfr", "driver")
         .missing("driver", "heap.hprof", "the time ran out")
@@ -159,8 +159,7 @@ class GetCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../../escaped.jfr", "driver/../../escaped.jfr", "", "/etc/escaped.jfr"})
-  void a_manifest_that_leads_out_of_the_folder_is_refused_as_a_whole(String name)
-      throws IOException {
+  void manifest_that_leads_out_of_the_folder_is_refused_as_a_whole(String name) throws IOException {
     RecordedApp app = RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
     app.entry("driver", "a.jfr", "bad", app.key("driver", "placeholder"))
         .withManifest(text -> text.replace("spark-1/driver/placeholder", "spark-1/" + name));
@@ -176,7 +175,7 @@ class GetCommandTest {
   }
 
   @Test
-  void a_manifest_with_keys_of_another_application_is_refused() throws IOException {
+  void manifest_with_keys_of_another_application_is_refused() throws IOException {
     RecordedApp.of(BED, "spark-1")
         .entry("driver", "a.jfr", "bad", CliBed.PREFIX + "/recordings/spark-2/driver/a.jfr")
         .withManifest();
@@ -189,7 +188,7 @@ class GetCommandTest {
   }
 
   @Test
-  void a_key_that_two_pods_share_is_downloaded_once() throws IOException {
+  void key_shared_by_two_pods_is_downloaded_once() throws IOException {
     RecordedApp app = RecordedApp.of(BED, "spark-1").file("driver", "empty.log", "");
     app.entry("executor-1", "empty.log", "", app.key("driver", "empty.log")).withManifest();
 
@@ -201,7 +200,7 @@ class GetCommandTest {
   }
 
   @Test
-  void a_manifest_that_contradicts_itself_is_refused() throws IOException {
+  void contradictory_manifest_is_refused() throws IOException {
     RecordedApp app = RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
     app.entry("executor-1", "app.jfr", "other", app.key("driver", "app.jfr")).withManifest();
 
@@ -213,7 +212,7 @@ class GetCommandTest {
   }
 
   @Test
-  void a_manifest_of_a_newer_recorder_asks_for_a_newer_recorder() {
+  void manifest_of_a_newer_version_is_refused_with_a_remedy() {
     RecordedApp.of(BED, "spark-1").withManifest("{\"version\":2}".getBytes(UTF_8));
 
     Ran get = get();
@@ -227,7 +226,7 @@ class GetCommandTest {
   }
 
   @Test
-  void without_a_manifest_it_says_what_lists_the_objects() {
+  void missing_manifest_is_reported_with_the_command_for_the_objects() {
     RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver");
 
     Ran get = get();
@@ -240,7 +239,7 @@ class GetCommandTest {
   }
 
   @Test
-  void many_files_all_come() throws IOException {
+  void many_files_are_all_downloaded() throws IOException {
     RecordedApp app = RecordedApp.of(BED, "spark-1");
     List<String> names = Stream.iterate(0, i -> i + 1).limit(60).map(i -> i + ".jfr").toList();
     names.forEach(name -> app.file("driver", name, "bytes of " + name));
@@ -321,7 +320,7 @@ class GetCommandTest {
   }
 
   @Test
-  void folder_that_is_a_link_is_not_followed_and_the_others_come() throws IOException {
+  void folder_that_is_a_link_is_skipped_and_others_are_downloaded() throws IOException {
     RecordedApp.of(BED, "spark-1")
         .file("driver", "app.jfr", "driver")
         .file("executor-1", "exec.jfr", "exec")
@@ -378,7 +377,7 @@ class GetCommandTest {
   }
 
   @Test
-  void folder_that_is_missing_is_made_with_those_above_it() throws IOException {
+  void missing_folder_is_created_with_its_parents() throws IOException {
     RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
     Path deep = folder.resolve("to/be/made");
 
@@ -390,7 +389,7 @@ class GetCommandTest {
   }
 
   @Test
-  void recorded_file_cannot_take_the_place_of_the_manifest() throws IOException {
+  void recorded_file_cannot_replace_the_manifest() throws IOException {
     RecordedApp.of(BED, "spark-1")
         .entry("driver", "a.jfr", "bad", CliBed.PREFIX + "/recordings/spark-1/manifest.json")
         .withManifest();
@@ -412,7 +411,7 @@ class GetCommandTest {
   }
 
   @Test
-  void file_under_the_name_of_a_folder_is_a_conflict_and_the_others_come() throws IOException {
+  void file_with_the_name_of_a_folder_is_a_conflict_for_that_file_only() throws IOException {
     RecordedApp.of(BED, "spark-1")
         .file("driver", "jfr/app.jfr", "driver")
         .file("driver", "other.jfr", "other")

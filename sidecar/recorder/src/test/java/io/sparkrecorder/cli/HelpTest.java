@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
   @ParameterizedTest
   @ValueSource(strings = {"record", "ls", "get", "version"})
-  void every_command_shows_what_to_type(String command) {
+  void help_of_every_command_has_an_example(String command) {
     String help = help(command, "--help");
 
     assertThat(help).startsWith("Usage: recorder " + command).contains("Example");
@@ -23,7 +23,7 @@ class HelpTest {
   }
 
   @Test
-  void the_whole_shows_every_command_and_setting() {
+  void help_shows_every_command_and_setting() {
     String help = help("--help");
 
     assertThat(help).contains("Examples:", "record", "ls", "get", "version");
@@ -33,7 +33,7 @@ class HelpTest {
   }
 
   @Test
-  void settings_stand_in_two_columns_that_fit_the_width() {
+  void settings_are_in_two_columns_that_fit_the_width() {
     String help = help("--help");
     String settings = help.substring(help.indexOf("  RECORDER_APP "));
     int column = settings.indexOf("Spark's application id");

@@ -16,7 +16,7 @@ class LsCommandTest {
   @RegisterExtension static final CliBed BED = new CliBed();
 
   @Test
-  void where_there_is_nothing_it_says_where_it_looked() {
+  void empty_bucket_is_reported_with_the_searched_place() {
     Ran ls = BED.run("ls");
 
     assertThat(ls)
@@ -45,7 +45,7 @@ class LsCommandTest {
   }
 
   @Test
-  void programs_get_the_same_as_json() throws IOException {
+  void list_is_available_as_json() throws IOException {
     threeApplications();
 
     Ran ls = BED.run("ls", "--output", "json");
@@ -61,13 +61,13 @@ class LsCommandTest {
   }
 
   @Test
-  void programs_get_an_empty_list_where_there_is_nothing() throws IOException {
+  void empty_list_is_valid_json() throws IOException {
     assertThat(JSON.std.mapFrom(BED.run("ls", "--output", "json").out()))
         .isEqualTo(Map.of("applications", List.of()));
   }
 
   @Test
-  void a_manifest_that_cannot_be_read_does_not_hide_the_others() {
+  void unreadable_manifest_does_not_hide_the_others() {
     RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "bytes").withManifest();
     RecordedApp.of(BED, "spark-2").withManifest("{\"version\":2}".getBytes(UTF_8));
 
@@ -77,7 +77,7 @@ class LsCommandTest {
   }
 
   @Test
-  void an_application_is_shown_with_its_pods_and_files_and_what_is_missing() {
+  void application_is_shown_with_pods_files_and_missing_files() {
     RecordedApp.of(BED, "spark-1")
         .file("driver", "app.jfr", "driver")
         .file("executor-1", "jfr/a.jfr", "exec")
@@ -106,7 +106,7 @@ class LsCommandTest {
   }
 
   @Test
-  void programs_get_the_manifest_as_it_is() {
+  void json_output_is_the_manifest_itself() {
     RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
 
     Ran ls = BED.run("ls", "spark-1", "--output", "json");
@@ -115,7 +115,7 @@ class LsCommandTest {
   }
 
   @Test
-  void without_a_manifest_the_objects_are_listed() throws IOException {
+  void objects_are_listed_if_there_is_no_manifest() throws IOException {
     RecordedApp.of(BED, "spark-1")
         .file("driver", "app.jfr", "driver")
         .object(".store", "driver.7d0c/marker.json", "what recorders tell each other");
@@ -140,7 +140,7 @@ class LsCommandTest {
   }
 
   @Test
-  void options_go_before_variables() {
+  void options_win_over_variables() {
     RecordedApp.of(BED, "spark-1").file("driver", "app.jfr", "driver").withManifest();
     BED.set("RECORDER_S3_PREFIX", null);
     BED.set("RECORDER_S3_ENDPOINT", null);

@@ -14,14 +14,14 @@ class SettingsTableTest {
   private static final Path PAGE = Path.of("../docs/settings.md");
 
   @Test
-  void the_page_in_the_docs_is_what_make_generate_writes() throws IOException {
+  void page_in_the_docs_is_up_to_date() throws IOException {
     String page = Files.readString(PAGE);
 
     assertThat(page).as("run `make generate`").isEqualTo(SettingsTable.into(page));
   }
 
   @Test
-  void every_setting_has_one_row_with_as_many_cells_as_the_head() {
+  void every_setting_has_one_row_with_as_many_cells_as_the_header() {
     for (Setting<?> setting : RecorderSettings.all()) {
       assertThat(
               SettingsTable.markdown()
@@ -33,7 +33,7 @@ class SettingsTableTest {
   }
 
   @Test
-  void what_stands_around_the_table_stays() {
+  void text_around_the_table_is_kept() {
     String page = SettingsTable.into(page("an older table\n"));
 
     assertThat(page)
@@ -44,7 +44,7 @@ class SettingsTableTest {
   }
 
   @Test
-  void a_page_without_the_comments_is_refused() {
+  void page_without_the_comments_is_refused() {
     assertThatThrownBy(() -> SettingsTable.into("# Settings\n")).hasMessageContaining("settings");
   }
 

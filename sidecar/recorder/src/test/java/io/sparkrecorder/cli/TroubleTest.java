@@ -13,7 +13,7 @@ class TroubleTest {
   @RegisterExtension static final CliBed BED = new CliBed();
 
   @Test
-  void no_bucket() {
+  void missing_bucket_setting_is_reported() {
     BED.set("RECORDER_S3_BUCKET", null);
 
     assertTrouble(
@@ -23,7 +23,7 @@ class TroubleTest {
   }
 
   @Test
-  void bad_settings_have_a_line_each() {
+  void bad_settings_are_reported_one_per_line() {
     BED.set("RECORDER_S3_CONCURRENCY", "0");
     BED.set("RECORDER_S3_PREFX", "a");
 
@@ -38,7 +38,7 @@ class TroubleTest {
   }
 
   @Test
-  void wrong_bucket() {
+  void nonexistent_bucket_is_reported() {
     assertTrouble(
         Exit.S3,
         "recorder: bucket \"not-there\" does not exist at %s: check RECORDER_S3_BUCKET and RECORDER_S3_REGION"
@@ -50,7 +50,7 @@ class TroubleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ls", "get"})
-  void wrong_keys(String command) {
+  void wrong_keys_are_reported(String command) {
     BED.useSecretKey("wrong");
 
     assertTrouble(
@@ -62,7 +62,7 @@ class TroubleTest {
   }
 
   @Test
-  void unreachable_endpoint() {
+  void unreachable_endpoint_is_reported() {
     Ran ls = BED.run("ls", "--endpoint", "http://127.0.0.1:1");
 
     assertThat(ls.exit()).isEqualTo(Exit.S3);
@@ -75,7 +75,7 @@ class TroubleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ls", "get"})
-  void unknown_application(String command) {
+  void unknown_application_is_reported(String command) {
     assertTrouble(
         Exit.NOT_WHOLE,
         "recorder: no application \"spark-0\" in s3://%s/pipelines/team-a/recordings/: `recorder ls` lists all applications"
@@ -85,7 +85,7 @@ class TroubleTest {
   }
 
   @Test
-  void no_application_named() {
+  void missing_application_argument_is_reported() {
     Ran get = BED.run("get");
 
     assertThat(get.exit()).isEqualTo(Exit.USAGE);
@@ -94,7 +94,7 @@ class TroubleTest {
   }
 
   @Test
-  void unknown_command() {
+  void unknown_command_is_reported() {
     Ran copy = BED.run("copy");
 
     assertThat(copy.exit()).isEqualTo(Exit.USAGE);
@@ -102,7 +102,7 @@ class TroubleTest {
   }
 
   @Test
-  void the_sidecar_alone_never_fails_for_it_must_not_fail_a_job() {
+  void sidecar_ends_with_exit_code_0_after_an_error() {
     BED.set("RECORDER_GRACE", "soon");
 
     assertThat(BED.run().exit()).isEqualTo(Exit.OK);

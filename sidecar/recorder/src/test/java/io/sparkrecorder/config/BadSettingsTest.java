@@ -56,7 +56,7 @@ class BadSettingsTest {
           RECORDER_S3_CONCURRENCY     | many            | a number between 1 and 64
           RECORDER_S3_ATTEMPT_TIMEOUT | 2h              | a duration such as 30s, between 100ms and 1h
           """)
-  void a_bad_value_is_named_with_what_would_be_right(String name, String value, String expected) {
+  void bad_value_is_named_with_the_expected_form(String name, String value, String expected) {
     assertThat(problems(Variables.driver(name, value)))
         .containsExactly(name + "=" + value + ": expected " + expected);
   }
@@ -72,7 +72,7 @@ class BadSettingsTest {
   }
 
   @Test
-  void a_bad_executor_id_is_named_with_what_would_be_right() {
+  void bad_executor_id_is_named_with_the_expected_form() {
     Map<String, String> variables = Variables.executor();
     variables.put("RECORDER_EXECUTOR_ID", "1/2");
 
@@ -82,7 +82,7 @@ class BadSettingsTest {
   }
 
   @Test
-  void all_that_is_wrong_is_said_at_once_one_line_each() {
+  void all_errors_are_reported_at_once_one_per_line() {
     Map<String, String> variables = Variables.driver("RECORDER_GRACE", "soon");
     variables.remove("RECORDER_APP");
     variables.put("RECORDER_S3_BUCKET", "B");
@@ -100,7 +100,7 @@ class BadSettingsTest {
   }
 
   @Test
-  void an_executor_needs_its_id() {
+  void executor_without_its_id_is_refused() {
     Map<String, String> variables = Variables.executor();
     variables.remove("RECORDER_EXECUTOR_ID");
 
@@ -110,7 +110,7 @@ class BadSettingsTest {
   }
 
   @Test
-  void a_driver_needs_a_bucket() {
+  void driver_without_a_bucket_is_refused() {
     Map<String, String> variables = Variables.driver();
     variables.remove("RECORDER_S3_BUCKET");
 
@@ -122,7 +122,7 @@ class BadSettingsTest {
   }
 
   @Test
-  void what_is_required_says_so_in_its_description() {
+  void description_of_a_required_setting_says_required() {
     List<String> missing = problems(Map.of("RECORDER_ROLE", "driver"));
 
     for (Setting<?> setting : RecorderSettings.all()) {
@@ -135,7 +135,7 @@ class BadSettingsTest {
   }
 
   @Test
-  void the_reserve_must_fit_into_the_grace() {
+  void reserve_longer_than_the_grace_is_refused() {
     Map<String, String> variables = Variables.driver("RECORDER_GRACE", "10s");
     variables.put("RECORDER_RESERVE", "10s");
 
@@ -152,13 +152,13 @@ class BadSettingsTest {
     "RECORDER_SCANINTERVAL, RECORDER_SCAN_INTERVAL",
     "RECORDER_POD_UUID, RECORDER_POD_UID"
   })
-  void a_typing_error_is_refused_with_the_setting_that_was_meant(String typed, String meant) {
+  void misspelled_variable_is_refused_with_the_likely_setting(String typed, String meant) {
     assertThat(problems(Variables.driver(typed, "1")))
         .containsExactly(typed + " is not a setting: did you mean " + meant + "?");
   }
 
   @Test
-  void a_variable_that_is_like_no_setting_is_refused_with_where_to_look() {
+  void unknown_variable_is_refused_with_the_place_of_the_list() {
     assertThat(problems(Variables.driver("RECORDER_FAVOURITE_COLOUR", "red")))
         .containsExactly(
             "RECORDER_FAVOURITE_COLOUR is not a setting: `recorder --help` lists all settings");
@@ -176,12 +176,12 @@ class BadSettingsTest {
         "RECORDER_UI_SERVICE_HOST",
         "RECORDER_UI_PORT_443_TCP_PROTO"
       })
-  void a_service_called_recorder_in_the_namespace_does_no_harm(String injected) {
+  void variables_of_a_service_called_recorder_are_ignored(String injected) {
     assertThat(RecorderSettings.from(Variables.driver(injected, "tcp://10.0.0.1:80"))).isNotNull();
   }
 
   @Test
-  void a_password_in_a_url_is_not_repeated() {
+  void password_in_a_url_is_not_repeated() {
     assertThat(
             problems(Variables.driver("RECORDER_S3_ENDPOINT", "https://me:se@cret@s3.example.com")))
         .singleElement()
@@ -199,7 +199,7 @@ class BadSettingsTest {
         "https://me:secret@my_host:9000/path@x",
         "https://s3.example.com/?X-Amz-Signature=secret"
       })
-  void password_in_what_is_hardly_a_url_is_not_repeated(String value) {
+  void password_in_a_malformed_url_is_not_repeated(String value) {
     assertThat(problems(Variables.driver("RECORDER_S3_ENDPOINT", value)))
         .singleElement()
         .asString()
@@ -208,14 +208,14 @@ class BadSettingsTest {
   }
 
   @Test
-  void a_value_with_line_feeds_gives_one_line() {
+  void value_with_line_feeds_gives_one_line() {
     assertThat(problems(Variables.driver("RECORDER_GRACE", "4\nm")))
         .containsExactly(
             "RECORDER_GRACE=4 m: expected a duration such as 240s, between 2s and 24h");
   }
 
   @Test
-  void the_commands_for_people_refuse_typing_errors_too() {
+  void ls_and_get_refuse_misspelled_variables_too() {
     BadSettings refused =
         catchThrowableOfType(
             BadSettings.class,

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecorderSettingsTest {
 
   @Test
-  void what_is_not_said_has_these_defaults() {
+  void unset_settings_have_these_defaults() {
     assertThat(RecorderSettings.from(Variables.driver()))
         .isEqualTo(
             new RecorderSettings(
@@ -99,7 +99,7 @@ class RecorderSettingsTest {
   }
 
   @Test
-  void the_test_above_sets_every_setting_to_something_that_is_not_its_default() {
+  void test_above_gives_no_setting_its_default() {
     Map<String, String> variables = everythingElse();
     variables.put("RECORDER_EXECUTOR_ID", "1"); // a driver has none, see the test below
 
@@ -112,7 +112,7 @@ class RecorderSettingsTest {
   }
 
   @Test
-  void an_executor_has_an_id_and_no_bucket() {
+  void executor_has_an_id_and_no_bucket() {
     RecorderSettings settings = RecorderSettings.from(Variables.executor());
 
     assertThat(settings.pod().role()).isEqualTo(Role.EXECUTOR);
@@ -122,7 +122,7 @@ class RecorderSettingsTest {
   }
 
   @Test
-  void an_executor_that_uploads_by_itself_has_a_bucket_and_does_not_do_without() {
+  void executor_with_direct_transport_requires_a_bucket() {
     Map<String, String> variables = Variables.executor();
     variables.put("RECORDER_TRANSPORT", "direct");
 
@@ -145,7 +145,7 @@ class RecorderSettingsTest {
   }
 
   @Test
-  void every_default_is_a_value_that_would_be_accepted() {
+  void every_default_is_a_valid_value() {
     for (Setting<?> setting : RecorderSettings.all()) {
       if (setting.hasDefault()) {
         Object value = setting.parse(setting.defaultText());
@@ -164,14 +164,14 @@ class RecorderSettingsTest {
     "1h, PT1H",
     "' 24h ', PT24H"
   })
-  void durations_are_read_as_people_write_them(String text, Duration duration) {
+  void durations_are_read_in_the_form_of_kubernetes(String text, Duration duration) {
     assertThat(RecorderSettings.from(Variables.driver("RECORDER_GRACE", text)).grace())
         .isEqualTo(duration);
   }
 
   @ParameterizedTest
   @CsvSource({"5242880, 5242880", "5120Ki, 5242880", "5Mi, 5242880", "5Gi, 5368709120"})
-  void sizes_are_read_as_people_write_them(String text, long bytes) {
+  void sizes_are_read_in_the_form_of_kubernetes(String text, long bytes) {
     assertThat(s3("RECORDER_S3_PART_SIZE", text).partSize()).isEqualTo(bytes);
   }
 
@@ -189,7 +189,7 @@ class RecorderSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"Team_A", "a", "team.a", "TEAM", "tenant:team-a", "team+a", "bücket", "a--b"})
-  void bucket_of_a_server_has_a_name_by_the_servers_rule(String bucket) {
+  void bucket_of_an_s3_server_may_have_any_name_that_servers_allow(String bucket) {
     Map<String, String> variables = Variables.driver("RECORDER_S3_BUCKET", bucket);
     variables.put("RECORDER_S3_ENDPOINT", "http://s3.example.com");
     assertThat(RecorderSettings.from(variables).s3().orElseThrow().bucket()).isEqualTo(bucket);
@@ -209,7 +209,7 @@ class RecorderSettingsTest {
         "arn:aws:s3:::a",
         "a%2Fb"
       })
-  void bucket_of_a_server_is_never_a_path_or_an_address(String bucket) {
+  void bucket_of_an_s3_server_is_never_a_path_or_an_address(String bucket) {
     Map<String, String> variables = Variables.driver("RECORDER_S3_BUCKET", bucket);
     variables.put("RECORDER_S3_ENDPOINT", "http://s3.example.com");
     assertThatThrownBy(() -> RecorderSettings.from(variables))
@@ -218,7 +218,7 @@ class RecorderSettingsTest {
   }
 
   @Test
-  void bucket_in_the_host_name_has_a_name_by_the_rule_of_aws() {
+  void bucket_in_the_host_name_follows_the_naming_rule_of_aws() {
     Map<String, String> variables = Variables.driver("RECORDER_S3_BUCKET", "Team_A");
     variables.put("RECORDER_S3_ENDPOINT", "http://s3.example.com");
     variables.put("RECORDER_S3_PATH_STYLE", "false");
@@ -228,12 +228,12 @@ class RecorderSettingsTest {
   }
 
   @Test
-  void a_server_that_is_not_aws_has_its_buckets_in_the_path() {
+  void server_other_than_aws_has_its_buckets_in_the_path() {
     assertThat(s3("RECORDER_S3_ENDPOINT", "http://s3.example.com").pathStyle()).isTrue();
   }
 
   @Test
-  void a_driver_whose_grace_does_not_hold_the_executors_and_the_upload_is_warned() {
+  void grace_too_short_for_executors_and_upload_gives_a_warning() {
     RecorderSettings settings = RecorderSettings.from(Variables.driver("RECORDER_GRACE", "120s"));
 
     assertThat(settings.timesWarning())
@@ -244,7 +244,7 @@ class RecorderSettingsTest {
   }
 
   @Test
-  void the_grace_that_the_warning_asks_for_is_enough_and_a_second_less_is_not() {
+  void grace_named_in_the_warning_is_the_shortest_sufficient_one() {
     assertThat(RecorderSettings.from(Variables.driver("RECORDER_GRACE", "185s")).timesWarning())
         .isEmpty();
     assertThat(RecorderSettings.from(Variables.driver("RECORDER_GRACE", "184s")).timesWarning())
@@ -252,7 +252,7 @@ class RecorderSettingsTest {
   }
 
   @Test
-  void an_executor_is_not_warned_for_it_waits_for_nobody() {
+  void executor_with_a_short_grace_gives_no_warning() {
     Map<String, String> variables = Variables.executor();
     variables.put("RECORDER_GRACE", "30s");
 

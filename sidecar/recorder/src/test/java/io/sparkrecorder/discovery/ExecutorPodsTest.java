@@ -18,7 +18,7 @@ class ExecutorPodsTest {
   private static final Fate ALIVE = new Fate.Alive();
 
   @Test
-  void a_running_pod_is_alive_and_known_by_its_label() {
+  void running_pod_is_alive_and_known_by_its_label() {
     assertThat(ExecutorPods.sighting(running().pod()))
         .isEqualTo(
             new Sighting(
@@ -28,7 +28,7 @@ class ExecutorPodsTest {
   }
 
   @Test
-  void a_pod_may_yet_run_as_long_as_it_is_there() {
+  void pod_may_still_run_as_long_as_it_exists() {
     assertThat(pending().fate()).as("unscheduled").isEqualTo(ALIVE);
     assertThat(pending().initContainerRunning().fate()).as("init containers").isEqualTo(ALIVE);
     assertThat(pending().waiting("ImagePullBackOff").fate()).as("no image").isEqualTo(ALIVE);
@@ -42,18 +42,18 @@ class ExecutorPodsTest {
     "OOMKilled,137,OOMKilled",
     "OOMKilled,143,OOMKilled"
   })
-  void an_ended_container_keeps_reason_and_exit_code(String said, int code, String reason) {
+  void ended_container_keeps_reason_and_exit_code(String said, int code, String reason) {
     assertThat(running().ended(said, code).fate()).isEqualTo(new Fate.Ended(reason, code(code)));
   }
 
   @Test
-  void another_containers_end_is_not_sparks() {
+  void end_of_another_container_is_not_the_end_of_spark() {
     assertThat(running().otherContainerEnded(1).fate()).isEqualTo(ALIVE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SPARK_EXECUTOR_ID", "SPARK_DRIVER_BIND_ADDRESS"})
-  void a_spark_container_of_any_name_is_found_by_its_environment(String variable) {
+  void spark_container_with_any_name_is_found_by_its_environment(String variable) {
     Pod named =
         new PodBuilder(running().ended("Error", 7).otherContainerEnded(3).pod())
             .editSpec()
@@ -68,7 +68,7 @@ class ExecutorPodsTest {
   }
 
   @Test
-  void a_pod_that_ended_whole_is_gone() {
+  void pod_that_succeeded_or_failed_is_gone() {
     assertThat(running().ended("Completed", 0).phase("Succeeded").fate())
         .isEqualTo(new Fate.Gone("completed", code(0)));
     assertThat(running().ended("Error", 1).phase("Failed").fate())
@@ -76,7 +76,7 @@ class ExecutorPodsTest {
   }
 
   @Test
-  void an_evicted_pod_says_so_and_keeps_its_exit_code() {
+  void evicted_pod_keeps_its_exit_code() {
     assertThat(running().phase("Failed").reason("Evicted").fate())
         .isEqualTo(new Fate.Gone("evicted", Optional.empty()));
     assertThat(running().ended("Error", 143).phase("Failed").reason("Evicted").fate())
@@ -85,7 +85,7 @@ class ExecutorPodsTest {
 
   @ParameterizedTest
   @CsvSource({"NodeLost", "NodeShutdown", "Terminated"})
-  void a_pod_whose_node_left_says_so(String said) {
+  void pod_of_a_lost_node_is_node_lost(String said) {
     assertThat(running().phase("Failed").reason(said).fate())
         .isEqualTo(new Fate.Gone("node-lost", Optional.empty()));
   }
@@ -97,26 +97,26 @@ class ExecutorPodsTest {
     "EvictionByEvictionAPI,evicted: EvictionByEvictionAPI",
     "PreemptionByScheduler,evicted: PreemptionByScheduler"
   })
-  void a_pod_deleted_for_the_clusters_sake_says_so(String said, String reason) {
+  void pod_deleted_by_the_cluster_has_the_clusters_reason(String said, String reason) {
     assertThat(running().condition("DisruptionTarget", "True", said).deleted())
         .isEqualTo(new Fate.Gone(reason, Optional.empty()));
   }
 
   @Test
-  void a_pod_deleted_while_running_is_gone() {
+  void pod_deleted_while_running_is_gone() {
     assertThat(running().deleted()).isEqualTo(new Fate.Gone("deleted", Optional.empty()));
     assertThat(running().ended("OOMKilled", 137).deleted())
         .isEqualTo(new Fate.Gone("OOMKilled", code(137)));
   }
 
   @Test
-  void a_container_that_the_kubelet_lost_sight_of_has_no_exit_code() {
+  void container_unknown_to_the_kubelet_has_no_exit_code() {
     assertThat(running().ended("ContainerStatusUnknown", 137).deleted())
         .isEqualTo(new Fate.Gone("unknown", Optional.empty()));
   }
 
   @Test
-  void a_pod_deleted_before_its_container_ran_never_started() {
+  void pod_deleted_before_its_container_ran_never_started() {
     assertThat(pending().deleted()).isEqualTo(new Fate.NeverStarted("never-started"));
     assertThat(pending().condition("PodScheduled", "False", "Unschedulable").deleted())
         .isEqualTo(new Fate.NeverStarted("never-started: Unschedulable"));
@@ -129,7 +129,7 @@ class ExecutorPodsTest {
   }
 
   @Test
-  void a_container_that_was_never_made_never_ran_whatever_the_kubelet_calls_it() {
+  void container_that_never_ran_never_started_even_if_terminated() {
     assertThat(pending().endedUnmade().phase("Failed").deleted())
         .isInstanceOf(Fate.NeverStarted.class);
     assertThat(pending().ended("StartError", 128).phase("Failed").fate())
@@ -137,20 +137,20 @@ class ExecutorPodsTest {
   }
 
   @Test
-  void a_pod_that_its_node_refused_never_started() {
+  void pod_refused_by_its_node_never_started() {
     assertThat(pending().phase("Failed").reason("OutOfcpu").fate())
         .isEqualTo(new Fate.NeverStarted("never-started: OutOfcpu"));
   }
 
   @Test
-  void a_pod_that_nobody_saw_go_is_not_said_to_have_never_started() {
+  void pod_that_vanished_unseen_is_not_called_never_started() {
     assertThat(ExecutorPods.missed(pending().pod()).fate()).isEqualTo(Fate.Gone.unseen());
     assertThat(ExecutorPods.missed(running().ended("OOMKilled", 137).pod()).fate())
         .isEqualTo(new Fate.Gone("OOMKilled", code(137)));
   }
 
   @Test
-  void a_pod_without_labels_is_still_told_of() {
+  void pod_without_labels_is_still_reported() {
     assertThat(ExecutorPods.sighting(running().labels(null).pod()).pod().executorId())
         .contains("unknown");
     assertThat(ExecutorPods.sighting(running().labels(Map.of()).pod()).pod().executorId())
@@ -158,7 +158,7 @@ class ExecutorPodsTest {
   }
 
   @Test
-  void what_ended_a_container_that_is_known_to_have_ended_is_the_pods_end_before_its_own() {
+  void pod_reason_wins_over_container_reason() {
     assertThat(running().ended("OOMKilled", 137).end()).contains(ended("OOMKilled", code(137)));
     assertThat(running().ended("Error", 143).reason("Evicted").end())
         .contains(ended("evicted", code(143)));
@@ -167,7 +167,7 @@ class ExecutorPodsTest {
   }
 
   @Test
-  void what_nobody_says_of_an_ended_container_stays_unknown() {
+  void missing_facts_about_an_ended_container_stay_unknown() {
     assertThat(running().end()).isEmpty();
     assertThat(running().withoutStatus().end()).isEmpty();
     assertThat(running().otherContainerEnded(1).end()).isEmpty();
@@ -177,7 +177,7 @@ class ExecutorPodsTest {
   }
 
   @Test
-  void what_an_informer_keeps_of_a_pod_tells_the_same() {
+  void reduced_pod_of_an_informer_gives_the_same_result() {
     for (ExecutorPod pod :
         new ExecutorPod[] {
           running().otherContainerEnded(1),

@@ -42,7 +42,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void an_executor_that_exits_has_ended_while_its_recorder_works_and_is_gone_after_it() {
+  void exited_executor_has_ended_and_is_gone_after_its_recorder() {
     start();
     Pod pod = CLUSTER.executor(app, "1", List.of("exit", "7"), LINGER);
     eventually().until(() -> told(pod).contains(new Fate.Gone("exit-code", Optional.of(7))));
@@ -54,7 +54,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void an_executor_that_takes_too_much_memory_says_so() {
+  void executor_killed_for_memory_has_the_reason_oomkilled() {
     start();
     Pod pod = CLUSTER.executor(app, "1", List.of("eat"), LINGER);
     eventually().until(() -> told(pod).contains(new Fate.Ended("OOMKilled", Optional.of(137))));
@@ -63,7 +63,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void a_deleted_executor_is_gone_with_the_exit_code_of_its_end() {
+  void deleted_executor_is_gone_with_its_exit_code() {
     start();
     Pod pod = CLUSTER.executor(app, "1", STAY, LEAVE);
     eventually().until(() -> CLUSTER.isRunning(pod));
@@ -72,7 +72,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void an_executor_deleted_by_force_is_gone_and_nobody_knows_more() {
+  void force_deleted_executor_is_gone_without_further_facts() {
     start();
     Pod pod = CLUSTER.executor(app, "1", STAY, LEAVE);
     eventually().until(() -> CLUSTER.isRunning(pod));
@@ -81,7 +81,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void an_unschedulable_executor_that_is_deleted_never_started() {
+  void deleted_unschedulable_executor_never_started() {
     start();
     Pod pod =
         CLUSTER.create(
@@ -99,7 +99,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void an_executor_without_its_image_that_is_deleted_never_started() {
+  void deleted_executor_without_its_image_never_started() {
     start();
     Pod pod =
         CLUSTER.create(
@@ -118,7 +118,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void drivers_and_other_applications_are_not_seen() {
+  void drivers_and_other_applications_are_ignored() {
     start();
     Pod driver = CLUSTER.create(CLUSTER.pod(app, "driver", "0", STAY, LEAVE));
     Pod other = CLUSTER.executor(app + "-other", "1", STAY, LEAVE);
@@ -130,7 +130,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void a_refresh_tells_at_once_of_every_page() {
+  void refresh_reports_every_page_at_once() {
     start();
     List<Pod> pods = new ArrayList<>();
     for (int id = 1; id <= 120; id++) {
@@ -152,7 +152,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void what_happened_while_the_connection_was_cut_is_learned_after_it() throws IOException {
+  void changes_during_a_cut_connection_are_reported_after_it() throws IOException {
     try (TcpProxy proxy = new TcpProxy(CLUSTER.server().getHost(), CLUSTER.server().getPort())) {
       proxy.mend();
       start(open(through(proxy)));
@@ -171,8 +171,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void a_cluster_that_is_away_at_start_holds_nothing_up_and_is_found_when_it_comes()
-      throws IOException {
+  void cluster_absent_at_start_blocks_nothing_and_is_found_later() throws IOException {
     try (TcpProxy proxy = new TcpProxy(CLUSTER.server().getHost(), CLUSTER.server().getPort());
         StandardError said = new StandardError()) {
       long begin = System.nanoTime();
@@ -188,7 +187,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void without_rights_the_missing_role_is_named_once_and_found_when_it_is_given() {
+  void missing_role_is_logged_once_and_used_when_granted() {
     String account = "stranger-" + app;
     CLUSTER.account(account);
     Pod pod = CLUSTER.executor(app, "1", STAY, LEAVE);
@@ -206,7 +205,7 @@ class KubernetesDiscoveryClusterTest {
   }
 
   @Test
-  void a_note_that_is_too_long_for_an_event_is_cut_between_two_characters() throws Exception {
+  void note_too_long_for_an_event_is_cut_between_two_characters() throws Exception {
     start();
     Pod pod = CLUSTER.executor(app, "1", STAY, LEAVE);
     PodIdentity identity =

@@ -61,7 +61,7 @@ class KubernetesDiscoveryTest {
   }
 
   @Test
-  void cluster_that_does_not_answer_at_the_end_may_hide_executors() {
+  void cluster_silent_at_the_end_may_hide_executors() {
     discovery.start(seen);
     await().until(() -> discovery.refresh().isPresent());
     assertThat(discovery.blind()).isEmpty();

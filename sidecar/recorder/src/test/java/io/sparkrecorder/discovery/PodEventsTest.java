@@ -37,7 +37,7 @@ class PodEventsTest {
   }
 
   @Test
-  void without_rights_the_missing_role_is_named_once() throws Exception {
+  void missing_role_is_named_once() throws Exception {
     server.on(_ -> true, new Fault.Answer(403, "Forbidden", "no"));
     try (StandardError said = new StandardError()) {
       events.tell(EVENT);
@@ -58,7 +58,7 @@ class PodEventsTest {
 
   @Test
   @Timeout(60)
-  void nobody_waits_longer_than_he_said_for_a_server_that_hangs() throws Exception {
+  void wait_for_a_hanging_server_ends_at_its_limit() throws Exception {
     server.on(_ -> true, new Fault.Swallow());
     try (StandardError said = new StandardError()) {
       events.tell(EVENT);
@@ -72,7 +72,7 @@ class PodEventsTest {
   }
 
   @Test
-  void what_is_told_after_the_end_is_dropped() throws Exception {
+  void event_after_the_end_is_dropped() throws Exception {
     events.finish(Deadline.in(Duration.ZERO));
     events.tell(EVENT);
     assertThat(server.requests()).isEmpty();

@@ -44,7 +44,7 @@ class StoreDiscoveryTest {
   }
 
   @Test
-  void a_pod_that_announces_itself_is_told_of_once() throws IOException {
+  void announced_pod_is_reported_once() throws IOException {
     start(SOON);
     announce("1");
     await().until(() -> seen.of("uid-1").contains(new Fate.Alive()));
@@ -54,7 +54,7 @@ class StoreDiscoveryTest {
   }
 
   @Test
-  void a_malformed_marker_hides_no_other_and_is_read_again() throws IOException {
+  void malformed_marker_hides_no_other_and_is_read_again() throws IOException {
     for (int id = 1; id <= 9; id++) {
       announce(Integer.toString(id));
     }
@@ -70,7 +70,7 @@ class StoreDiscoveryTest {
   }
 
   @Test
-  void a_store_that_is_not_there_yet_is_waited_for() throws IOException {
+  void store_that_appears_later_is_found() throws IOException {
     start(SOON);
     assertThat(seen.uids()).isEmpty();
     announce("1");
@@ -78,7 +78,7 @@ class StoreDiscoveryTest {
   }
 
   @Test
-  void a_refresh_sees_at_once_and_cannot_say_what_is_gone() throws IOException {
+  void refresh_reports_at_once_but_cannot_tell_which_pods_are_gone() throws IOException {
     start(NEVER);
     announce("1");
     assertThat(discovery.refresh()).isEmpty();
@@ -86,7 +86,7 @@ class StoreDiscoveryTest {
   }
 
   @Test
-  void after_close_nothing_is_told() throws IOException {
+  void nothing_is_reported_after_close() throws IOException {
     start(SOON);
     announce("1");
     await().until(() -> seen.uids().contains("uid-1"));
@@ -96,7 +96,7 @@ class StoreDiscoveryTest {
   }
 
   @Test
-  void folder_without_marker_is_told_of_by_its_name_after_a_while() throws IOException {
+  void folder_without_marker_is_reported_by_its_name_after_a_while() throws IOException {
     Files.createDirectories(app.path().resolve("executor-2.uid-2/.recorder"));
     start(SOON);
     await().until(() -> seen.of("uid-2").contains(new Fate.Alive()));
@@ -135,7 +135,7 @@ class StoreDiscoveryTest {
         "folder is a link",
         "folder is a pipe"
       })
-  void folder_that_cannot_be_read_is_told_of_and_hides_no_other(String what) throws Exception {
+  void unreadable_folder_is_reported_and_hides_no_other(String what) throws Exception {
     for (String id : List.of("1", "2", "3")) {
       announce(id);
     }
@@ -150,7 +150,7 @@ class StoreDiscoveryTest {
   }
 
   @Test
-  void file_among_the_folders_is_no_pod() throws IOException {
+  void file_among_the_folders_is_not_a_pod() throws IOException {
     announce("1");
     Files.createFile(app.path().resolve("executor-1.tar"));
     start(SOON);
@@ -162,7 +162,7 @@ class StoreDiscoveryTest {
   }
 
   @Test
-  void listener_that_throws_does_not_end_the_watch() throws IOException {
+  void exception_of_a_listener_does_not_end_the_watch() throws IOException {
     AtomicInteger failures = new AtomicInteger();
     discovery = new StoreDiscovery(app, SOON, SOON);
     discovery.start(
@@ -179,7 +179,7 @@ class StoreDiscoveryTest {
   }
 
   @Test
-  void look_that_fails_as_a_whole_is_not_the_last() throws IOException {
+  void failed_scan_is_not_the_last() throws IOException {
     Duration overflow = Duration.ofDays(1_000_000);
     Files.createDirectories(app.path().resolve("executor-1.uid-1"));
     discovery = new StoreDiscovery(app, SOON, overflow);

@@ -54,7 +54,7 @@ class CrashLogTest {
   @TempDir Path folder;
 
   @Test
-  void masks_command_line_and_environment_and_keeps_the_rest() throws IOException {
+  void command_line_and_environment_are_masked_and_the_rest_is_kept() throws IOException {
     String masked = masked(LOG, true, true);
 
     assertThat(masked).doesNotContain("SECRET").hasSameSizeAs(LOG);
@@ -69,7 +69,7 @@ class CrashLogTest {
   }
 
   @Test
-  void keeps_the_environment_when_only_the_command_line_is_masked() throws IOException {
+  void environment_is_kept_if_only_the_command_line_is_masked() throws IOException {
     String masked = masked(LOG, true, false);
 
     assertThat(masked).contains("PATH=/SECRET\nSHELL=SECRET\nSECRET\n");
@@ -77,7 +77,7 @@ class CrashLogTest {
   }
 
   @Test
-  void keeps_the_command_line_when_only_the_environment_is_masked() throws IOException {
+  void command_line_is_kept_if_only_the_environment_is_masked() throws IOException {
     String masked = masked(LOG, false, true);
 
     assertThat(masked).contains("java_command: Main --password SECRET", "curl SECRET");
@@ -85,19 +85,19 @@ class CrashLogTest {
   }
 
   @Test
-  void finds_nothing_when_everything_is_allowed() throws IOException {
+  void nothing_is_masked_if_everything_is_allowed() throws IOException {
     assertThat(masked(LOG, false, false)).isEqualTo(LOG);
   }
 
   @Test
-  void masks_at_every_length_to_which_a_log_was_cut() throws IOException {
+  void log_cut_at_any_length_is_masked() throws IOException {
     for (int length = 0; length < LOG.length(); length++) {
       assertThat(masked(LOG.substring(0, length), true, true)).doesNotContain("SECRET");
     }
   }
 
   @Test
-  void masks_a_command_line_that_is_longer_than_any_buffer() throws IOException {
+  void command_line_longer_than_any_buffer_is_masked() throws IOException {
     String value = "-D" + "x".repeat(300_000) + "=SECRET";
     String log = "#\n# KEPT\n" + "KEPT\n".repeat(20_000) + "jvm_args: " + value + "\nKEPT\n";
 
@@ -107,7 +107,7 @@ class CrashLogTest {
   }
 
   @Test
-  void masks_the_environment_of_a_jdk_that_writes_no_locale() throws IOException {
+  void environment_is_masked_without_a_locale_after_it() throws IOException {
     String log = "Environment Variables:\nPATH=SECRET\n\nSignal Handlers:\nSIGSEGV: KEPT\n";
 
     assertThat(masked(log, true, true))

@@ -29,7 +29,7 @@ class EndsOfAJvmTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void what_was_flushed_before_sigkill_opens_on_jdk_17_and_25(int jdk) throws Exception {
+  void events_flushed_before_sigkill_open_on_jdk_17_and_25(int jdk) throws Exception {
     try (RecordedJvm jvm = RecordedJvm.start(Assembled.jdk(jdk), spool)) {
       long flushed = emitSomeFlushed(jvm);
       jvm.emit(500);
@@ -41,7 +41,7 @@ class EndsOfAJvmTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void a_kill_just_after_the_start_leaves_no_file_that_does_not_open(int jdk) throws Exception {
+  void kill_just_after_the_start_leaves_no_unreadable_file(int jdk) throws Exception {
     try (RecordedJvm jvm = RecordedJvm.start(Assembled.jdk(jdk), spool)) {
       jvm.kill();
       for (Path chunk : Assembled.chunks(spool)) {
@@ -55,7 +55,7 @@ class EndsOfAJvmTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void what_was_flushed_before_exit_on_out_of_memory_opens(int jdk) throws Exception {
+  void events_flushed_before_exit_on_out_of_memory_open(int jdk) throws Exception {
     try (RecordedJvm jvm =
         RecordedJvm.start(Assembled.jdk(jdk), spool, "-XX:+ExitOnOutOfMemoryError")) {
       long flushed = emitSomeFlushed(jvm);
@@ -66,7 +66,7 @@ class EndsOfAJvmTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void what_was_flushed_before_crash_on_out_of_memory_opens(int jdk) throws Exception {
+  void events_flushed_before_crash_on_out_of_memory_open(int jdk) throws Exception {
     try (RecordedJvm jvm =
         RecordedJvm.start(Assembled.jdk(jdk), spool, "-XX:+CrashOnOutOfMemoryError")) {
       long flushed = emitSomeFlushed(jvm);
@@ -77,7 +77,7 @@ class EndsOfAJvmTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void what_was_flushed_before_a_segmentation_fault_opens(int jdk) throws Exception {
+  void events_flushed_before_a_segmentation_fault_open(int jdk) throws Exception {
     try (RecordedJvm jvm = RecordedJvm.start(Assembled.jdk(jdk), spool)) {
       long flushed = emitSomeFlushed(jvm);
       assertThat(jvm.crash()).isEqualTo(RecordedJvm.ABORTED);
@@ -91,7 +91,7 @@ class EndsOfAJvmTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void all_that_was_emitted_before_sigterm_opens(int jdk) throws Exception {
+  void all_events_before_sigterm_open(int jdk) throws Exception {
     try (RecordedJvm jvm = RecordedJvm.start(Assembled.jdk(jdk), spool)) {
       emitSomeFlushed(jvm);
       long last = jvm.emit(500);
@@ -102,7 +102,7 @@ class EndsOfAJvmTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void all_that_was_emitted_before_a_normal_exit_opens(int jdk) throws Exception {
+  void all_events_before_a_normal_exit_open(int jdk) throws Exception {
     try (RecordedJvm jvm = RecordedJvm.start(Assembled.jdk(jdk), spool)) {
       emitSomeFlushed(jvm);
       long last = jvm.emit(500);
@@ -113,7 +113,7 @@ class EndsOfAJvmTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void a_dump_repeats_chunks_that_were_finished_while_the_jvm_ran(int jdk) throws Exception {
+  void dump_repeats_chunks_that_were_finished_while_the_jvm_ran(int jdk) throws Exception {
     try (RecordedJvm jvm = RecordedJvm.start(Assembled.jdk(jdk), spool)) {
       emitSomeFlushed(jvm);
       List<Path> chunks = Assembled.chunks(spool);
@@ -132,7 +132,7 @@ class EndsOfAJvmTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void the_chunk_that_is_being_written_has_a_key_but_is_not_finished(int jdk) throws Exception {
+  void open_chunk_has_a_key_but_is_not_finished(int jdk) throws Exception {
     try (RecordedJvm jvm = RecordedJvm.start(Assembled.jdk(jdk), spool)) {
       jvm.emit(10);
       jvm.awaitFlushed();

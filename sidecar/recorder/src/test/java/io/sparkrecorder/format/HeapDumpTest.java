@@ -30,7 +30,7 @@ class HeapDumpTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void a_whole_dump_is_final_and_a_cut_one_is_torn_wherever_it_is_cut(int jdk) throws Exception {
+  void whole_dump_is_final_and_a_dump_cut_anywhere_is_torn(int jdk) throws Exception {
     Path dump = dump(jdk, "heap.hprof");
     assertThat(ending(dump)).isEqualTo(new Ending.Whole());
     assertThat(isFinal(dump)).isTrue();
@@ -43,7 +43,7 @@ class HeapDumpTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void a_whole_dump_in_gzip_members_is_told_from_a_cut_one(int jdk) throws Exception {
+  void whole_dump_in_gzip_members_is_final_and_a_cut_one_is_torn(int jdk) throws Exception {
     Path dump = dump(jdk, "heap.hprof.gz", "-all", "-gz=1");
     assertThat(Files.size(dump)).as("more than what is read of it").isGreaterThan(2 << 20);
     assertThat(ending(dump)).isEqualTo(new Ending.Whole());
@@ -55,7 +55,7 @@ class HeapDumpTest {
   }
 
   @Test
-  void a_dump_that_ends_between_two_gzip_members_is_torn() throws IOException {
+  void dump_that_ends_between_two_gzip_members_is_torn() throws IOException {
     byte[] begin = gzip("JAVA PROFILE 1.0.2\0 and more");
     // A comma is 0x2C, the tag of the record that ends a dump.
     byte[] end = gzip("the last object,\0\0\0\0\0\0\0\0");
@@ -76,7 +76,7 @@ class HeapDumpTest {
   }
 
   @Test
-  void a_dump_that_a_person_compressed_is_not_called_torn() throws Exception {
+  void dump_compressed_by_another_program_is_not_torn() throws Exception {
     Path plain = dump(25, "heap.hprof");
     Path compressed = dir.resolve("heap.hprof.gz");
     try (InputStream in = Files.newInputStream(plain);

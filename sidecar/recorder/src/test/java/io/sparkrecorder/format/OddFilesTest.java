@@ -19,7 +19,7 @@ class OddFilesTest {
   @TempDir Path dir;
 
   @Test
-  void an_empty_recording_has_no_pieces_and_no_key() throws IOException {
+  void empty_recording_has_no_pieces_and_no_key() throws IOException {
     Dissection dissection = Assembled.dissect(new byte[0], dir.resolve("recording.jfr"));
     assertThat(dissection.pieces()).isEmpty();
     assertThat(dissection.size()).isZero();
@@ -44,7 +44,7 @@ class OddFilesTest {
   @EnumSource(
       value = Format.class,
       names = {"JFR", "HPROF", "HPROF_GZ", "HS_ERR"})
-  void garbage_is_torn_whatever_it_is_called(Format format) throws IOException {
+  void garbage_is_torn_whatever_its_name(Format format) throws IOException {
     byte[] garbage = new byte[5000];
     new Random(1).nextBytes(garbage);
     for (byte[] bytes : new byte[][] {garbage, new byte[5000], new byte[0], new byte[1]}) {
@@ -75,7 +75,7 @@ class OddFilesTest {
     "flame.html, <html>, OTHER, other",
     "gc.log, '', OTHER, other",
   })
-  void a_format_is_known_by_magic_and_else_by_name(
+  void format_is_known_by_its_magic_bytes_or_else_by_the_name(
       String name, String begin, Format format, String text) throws IOException {
     Path file = Files.writeString(dir.resolve("file"), begin);
     try (FileChannel channel = FileChannel.open(file)) {
@@ -94,7 +94,7 @@ class OddFilesTest {
     "my/2026_11_21_21_00_19.jfr, false",
     "2026_11_21_21_00_19.jfr, false",
   })
-  void chunk_files_are_known_by_their_names(Path file, boolean expected) {
+  void chunk_files_are_recognized_by_their_names(Path file, boolean expected) {
     assertThat(Jfr.isChunkFile(file)).isEqualTo(expected);
   }
 }

@@ -34,7 +34,7 @@ class TornChunkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void an_open_chunk_is_cut_at_its_last_flush(int jdk) throws Exception {
+  void open_chunk_is_cut_at_its_last_flush(int jdk) throws Exception {
     TornChunk chunk = torn(jdk);
     byte[] longer = join(chunk.copy(), new byte[5000]);
     Dissection dissection = dissect(longer);
@@ -48,7 +48,7 @@ class TornChunkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void wherever_a_chunk_is_cut_no_piece_goes_beyond_the_cut(int jdk) throws Exception {
+  void no_piece_of_a_cut_chunk_goes_beyond_the_cut(int jdk) throws Exception {
     TornChunk chunk = torn(jdk);
     int step = Math.max(1, chunk.length() / 200);
     IntStream steps = IntStream.iterate(0, cut -> cut < chunk.length(), cut -> cut + step);
@@ -66,7 +66,7 @@ class TornChunkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void wherever_a_finished_chunk_is_cut_there_is_no_piece(int jdk) throws Exception {
+  void finished_chunk_cut_anywhere_gives_no_piece(int jdk) throws Exception {
     byte[] finished = torn(jdk).finished();
     assertThat(dissect(finished).rest()).isZero();
     for (int cut = 1; cut < finished.length; cut += Math.max(1, finished.length / 50)) {
@@ -76,8 +76,7 @@ class TornChunkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void a_flipped_bit_in_the_header_never_gives_a_piece_that_does_not_open(int jdk)
-      throws Exception {
+  void flipped_bit_in_the_header_never_gives_an_unreadable_piece(int jdk) throws Exception {
     TornChunk chunk = torn(jdk);
     for (int index = TornChunk.SIZE; index < TornChunk.METADATA + Long.BYTES; index++) {
       for (int bit = 0; bit < Byte.SIZE; bit++) {
@@ -89,7 +88,7 @@ class TornChunkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void a_size_that_ends_within_an_event_is_refused(int jdk) throws Exception {
+  void size_that_ends_within_an_event_is_refused(int jdk) throws Exception {
     TornChunk chunk = torn(jdk);
     for (long size = chunk.flushed() - 20L; size < chunk.flushed(); size++) {
       assertThat(dissect(chunk.with(TornChunk.SIZE, size)).pieces()).as("size %d", size).isEmpty();
@@ -98,7 +97,7 @@ class TornChunkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void positions_that_hit_no_metadata_or_checkpoint_are_refused(int jdk) throws Exception {
+  void positions_without_metadata_or_checkpoint_are_refused(int jdk) throws Exception {
     TornChunk chunk = torn(jdk);
     for (int field : List.of(TornChunk.CHECKPOINT, TornChunk.METADATA)) {
       long right = chunk.bytes().getLong(field);
@@ -111,7 +110,7 @@ class TornChunkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void damage_anywhere_ends_in_an_answer(int jdk) throws Exception {
+  void damage_anywhere_ends_in_a_verdict(int jdk) throws Exception {
     TornChunk chunk = torn(jdk);
     Random random = new Random(SEED);
     for (int i = 0; i < 1000; i++) {
@@ -122,8 +121,7 @@ class TornChunkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void a_chunk_whose_jvm_died_in_the_middle_of_a_flush_is_cut_at_the_flush_before(int jdk)
-      throws Exception {
+  void chunk_of_a_jvm_killed_during_a_flush_is_cut_at_the_previous_one(int jdk) throws Exception {
     byte[] beingUpdated = torn(jdk).copy();
     beingUpdated[Piece.STATE] = (byte) 255;
     assertThat(readNumbers(beingUpdated)).hasSizeGreaterThanOrEqualTo(20);
@@ -131,15 +129,14 @@ class TornChunkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void a_chunk_that_was_never_flushed_is_no_piece(int jdk) throws Exception {
+  void chunk_that_was_never_flushed_gives_no_piece(int jdk) throws Exception {
     byte[] fresh = torn(jdk).with(TornChunk.SIZE, ChunkHeader.LENGTH);
     assertThat(dissect(fresh).pieces()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void the_open_chunk_of_async_profiler_is_no_piece_but_what_is_before_it(int jdk)
-      throws Exception {
+  void open_chunk_of_async_profiler_gives_no_piece_but_earlier_ones_do(int jdk) throws Exception {
     byte[] finished = torn(jdk).finished();
     byte[] open = asyncProfilerOpenChunk(finished);
     assertThat(dissect(open).pieces()).isEmpty();
@@ -151,7 +148,7 @@ class TornChunkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
-  void a_file_of_chunks_is_cut_between_them(int jdk) throws Exception {
+  void file_of_chunks_is_cut_between_them(int jdk) throws Exception {
     TornChunk chunk = torn(jdk);
     byte[] three =
         join(join(chunk.finished(), chunk.finished()), chunk.firstBytes(chunk.flushed()));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UndoJobEndToEndTest {
-  /** The size that the stand-in writes if it is not told another. */
+  /** The stand-in's default size of a recording. */
   private static final int BYTES = 1 << 20;
 
   private DemoRun run;
@@ -35,7 +35,7 @@ class UndoJobEndToEndTest {
   @BeforeAll
   void runTheJob(@TempDir Path tools) throws Exception {
     Project project = Project.around(Path.of(""));
-    // Kept until the next run, for whoever must find out why it failed.
+    // The folder stays until the next run, to investigate a failure.
     Path folder = project.root().resolve("ci/demo/target/undo");
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("DEMO_DIR", folder.toString());

@@ -116,8 +116,8 @@ Takes the amount as text.
 {{- end -}}
 
 {{/*
-spark-application.validations.batchScheduler: refuses fields that the scheduler does not read, and jobs that it
-cannot run.
+spark-application.validations.batchScheduler: refuses fields that the scheduler does not read, and jobs that
+it cannot run.
 Takes the root context.
 */}}
 {{- define "spark-application.validations.batchScheduler" -}}
@@ -166,8 +166,8 @@ yunikorn: [queue]
 {{- end -}}
 
 {{/*
-spark-application.validations.kueue: refuses jobs that Kueue cannot queue. Kueue admits a job by its queue, and
-starts and stops it by `suspend`.
+spark-application.validations.kueue: refuses jobs that Kueue cannot queue. Kueue admits a job by its queue,
+and starts and stops it by `suspend`.
 Takes the root context.
 */}}
 {{- define "spark-application.validations.kueue" -}}
@@ -191,7 +191,8 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-spark-application.validations.kueueRetries: refuses retries of a failed submission, which Kueue would not count.
+spark-application.validations.kueueRetries: refuses retries of a failed submission, which Kueue would not
+count.
 Takes the root context.
 */}}
 {{- define "spark-application.validations.kueueRetries" -}}

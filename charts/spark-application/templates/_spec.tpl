@@ -50,8 +50,8 @@ Takes a dict: `root` and `settings`. Gives a YAML map of strings.
 {{- end -}}
 
 {{/*
-spark-application.role: what both roles have, as the operator wants it. All that is in the pod itself goes through the template, which
-Spark reads: it does not need the operator's webhook. The grace goes through the field as well: the webhook writes it last.
+spark-application.role: the operator's fields of a role. The parts of the pod go through the template, which
+Spark reads without the operator's webhook. The grace is also a field, because the webhook writes it last.
 Takes a dict: `root`, `settings` and `role`. Gives a YAML map.
 */}}
 {{- define "spark-application.role" -}}
@@ -161,7 +161,8 @@ Takes the root context. Gives a YAML map.
 {{- end -}}
 
 {{/*
-spark-application.driverPodSetting: the name of the driver's pod where the values fix it, in the operator's order; empty where they do not.
+spark-application.driverPodSetting: the name of the driver's pod where the values fix it, in the operator's
+order; empty where they do not.
 Takes the root context. Gives a JSON map: `at`, where the values do so, and `name`; `{}` for none.
 */}}
 {{- define "spark-application.driverPodSetting" -}}
@@ -181,7 +182,8 @@ Takes the root context. Gives a JSON map: `at`, where the values do so, and `nam
 {{- end -}}
 
 {{/*
-spark-application.driverPod: the name of the pod that the operator makes for the driver of a run without a schedule.
+spark-application.driverPod: the name of the pod that the operator makes for the driver of a run without a
+schedule.
 Takes the root context.
 */}}
 {{- define "spark-application.driverPod" -}}
@@ -240,7 +242,8 @@ executor:
 {{- end -}}
 
 {{/*
-spark-application.executors: how many executors there are, and what Spark calls their pods. Their names begin as the application's code says.
+spark-application.executors: the number of executors, and the names of their pods. The application's code sets
+the beginning of the names.
 Takes the root context. Gives a part of a sentence.
 */}}
 {{- define "spark-application.executors" -}}

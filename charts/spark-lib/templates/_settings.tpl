@@ -6,9 +6,10 @@ spark-lib.settings.blocks: the names of the shared blocks. Gives a YAML list.
 {{- end -}}
 
 {{/*
-spark-lib.settings: the shared blocks as they count for a chart: spark-lib's defaults, under `global.<block>`, under the chart's own.
-`null` takes a key out.
-Takes the root context. Gives a YAML map from block to values; read it with `include "spark-lib.settings" . | fromYaml`.
+spark-lib.settings: the shared blocks of a chart. `global.<block>` replaces spark-lib's defaults, and the
+chart's own block replaces both. `null` removes a key.
+Takes the root context. Gives a YAML map from block to values; read it with `include "spark-lib.settings" . |
+fromYaml`.
 */}}
 {{- define "spark-lib.settings" -}}
 {{- $defaults := index .Values "spark-lib" | default dict -}}

@@ -7,8 +7,8 @@ Takes the root context. Gives <release>-webhook-test, at most 63 characters.
 {{- end -}}
 
 {{/*
-spark-platform.metadata: metadata of the objects that this chart makes itself. Their labels differ from those of
-the operator's pods, so that the Service of its webhook does not select ours.
+spark-platform.metadata: metadata of the objects that this chart makes itself. Their labels differ from those
+of the operator's pods, so that the Service of its webhook does not select ours.
 Takes the dict of spark-lib.metadata, and `component`. Gives lines of YAML.
 */}}
 {{- define "spark-platform.metadata" -}}

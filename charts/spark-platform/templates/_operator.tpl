@@ -26,8 +26,8 @@ Takes the root. Gives "true" or nothing.
 {{- end -}}
 
 {{/*
-Names of the operator's CRDs that are on the cluster in another form than in the operator's chart. Helm installs CRDs once
-and leaves them alone from then on.
+Names of the operator's CRDs that are on the cluster in another form than in the operator's chart. Helm
+installs CRDs once and leaves them alone from then on.
 Takes the root. Gives the names with commas; nothing where there is no cluster to ask.
 */}}
 {{- define "spark-platform.operator.staleCrds" -}}

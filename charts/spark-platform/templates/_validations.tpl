@@ -1,5 +1,6 @@
 {{/*
-spark-platform.validations.injection: refuses a policy that the cluster does not serve, if the values demand one.
+spark-platform.validations.injection: refuses a policy that the cluster does not serve, if the values demand
+one.
 Takes the root context, like each validation below. Gives nothing.
 */}}
 {{- define "spark-platform.validations.injection" -}}
@@ -110,8 +111,8 @@ spark-platform.validations.leaderElection: refuses several controllers without a
 {{- end -}}
 
 {{/*
-spark-platform.validations.batchScheduler: refuses an unknown default scheduler, with which the controller does
-not start.
+spark-platform.validations.batchScheduler: refuses an unknown default scheduler, with which the controller
+does not start.
 */}}
 {{- define "spark-platform.validations.batchScheduler" -}}
 {{- $scheduler := index .Values "spark-operator" "controller" "batchScheduler" -}}
@@ -194,8 +195,8 @@ spark-platform.validations.imagePullSecrets: refuses `global.imagePullSecrets` a
 {{- end -}}
 
 {{/*
-spark-platform.validations.name: refuses a release whose name no Service can have, because the webhook's Service
-is named after it.
+spark-platform.validations.name: refuses a release whose name no Service can have, because the webhook's
+Service is named after it.
 */}}
 {{- define "spark-platform.validations.name" -}}
 {{- $service := printf "%s-webhook-svc" (include "spark-operator.fullname" (index .Subcharts "spark-operator")) -}}

@@ -25,7 +25,8 @@ RECORDER_S3_ATTEMPT_TIMEOUT: {{ $recorder.attemptTimeout | quote }}
 {{- end -}}
 
 {{/*
-spark-lib.environment.times: the recorder's deadlines, from the block `grace`, and when it goes on in a new object.
+spark-lib.environment.times: the recorder's deadlines, from the block `grace`, and the limits after which it
+starts a new object.
 Takes a dict: `settings` and `role`. Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.environment.times" -}}
@@ -44,8 +45,9 @@ RECORDER_UPLOAD_TIME: {{ printf "%ds" (int .settings.grace.upload) | quote }}
 
 {{/*
 spark-lib.environment.recorder: the whole environment of the recorder in a pod of a role.
-Takes a dict: `root`, `settings` and `role`. Gives a YAML list, each name once; `recorder.env` comes last. Who the pod is comes from its
-own labels, which Spark sets. Only who uploads is told of S3: the driver, or every pod with the transport `direct`.
+Takes a dict: `root`, `settings` and `role`. Gives a YAML list, each name once; `recorder.env` comes last. The
+pod's identity comes from its labels, which Spark sets. Only pods that upload get the settings of S3: the
+driver, or every pod with the transport `direct`.
 */}}
 {{- define "spark-lib.environment.recorder" -}}
 {{- $fields := dict
@@ -82,7 +84,8 @@ own labels, which Spark sets. Only who uploads is told of S3: the driver, or eve
 {{- end -}}
 
 {{/*
-spark-lib.environment.reader: environment of `recorder ls` and its like: S3, credentials and `recorder.env`, which wins.
+spark-lib.environment.reader: environment of commands such as `recorder ls`: S3, credentials and
+`recorder.env`, which wins.
 Takes a dict: `root` and `settings`. Gives a YAML list, each name once.
 */}}
 {{- define "spark-lib.environment.reader" -}}
@@ -107,8 +110,9 @@ Takes a dict: `list` and `own` (a map by name). Gives a YAML list, each name onc
 {{- end -}}
 
 {{/*
-spark-lib.environment.list: a map of variables as the list that Kubernetes wants.
-Takes a map from name to a string, number or boolean, or to an object such as `{valueFrom: ...}`; `null` for none. Gives a YAML list, sorted by name.
+spark-lib.environment.list: a map of variables in the form of Kubernetes' list.
+Takes a map from name to a string, number or boolean, or to an object such as `{valueFrom: ...}`; `null` for
+none. Gives a YAML list, sorted by name.
 */}}
 {{- define "spark-lib.environment.list" -}}
 {{- $list := list -}}
@@ -123,7 +127,8 @@ Takes a map from name to a string, number or boolean, or to an object such as `{
 {{- end -}}
 
 {{/*
-spark-lib.text: a scalar as a person wrote it: 1000000, not 1e+06; 0.000001, not 1e-06. Helm keeps whole numbers exactly below 2^53 only.
+spark-lib.text: a scalar as the user wrote it: 1000000, not 1e+06, and 0.000001, not 1e-06. Helm keeps whole
+numbers exactly only below 2^53.
 Takes a string, number or boolean.
 */}}
 {{- define "spark-lib.text" -}}
@@ -141,7 +146,8 @@ Takes a string, number or boolean.
 {{- end -}}
 
 {{/*
-spark-lib.text.fraction: a number with a fraction in digits alone. JSON has the shortest ones that mean it, with an exponent below 0.000001.
+spark-lib.text.fraction: a number with a fraction in digits alone. JSON has the shortest ones that mean it,
+with an exponent below 0.000001.
 Takes a number.
 */}}
 {{- define "spark-lib.text.fraction" -}}

@@ -31,7 +31,8 @@ Takes the root context. Gives lines of YAML.
 {{- end -}}
 
 {{/*
-spark-lib.labels.outsideOfMesh: labels of a pod that stays outside of Istio's mesh, with sidecars and in ambient mode.
+spark-lib.labels.outsideOfMesh: labels of a pod that stays outside of Istio's mesh, with sidecars and in
+ambient mode.
 Takes a dict: `settings`. Gives a YAML map, empty where there is no mesh.
 */}}
 {{- define "spark-lib.labels.outsideOfMesh" -}}

@@ -1,7 +1,8 @@
 {{/*
-spark-lib.recorder.container: the sidecar, a native one (init container with restartPolicy Always).
-Takes a dict: `root`, `settings` and `role`. Gives a YAML map. It has no startupProbe (a failed first attempt would keep Spark from
-starting in pods that never restart) and no preStop (it would run at the start of the pod's end, and burn the grace).
+spark-lib.recorder.container: the native sidecar, an init container with restartPolicy Always.
+Takes a dict: `root`, `settings` and `role`. Gives a YAML map. It has no startupProbe (a failed first attempt
+would keep Spark from starting in pods that never restart) and no preStop (it would run at the start of the
+pod's end, and burn the grace).
 */}}
 {{- define "spark-lib.recorder.container" -}}
 name: recorder
@@ -22,8 +23,9 @@ volumeMounts:
 {{- end -}}
 
 {{/*
-spark-lib.recorder.resources: resources of the recorder's container, with a request for the room on the node's disk that the spool and the
-recorder's /tmp may take, so that the pod is not placed where that room is missing. Where requests are taken out, it is as well.
+spark-lib.recorder.resources: resources of the recorder's container, with a request for the room on the node's
+disk that the spool and the recorder's /tmp may take, so that the scheduler places the pod on a node with that
+room. The request is left out if the user removes all requests.
 Takes a dict: `settings`, `role` and `pod`, the user's values of the role. Gives a YAML map.
 */}}
 {{- define "spark-lib.recorder.resources" -}}

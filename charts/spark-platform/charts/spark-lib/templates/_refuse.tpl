@@ -46,7 +46,7 @@ Takes a dict: `root`, `set` and `own`. Gives YAML.
 
 {{/*
 spark-lib.refuse.at: refuses the value at a path, with a value to paste in its place.
-Takes what spark-lib.refuse takes, except `set`, and `path`, a list of keys, and `value`.
+Takes the dict of spark-lib.refuse without `set`, and `path`, a list of keys, and `value`.
 */}}
 {{- define "spark-lib.refuse.at" -}}
 {{- $set := .value -}}

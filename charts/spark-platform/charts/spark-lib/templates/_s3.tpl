@@ -1,5 +1,5 @@
 {{/*
-spark-lib.s3.prefix: what every key begins with, without slashes at its ends; empty for the top of the bucket.
+spark-lib.s3.prefix: the beginning of every key, without slashes at its ends; empty for the top of the bucket.
 Takes a dict: `root` and `settings`.
 */}}
 {{- define "spark-lib.s3.prefix" -}}
@@ -8,7 +8,7 @@ Takes a dict: `root` and `settings`.
 {{- end -}}
 
 {{/*
-spark-lib.s3.pathStyle: `true` or `false`; true when there is an endpoint, unless told otherwise.
+spark-lib.s3.pathStyle: `true` or `false`. By default it is true if there is an endpoint.
 Takes a dict: `settings`.
 */}}
 {{- define "spark-lib.s3.pathStyle" -}}
@@ -17,8 +17,10 @@ Takes a dict: `settings`.
 {{- end -}}
 
 {{/*
-spark-lib.s3.credentialVariables: the environment variables that carry credentials, and the keys of the secret that they come from.
-Takes a dict: `settings`. Gives a YAML map from variable to key of the secret; empty unless `s3.auth.mode` is `secret`.
+spark-lib.s3.credentialVariables: the environment variables that carry credentials, and the keys of the secret
+that they come from.
+Takes a dict: `settings`. Gives a YAML map from variable to key of the secret; empty unless `s3.auth.mode` is
+`secret`.
 */}}
 {{- define "spark-lib.s3.credentialVariables" -}}
 {{- $auth := .settings.s3.auth -}}
@@ -34,7 +36,7 @@ Takes a dict: `settings`. Gives a YAML map from variable to key of the secret; e
 {{- end -}}
 
 {{/*
-spark-lib.s3.environment: environment by which a container reaches S3: region and credentials.
+spark-lib.s3.environment: environment that a container needs to reach S3: region and credentials.
 Takes a dict: `settings`. Gives a YAML list of variables, `[]` for none.
 */}}
 {{- define "spark-lib.s3.environment" -}}
@@ -50,7 +52,8 @@ Takes a dict: `settings`. Gives a YAML list of variables, `[]` for none.
 {{- end -}}
 
 {{/*
-spark-lib.s3.serviceAccountAnnotations: what a service account needs to have its role: IRSA's annotation, nothing otherwise.
+spark-lib.s3.serviceAccountAnnotations: the annotation that gives a service account its role with IRSA; none
+otherwise.
 Takes a dict: `settings`. Gives a YAML map. (EKS Pod Identity binds the account outside of the cluster.)
 */}}
 {{- define "spark-lib.s3.serviceAccountAnnotations" -}}
@@ -63,7 +66,8 @@ Takes a dict: `settings`. Gives a YAML map. (EKS Pod Identity binds the account 
 
 {{/*
 spark-lib.s3.hadoopConf: Spark configuration by which S3A reaches the bucket.
-Takes a dict: `settings` and `sparkVersion`. Gives a YAML map. Spark 3 has the AWS SDK v1, Spark 4 has v2: their classes have other names.
+Takes a dict: `settings` and `sparkVersion`. Gives a YAML map. Spark 3 has the AWS SDK v1, Spark 4 has v2, and
+their classes have different names.
 */}}
 {{- define "spark-lib.s3.hadoopConf" -}}
 {{- $s3 := .settings.s3 -}}
@@ -98,10 +102,11 @@ Takes the version of Spark.
 {{- end -}}
 
 {{/*
-spark-lib.s3.credentialsProvider: the classes by which S3A gets its credentials, one for each way to authenticate and each AWS SDK.
-Takes a dict: `settings` and `sparkVersion`.
-For `default` it is what is in Spark's configuration, then the SDK's own chain: without that, S3A asks neither for IRSA's role nor,
-with SDK v1, for that of Pod Identity.
+spark-lib.s3.credentialsProvider: the classes that give S3A its credentials, for each way to authenticate and
+each AWS SDK.
+Takes a dict: `settings` and `sparkVersion`. For `default` these are the keys in Spark's configuration, then
+the SDK's own chain. Without the chain, S3A asks neither for IRSA's role nor, with SDK v1, for that of Pod
+Identity.
 */}}
 {{- define "spark-lib.s3.credentialsProvider" -}}
 {{- $configured := "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider,org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider" -}}
@@ -121,8 +126,8 @@ with SDK v1, for that of Pod Identity.
 {{- end -}}
 
 {{/*
-spark-lib.s3.bucketConf: the same configuration as `spark-lib.s3.hadoopConf`, for the bucket of a folder and no other; empty where the
-folder is not in S3.
+spark-lib.s3.bucketConf: the same configuration as `spark-lib.s3.hadoopConf`, for the bucket of a folder and
+no other; empty where the folder is not in S3.
 Takes a dict: `settings`, `sparkVersion` and `dir`. Gives a YAML map.
 */}}
 {{- define "spark-lib.s3.bucketConf" -}}

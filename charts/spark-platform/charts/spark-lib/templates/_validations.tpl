@@ -40,7 +40,7 @@ which is at least 5 seconds. A recorder whose reserve is its whole grace does no
 {{- end -}}
 
 {{/*
-spark-lib.validations.s3: recordings need a bucket, and a prefix that is the same for all who read it.
+spark-lib.validations.s3: recordings need a bucket, and a prefix without placeholders.
 */}}
 {{- define "spark-lib.validations.s3" -}}
 {{- $s3 := .settings.s3 -}}
@@ -231,8 +231,8 @@ Takes a dict: `root`, `settings` and `sparkVersion`.
 
 {{/*
 spark-lib.validations.conf: refuses Spark configuration that contradicts the chart's grace and pod templates.
-Takes a dict: `root`, `conf`, the user's Spark configuration, `at`, its path in the values, `graceIn`, a list of
-the keys above `grace`, and `podsIn`, of those above `driver` and `executor`.
+Takes a dict: `root`, `conf`, the user's Spark configuration, `at`, its path in the values, `graceIn`, a list
+of the keys above `grace`, and `podsIn`, of those above `driver` and `executor`.
 */}}
 {{- define "spark-lib.validations.conf" -}}
 {{- $grace := "spark.kubernetes.executor.terminationGracePeriodSeconds" -}}

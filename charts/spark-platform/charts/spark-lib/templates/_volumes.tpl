@@ -1,5 +1,6 @@
 {{/*
-spark-lib.volumes.ours: the volumes of a recorded pod: spool, the recorder's /tmp, and the shared volume where there is one.
+spark-lib.volumes.ours: the volumes of a recorded pod: the spool, the recorder's /tmp, and the shared volume
+if there is one.
 Takes a dict: `settings`. Gives a YAML list.
 */}}
 {{- define "spark-lib.volumes.ours" -}}
@@ -22,7 +23,7 @@ Takes a dict: `settings`. Gives a YAML list.
 {{- end -}}
 
 {{/*
-spark-lib.volumes.mountsOfSpark: what the Spark container mounts. Gives a YAML list.
+spark-lib.volumes.mountsOfSpark: the mounts of the Spark container. Gives a YAML list.
 */}}
 {{- define "spark-lib.volumes.mountsOfSpark" -}}
 - name: recordings
@@ -30,7 +31,7 @@ spark-lib.volumes.mountsOfSpark: what the Spark container mounts. Gives a YAML l
 {{- end -}}
 
 {{/*
-spark-lib.volumes.mountsOfRecorder: what the recorder mounts.
+spark-lib.volumes.mountsOfRecorder: the mounts of the recorder.
 Takes a dict: `settings`. Gives a YAML list.
 */}}
 {{- define "spark-lib.volumes.mountsOfRecorder" -}}

@@ -1,6 +1,7 @@
 {{/*
-history-server.access.isKubeflows: `true` where browsers come through Kubeflow's gateway, whose account and header are known, empty otherwise.
-Takes the root context. With `none` the route is somebody else's, at the same gateway.
+history-server.access.isKubeflows: `true` where browsers come through Kubeflow's gateway, whose account and
+header are known, empty otherwise.
+Takes the root context. With `none` the user makes the route, at the same gateway.
 */}}
 {{- define "history-server.access.isKubeflows" -}}
 {{- $type := include "history-server.gateway.type" . -}}
@@ -8,8 +9,9 @@ Takes the root context. With `none` the route is somebody else's, at the same ga
 {{- end -}}
 
 {{/*
-history-server.access.principals: who the gateway is in Istio's mesh. Without Kubeflow its account is called after a release, or after a Gateway.
-Takes the root context. Gives a JSON list, empty where nobody says so.
+history-server.access.principals: the gateway's principals in Istio's mesh. Without Kubeflow, the name of its
+account follows a release or a Gateway.
+Takes the root context. Gives a JSON list, empty if the principals are unknown.
 */}}
 {{- define "history-server.access.principals" -}}
 {{- $principals := .Values.authorizationPolicy.gateways -}}
@@ -20,7 +22,8 @@ Takes the root context. Gives a JSON list, empty where nobody says so.
 {{- end -}}
 
 {{/*
-history-server.access.userKey: where a request says who the user is, as Istio's conditions name it; empty where nobody says so.
+history-server.access.userKey: the part of a request that names the user, in the form of Istio's conditions;
+empty if it is unknown.
 Takes the root context.
 */}}
 {{- define "history-server.access.userKey" -}}
@@ -34,7 +37,8 @@ request.headers[{{ $header }}]
 {{- end -}}
 
 {{/*
-history-server.access.wantsPolicy: `true` where AuthorizationPolicies are asked for, or belong to the route, empty otherwise.
+history-server.access.wantsPolicy: `true` where AuthorizationPolicies are asked for, or belong to the route,
+empty otherwise.
 Takes the root context.
 */}}
 {{- define "history-server.access.wantsPolicy" -}}
@@ -44,8 +48,8 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-history-server.access.hasPolicy: `true` where there are AuthorizationPolicies, empty otherwise. Not with a guess of who the gateway is: a wrong
-one locks everybody out.
+history-server.access.hasPolicy: `true` where there are AuthorizationPolicies, empty otherwise. A guess of the
+gateway's principal would not do: a wrong one locks everybody out.
 Takes the root context.
 */}}
 {{- define "history-server.access.hasPolicy" -}}
@@ -53,8 +57,8 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-history-server.access.peers: where the gateway's pods are, as `from` of a NetworkPolicy's rule. Of Kubeflow's own gateway it is known; any other is
-where its installation has put it.
+history-server.access.peers: where the gateway's pods are, as `from` of a NetworkPolicy's rule. Of Kubeflow's
+own gateway it is known; any other is where its installation has put it.
 Takes the root context. Gives a JSON list, empty where nobody says so.
 */}}
 {{- define "history-server.access.peers" -}}

@@ -18,9 +18,9 @@ Takes a dict: `root` and `settings`. Gives a YAML map of strings; `sparkConf` wi
 {{- end -}}
 
 {{/*
-history-server.conf.proxy: how links and redirects get the path that the gateway takes away. Spark writes `proxyBase` before links, but into
-redirects only where `proxyRedirectUri` is set as well: `/` gives a redirect without a host, which Spark can do since 4.2; before that it
-must be told scheme and host.
+history-server.conf.proxy: how links and redirects get the path that the gateway takes away. Spark writes
+`proxyBase` before links, but into redirects only where `proxyRedirectUri` is set as well: `/` gives a
+redirect without a host, which Spark can do since 4.2; before that it must be told scheme and host.
 Takes the root context. Gives a YAML map, empty where there is no gateway and no path.
 */}}
 {{- define "history-server.conf.proxy" -}}
@@ -43,8 +43,8 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-history-server.conf.store: where the server keeps what it has parsed. Four fifths of the volume, as RocksDB writes new files before it
-deletes old ones.
+history-server.conf.store: the server's store of parsed event logs. It takes four fifths of the volume,
+because RocksDB writes new files before it deletes old ones.
 Takes the root context. Gives a YAML map.
 */}}
 {{- define "history-server.conf.store" -}}
@@ -72,8 +72,8 @@ spark.history.fs.cleaner.maxNum: {{ $cleaner.maxNum | int | quote }}
 {{- end -}}
 
 {{/*
-history-server.conf.hadoopOptions: what of the configuration is for Hadoop, as options of its own commands. Without asking for the folders
-above, which a role that is kept to a prefix may not see.
+history-server.conf.hadoopOptions: the Hadoop part of the configuration, as options of Hadoop's commands.
+Without asking for the folders above, which a role that is kept to a prefix may not see.
 Takes a dict: `root` and `settings`. Gives a YAML list of arguments.
 */}}
 {{- define "history-server.conf.hadoopOptions" -}}

@@ -1,6 +1,8 @@
 {{/*
-history-server.gateway.type: how browsers get to the server: `httproute`, `virtualservice`, `ingress` or `none`.
-Takes the root context. `auto` is what the cluster has: with a gateway that is named the route that it takes, without one Kubeflow's.
+history-server.gateway.type: how browsers get to the server: `httproute`, `virtualservice`, `ingress` or
+`none`.
+Takes the root context. `auto` follows the cluster: if a gateway is named, the kind of route that it takes;
+otherwise Kubeflow's.
 */}}
 {{- define "history-server.gateway.type" -}}
 {{- $gateway := .Values.gateway -}}
@@ -24,7 +26,7 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-history-server.gateway.url: what browsers call the gateway; empty where nobody said so.
+history-server.gateway.url: the gateway's URL in browsers; empty if it is unknown.
 Takes the root context.
 */}}
 {{- define "history-server.gateway.url" -}}
@@ -37,9 +39,10 @@ https://{{ $host }}
 {{- end -}}
 
 {{/*
-history-server.gateway.redirect: what a redirect names besides the path, in the words of both Gateway API and Istio: scheme and port that browsers
-use. The gateway knows only its own, which a load balancer before it may have changed.
-Takes the root context. Gives lines of YAML, none where nobody said so.
+history-server.gateway.redirect: the parts of a redirect beside the path, in the words of both Gateway API and
+Istio: scheme and port that browsers use. The gateway knows only its own, which a load balancer before it may
+have changed.
+Takes the root context. Gives lines of YAML, none if the URL is unknown.
 */}}
 {{- define "history-server.gateway.redirect" -}}
 {{- $url := include "history-server.gateway.url" . | urlParse -}}
@@ -81,7 +84,8 @@ Takes a dict: `root` and `annotations`, which the user's replace. Gives lines of
 {{- end -}}
 
 {{/*
-history-server.gateway.hasDestinationRule: `true` where Istio's idle connections to the server are to be cut, empty otherwise.
+history-server.gateway.hasDestinationRule: `true` where Istio's idle connections to the server are to be cut,
+empty otherwise.
 Takes the root context. A Gateway of Gateway API may be Istio's, too.
 */}}
 {{- define "history-server.gateway.hasDestinationRule" -}}

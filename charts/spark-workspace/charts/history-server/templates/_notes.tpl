@@ -1,5 +1,5 @@
 {{/*
-history-server.notes: what a person sees after install and upgrade: where the server is, what to do next, what to mind.
+history-server.notes: the text after install and upgrade: the server's address, the next steps, and warnings.
 Takes the root context of this chart.
 */}}
 {{- define "history-server.notes" -}}
@@ -52,7 +52,7 @@ If it does not come up, one of these says why; the second where there is no pod,
 {{- end -}}
 
 {{/*
-history-server.notes.mind: what a person should know before relying on it.
+history-server.notes.mind: warnings to read before relying on the server.
 */}}
 {{- define "history-server.notes.mind" -}}
 {{- $root := .root -}}

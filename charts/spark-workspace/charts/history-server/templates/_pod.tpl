@@ -18,7 +18,8 @@ Takes the root context. Gives a YAML map.
 {{- end -}}
 
 {{/*
-history-server.pod.javaOptions: options of the server's JVM. Out of memory it ends, so that Kubernetes starts another.
+history-server.pod.javaOptions: options of the server's JVM. Out of memory it ends, so that Kubernetes starts
+another.
 Takes the root context.
 */}}
 {{- define "history-server.pod.javaOptions" -}}
@@ -28,9 +29,10 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-history-server.pod.environment: environment of both containers. Spark 3.5's AWS SDK would say in thirty lines that it is old, and so take the place of
-S3's own words in the pod's state.
-Takes a dict: `root`, `settings` and `more` (a map of variables). Gives a YAML list, each name once; `env` comes last.
+history-server.pod.environment: environment of both containers. Spark 3.5's AWS SDK would say in thirty lines
+that it is old, and so take the place of S3's own words in the pod's state.
+Takes a dict: `root`, `settings` and `more` (a map of variables). Gives a YAML list, each name once; `env`
+comes last.
 */}}
 {{- define "history-server.pod.environment" -}}
 {{- $all := mustMerge (dict "SPARK_CONF_DIR" "/etc/spark-history") .more -}}
@@ -42,21 +44,22 @@ Takes a dict: `root`, `settings` and `more` (a map of variables). Gives a YAML l
 {{- end -}}
 
 {{/*
-history-server.pod.container: what every container has in common.
+history-server.pod.container: the fields that all containers share.
 Takes the root context. Gives lines of YAML.
 */}}
 {{- define "history-server.pod.container" -}}
 image: {{ include "history-server.image" . | quote }}
 imagePullPolicy: {{ .Values.image.pullPolicy }}
-# What a container said last is in the pod's state: why the bucket cannot be reached, for example.
+# Puts the last lines of a container's log into the pod's state, such as the reason why the bucket cannot be
+# reached.
 terminationMessagePolicy: FallbackToLogsOnError
 securityContext:
   {{- include "spark-lib.security.container" . | nindent 2 }}
 {{- end -}}
 
 {{/*
-history-server.pod.folder: the init container that makes the folder of the event logs, where it is not there yet: without it the server
-ends, and so does each job.
+history-server.pod.folder: the init container that makes the folder of the event logs, where it is not there
+yet: without it the server ends, and so does each job.
 Takes a dict: `root` and `settings`. Gives a YAML map.
 */}}
 {{- define "history-server.pod.folder" -}}
@@ -79,8 +82,8 @@ volumeMounts:
 {{- end -}}
 
 {{/*
-history-server.pod.drain: seconds that a server waits at its end for its last answers: what the pod has, without 5 for the gateway to hear of it
-and 10 for Spark's own end.
+history-server.pod.drain: seconds that a server waits at its end for its last answers: the pod's grace,
+without 5 for the gateway to notice and 10 for Spark's own end.
 Takes the root context.
 */}}
 {{- define "history-server.pod.drain" -}}
@@ -88,8 +91,8 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-history-server.pod.server: the container of the server. Any path is answered with its start page; only that of the version says that it is
-Spark. It answers before it has looked at the bucket.
+history-server.pod.server: the container of the server. Any path is answered with its start page; only that of
+the version says that it is Spark. It answers before it has looked at the bucket.
 Takes a dict: `root` and `settings`. Gives a YAML map.
 */}}
 {{- define "history-server.pod.server" -}}
@@ -132,7 +135,8 @@ volumeMounts:
 {{- end -}}
 
 {{/*
-history-server.pod.volumes: volumes of the pod. RocksDB puts its native library into /tmp, S3A what it writes.
+history-server.pod.volumes: volumes of the pod. RocksDB puts its native library into /tmp, and S3A its upload
+buffers.
 Takes the root context. Gives a YAML list.
 */}}
 {{- define "history-server.pod.volumes" -}}
@@ -154,8 +158,9 @@ Takes the root context. Gives a YAML list.
 {{- end -}}
 
 {{/*
-history-server.pod.meshAnnotations: annotations of a pod that talks to S3 before its main container runs, or ends by itself, where the
-namespace may be in Istio's mesh: its proxy must be there first, and must not keep the pod.
+history-server.pod.meshAnnotations: annotations of a pod that talks to S3 before its main container runs, or
+ends by itself, where the namespace may be in Istio's mesh: its proxy must be there first, and must not keep
+the pod.
 Takes a dict: `root` and `settings`. Gives a YAML map.
 */}}
 {{- define "history-server.pod.meshAnnotations" -}}
@@ -168,8 +173,8 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 {{- end -}}
 
 {{/*
-history-server.pod.meshLabels: labels of a pod that Istio's proxy must be in: without it AuthorizationPolicies count for nobody, and the test's
-pod has no identity that they could let in.
+history-server.pod.meshLabels: labels of a pod that Istio's proxy must be in: without it AuthorizationPolicies
+have no effect, and the test's pod has no identity that they could let in.
 Takes the root context. Gives a YAML map.
 */}}
 {{- define "history-server.pod.meshLabels" -}}
@@ -181,7 +186,8 @@ Takes the root context. Gives a YAML map.
 {{- end -}}
 
 {{/*
-history-server.pod.annotations: annotations of the server's pod: that it is started again with a new configuration, and where Prometheus finds it.
+history-server.pod.annotations: annotations of the server's pod: that it is started again with a new
+configuration, and where Prometheus finds it.
 Takes a dict: `root` and `settings`. Gives a YAML map.
 */}}
 {{- define "history-server.pod.annotations" -}}

@@ -1,5 +1,6 @@
 {{/*
-history-server.name: name of every object: the release's, and in spark-workspace, whose release has other objects too, with `-history`.
+history-server.name: name of every object: the release's, and in spark-workspace, whose release has other
+objects too, with `-history`.
 Takes the root context.
 */}}
 {{- define "history-server.name" -}}
@@ -37,8 +38,9 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-history-server.settings: the shared blocks as they count here. By itself the chart has no account of Spark's beside it: it takes one that
-is in the namespace anyway. An account of its own is called like the server, unless it has another name.
+history-server.settings: the shared blocks as they count here. By itself the chart has no account of Spark's
+beside it: it takes one that is in the namespace anyway. An account of its own is called like the server,
+unless it has another name.
 Takes the root context. Gives a YAML map from block to values.
 */}}
 {{- define "history-server.settings" -}}

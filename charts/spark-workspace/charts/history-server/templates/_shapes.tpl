@@ -1,5 +1,6 @@
 {{/*
-history-server.shapes: refuses a value in a form that this chart does not read, and shows it in the right form.
+history-server.shapes: refuses a value in a form that this chart does not read, and shows it in the right
+form.
 Takes a dict: `root` and `settings`.
 */}}
 {{- define "history-server.shapes" -}}

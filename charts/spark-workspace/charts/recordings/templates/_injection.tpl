@@ -7,7 +7,7 @@ spark-recorder-injection
 {{- end -}}
 
 {{/*
-recordings.injection.patch: what the policy does to a pod of a role, as lines of a JSON patch. A line adds one
+recordings.injection.patch: the policy's changes to a pod of a role, as lines of a JSON patch. A line adds one
 value: path, space, operator, space, value. The operators: `=` text, `#` number, `?` boolean, `{}` an empty
 object, `[]` an empty list. In paths `recorder` stands for the index of the recorder's container and `spark`
 for that of Spark's. In values `%0A`, `%0D` and `%25` stand for line feed, carriage return and percent sign;

@@ -1,5 +1,6 @@
 {{/*
-recordings.jobs.labels: labels of pods that are no Spark pods. In Istio's mesh they stay outside: a proxy would outlive the job.
+recordings.jobs.labels: labels of pods that do not run Spark. In Istio's mesh they stay outside, because a
+proxy would outlive the job.
 Takes a dict: `root`, `settings` and `component`. Gives a YAML map.
 */}}
 {{- define "recordings.jobs.labels" -}}
@@ -10,7 +11,8 @@ Takes a dict: `root`, `settings` and `component`. Gives a YAML map.
 
 {{/*
 recordings.jobs.environment: environment of the recorder's commands that work on the bucket.
-Takes a dict: `root`, `settings` and `more` (a map of variables). Gives a YAML list, each name once; `recorder.env` comes last.
+Takes a dict: `root`, `settings` and `more` (a map of variables). Gives a YAML list, each name once;
+`recorder.env` comes last.
 */}}
 {{- define "recordings.jobs.environment" -}}
 {{- $own := .settings.recorder.env | default dict -}}
@@ -25,7 +27,7 @@ Takes a dict: `root`, `settings` and `more` (a map of variables). Gives a YAML l
 {{- end -}}
 
 {{/*
-recordings.jobs.container: what every container of ours has in common: image and security context.
+recordings.jobs.container: the fields that all containers of the chart share: image and security context.
 Takes a dict: `root` and `settings`. Gives lines of YAML.
 */}}
 {{- define "recordings.jobs.container" -}}

@@ -1,5 +1,6 @@
 {{/*
-recordings.notes: what a person sees after install and upgrade: what there is now, what to do next, what to mind.
+recordings.notes: the text after install and upgrade: the objects of the release, the next steps, and
+warnings.
 Takes the root context of this chart.
 */}}
 {{- define "recordings.notes" -}}
@@ -11,7 +12,7 @@ Takes the root context of this chart.
 {{- end -}}
 
 {{/*
-recordings.notes.made: what the release holds.
+recordings.notes.made: the objects of the release.
 Takes a dict: `root` and `settings`, as all of these.
 */}}
 {{- define "recordings.notes.made" -}}
@@ -75,7 +76,7 @@ The recorder is off: nothing is recorded.
 {{- end -}}
 
 {{/*
-recordings.notes.mind: what a person should know before relying on it.
+recordings.notes.mind: warnings to read before relying on the recordings.
 */}}
 {{- define "recordings.notes.mind" -}}
 {{- $values := .root.Values -}}

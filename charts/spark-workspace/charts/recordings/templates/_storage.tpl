@@ -23,8 +23,8 @@ Takes a dict: `root` and `settings`.
 {{- end -}}
 
 {{/*
-recordings.storage.volumeName: name of the volume that the chart makes. Volumes have no namespace: the name holds it, and the release's.
-A namespace has no dot in its name, so that no two of them come to the same.
+recordings.storage.volumeName: name of the volume that the chart makes. Volumes have no namespace: the name
+holds it, and the release's. A namespace has no dot in its name, so that no two of them come to the same.
 Takes the root context.
 */}}
 {{- define "recordings.storage.volumeName" -}}
@@ -40,7 +40,8 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-recordings.storage.annotations: annotations of the claim or of the volume: that Helm leaves it where it is, and the user's own.
+recordings.storage.annotations: annotations of the claim or of the volume: that Helm leaves it where it is,
+and the user's own.
 Takes a dict: `root` and `own`. Gives a YAML map.
 */}}
 {{- define "recordings.storage.annotations" -}}

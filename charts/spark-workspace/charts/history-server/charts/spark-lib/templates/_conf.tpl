@@ -1,5 +1,6 @@
 {{/*
-spark-lib.conf.grace: Spark's own word for the executors' grace. Spark 4.1 and later writes it over the pod template's, 30 s if not set.
+spark-lib.conf.grace: Spark's own setting of the executors' grace. Spark 4.1 and later replaces the pod
+template's grace by it, by 30 s if it is not set.
 Takes a dict: `settings`. Gives a YAML map.
 */}}
 {{- define "spark-lib.conf.grace" -}}
@@ -7,8 +8,8 @@ spark.kubernetes.executor.terminationGracePeriodSeconds: {{ printf "%ds" (int .s
 {{- end -}}
 
 {{/*
-spark-lib.conf.agent: Spark configuration that switches recording on. The JVM options are the default ones, so that the user's
-extraJavaOptions stay the user's.
+spark-lib.conf.agent: Spark configuration that switches recording on. The JVM options are the default ones, so
+that the user's extraJavaOptions stay the user's.
 Takes a dict: `settings`. Gives a YAML map.
 */}}
 {{- define "spark-lib.conf.agent" -}}
@@ -35,7 +36,7 @@ Takes a dict: `settings`. Gives a YAML map.
 {{- end -}}
 
 {{/*
-spark-lib.conf.eventLogDir: where event logs go.
+spark-lib.conf.eventLogDir: the folder of event logs.
 Takes a dict: `root` and `settings`.
 */}}
 {{- define "spark-lib.conf.eventLogDir" -}}
@@ -48,7 +49,7 @@ Takes a dict: `root` and `settings`.
 
 {{/*
 spark-lib.conf.eventLog: Spark configuration of the event log, with how S3A reaches this bucket and no other.
-The driver alone writes it, so it alone gets the credentials.
+Only the driver writes it, so only the driver gets the credentials.
 Takes a dict: `root`, `settings` and `sparkVersion`. Gives a YAML map, empty when event logs are off.
 */}}
 {{- define "spark-lib.conf.eventLog" -}}
@@ -80,9 +81,10 @@ Takes a dict: `settings`. Gives a YAML map.
 {{- end -}}
 
 {{/*
-spark-lib.conf.claims: Spark looks for claims that it has made, and deletes them at its end, whether it makes any or not. Unless the user's
-configuration lets it make some, it is told not to, and needs no right to.
-Takes a dict: `own`, the user's configuration, and `raw`, what is laid over all of it where there is such. Gives a YAML map.
+spark-lib.conf.claims: keeps Spark from looking for its claims and deleting them at its end, for which it
+would need rights. Left out if the user's configuration lets Spark make claims.
+Takes a dict: `own`, the user's configuration, and `raw`, laid over the result if there is any. Gives a YAML
+map.
 */}}
 {{- define "spark-lib.conf.claims" -}}
 {{- if not (include "spark-lib.conf.makesClaims" (mustMerge (dict) (.raw | default dict) (.own | default dict))) -}}
@@ -107,8 +109,9 @@ Takes the user's configuration.
 
 {{/*
 spark-lib.conf: the Spark configuration of a recorded application.
-Takes a dict: `root`, `settings`, `sparkVersion`, `own`, the user's configuration, which wins key by key; `raw`, what is laid over the result later; and, where there are pods,
-`driverEnv` and `executorEnv`, the user's variables: Spark would write its own after them, and Kubernetes takes the last.
+Takes a dict: `root`, `settings`, `sparkVersion`, `own`, the user's configuration, which wins key by key;
+`raw`, laid over the result later; and, for charts with pods, `driverEnv` and `executorEnv`, the user's
+variables. Spark would write its own after them, and Kubernetes takes the last.
 Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.conf" -}}
@@ -127,7 +130,8 @@ Gives a YAML map of strings.
 {{- end -}}
 
 {{/*
-spark-lib.conf.join: Spark configuration laid over another. Default JVM options and plugins are joined, all else is replaced; `null` takes a key out.
+spark-lib.conf.join: Spark configuration laid over another. Default JVM options and plugins are joined, other
+keys are replaced, and `null` removes a key.
 Takes a dict: `base` and `over`. Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.conf.join" -}}
@@ -148,8 +152,8 @@ Takes a dict: `base` and `over`. Gives a YAML map of strings.
 {{- end -}}
 
 {{/*
-spark-lib.conf.properties: Spark configuration as Spark's properties file has it: key, space, value, a line each.
-Java reads a backslash as the beginning of an escape, so that it is doubled.
+spark-lib.conf.properties: Spark configuration in the form of Spark's properties file: one line per key, with
+a space before the value. Java reads a backslash as the beginning of an escape, so it is doubled.
 Takes a map of strings.
 */}}
 {{- define "spark-lib.conf.properties" -}}

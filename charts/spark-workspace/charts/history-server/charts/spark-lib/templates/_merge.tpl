@@ -1,6 +1,6 @@
 {{/*
-spark-lib.merge.maps: one object laid over another: maps key by key, lists as the API merges them, all else replaced. `null` takes a key
-out, at any depth.
+spark-lib.merge.maps: lays one object over another. Maps are merged key by key, lists in the way of the API,
+and other values are replaced. `null` removes a key, at any depth.
 Takes a dict: `base` and `over`. Gives a YAML map.
 */}}
 {{- define "spark-lib.merge.maps" -}}
@@ -29,7 +29,8 @@ Takes a list. Gives a YAML list.
 {{- end -}}
 
 {{/*
-spark-lib.merge.lay: changes a map: lays another one over it, as spark-lib.merge.maps says. Nothing of `over` is changed or shared.
+spark-lib.merge.lay: changes a map by laying another one over it, like spark-lib.merge.maps. `over` stays
+unchanged, and shares no value with the result.
 Takes a dict: `into` and `over`. Gives nothing.
 */}}
 {{- define "spark-lib.merge.lay" -}}
@@ -49,8 +50,8 @@ Takes a dict: `into` and `over`. Gives nothing.
 {{- end -}}
 
 {{/*
-spark-lib.merge.put: changes a map: puts a copy of a value under a key, without what is `null` in it. A whole number stays one in YAML:
-1000000, not 1e+06.
+spark-lib.merge.put: changes a map by setting a key to a copy of a value without its `null` parts. A whole
+number stays one in YAML: 1000000, not 1e+06.
 Takes a dict: `into`, `key` and `value`. Gives nothing.
 */}}
 {{- define "spark-lib.merge.put" -}}
@@ -76,8 +77,8 @@ Takes a dict: `into`, `key` and `value`. Gives nothing.
 {{- end -}}
 
 {{/*
-spark-lib.merge.lists: changes a map: lays a list over the one under a key. Where the API merges the list, items with the same merge keys
-are merged, and new ones come at the end; any other list is replaced.
+spark-lib.merge.lists: changes a map by laying a list over the one under a key. If the API merges the list,
+items with the same merge keys are merged, and new ones come at the end; any other list is replaced.
 Takes a dict: `into`, `key` and `over`. Gives nothing.
 */}}
 {{- define "spark-lib.merge.lists" -}}
@@ -117,8 +118,9 @@ Takes a dict: `into`, `key` and `over`. Gives nothing.
 {{- end -}}
 
 {{/*
-spark-lib.merge.identity: what the API tells an item of a list apart by.
-Takes a dict: `item`, and `by`, a map from merge key to its default. Gives text, such as `containerPort 53, protocol TCP`.
+spark-lib.merge.identity: the merge keys of an item of a list, with their values.
+Takes a dict: `item`, and `by`, a map from merge key to its default. Gives text, such as `containerPort 53,
+protocol TCP`.
 */}}
 {{- define "spark-lib.merge.identity" -}}
 {{- $parts := list -}}
@@ -129,7 +131,8 @@ Takes a dict: `item`, and `by`, a map from merge key to its default. Gives text,
 {{- end -}}
 
 {{/*
-spark-lib.merge.named: a map of objects by name as a list of objects that carry their key, without those that are `null`.
+spark-lib.merge.named: a map of objects by name as a list of objects that carry their key, without those that
+are `null`.
 Takes a dict: `map` and `by` (the key's name). Gives a YAML list, sorted by key.
 */}}
 {{- define "spark-lib.merge.named" -}}

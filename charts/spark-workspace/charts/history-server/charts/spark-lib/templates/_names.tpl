@@ -1,7 +1,7 @@
 {{/*
 spark-lib.names.name: the name of a release's objects.
-Takes the root context: `nameOverride` of the chart's values, otherwise the release's name. Gives a DNS label of
-at most 53 characters.
+Takes the root context: `nameOverride` of the chart's values, otherwise the release's name. Gives a DNS label
+of at most 53 characters.
 */}}
 {{- define "spark-lib.names.name" -}}
 {{- .Values.nameOverride | default .Release.Name | trunc 53 | trimSuffix "-" -}}
@@ -17,8 +17,8 @@ Takes the root context.
 
 {{/*
 spark-lib.names.validate: refuses a name that Kubernetes refuses.
-Takes a dict: `root`, `name`, `form`, `what`, the beginning of the message, and `set`, the values to paste. The
-form is `label`, for Services and for what the operator makes Services of, or `subdomain`, for other objects.
+Takes a dict: `root`, `name`, `form`, `what`, the beginning of the message, and `set`, the values to paste.
+The form is `label`, for Services and SparkApplications, or `subdomain`, for other objects.
 */}}
 {{- define "spark-lib.names.validate" -}}
 {{- $form := get (include "spark-lib.names.forms" . | fromYaml) .form -}}

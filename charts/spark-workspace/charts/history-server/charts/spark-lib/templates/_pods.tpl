@@ -1,5 +1,5 @@
 {{/*
-spark-lib.pods.containerName: what the Spark container of a role is called, by Spark and by the operator.
+spark-lib.pods.containerName: the name that Spark and the operator give to the Spark container of a role.
 Takes a dict: `role`.
 */}}
 {{- define "spark-lib.pods.containerName" -}}
@@ -7,8 +7,8 @@ spark-kubernetes-{{ .role }}
 {{- end -}}
 
 {{/*
-spark-lib.pods.labels: labels of a role's pods. Inside of Istio's mesh Spark's pods stay outside of it. The
-common labels replace none of these.
+spark-lib.pods.labels: labels of a role's pods. In Istio's mesh, Spark's pods stay outside of it. Common
+labels replace none of these.
 Takes a dict: `settings` and `pod` (the user's values of the role). Gives a YAML map.
 */}}
 {{- define "spark-lib.pods.labels" -}}
@@ -34,7 +34,8 @@ tolerations:
 {{- end -}}
 
 {{/*
-spark-lib.pods.sparkContainer: what the template says of the Spark container; image, command and resources are Spark's.
+spark-lib.pods.sparkContainer: the template's part of the Spark container. Spark sets image, command and
+resources.
 Takes a dict: `settings`, `role` and `pod`. Gives a YAML map.
 */}}
 {{- define "spark-lib.pods.sparkContainer" -}}
@@ -52,13 +53,14 @@ Takes a dict: `settings`, `role` and `pod`. Gives a YAML map.
 
 {{/*
 spark-lib.pods.template: the pod template of a role, for the operator and for plain spark-submit alike.
-Takes a dict: `root`, `settings`, `role` and `pod`, the user's values of the role: labels, annotations, env, envFrom, volumes (map by
-name), volumeMounts (map by path), sidecars and initContainers (maps by name), nodeSelector, tolerations, affinity,
-topologySpreadConstraints, priorityClassName, podSecurityContext, securityContext, podTemplate (laid over all of it).
-Gives a YAML map of `metadata` and `spec`.
-The recorder is the last init container: native sidecars are stopped from the last to the first, so that it has the whole grace, and a
-mesh's proxy, which comes first, is there as long as it uploads.
-The driver talks to the Kubernetes API, executors do not: they have no token.
+Takes a dict: `root`, `settings`, `role` and `pod`, the user's values of the role: labels, annotations, env,
+envFrom, volumes (map by name), volumeMounts (map by path), sidecars and initContainers (maps by name),
+nodeSelector, tolerations, affinity, topologySpreadConstraints, priorityClassName, podSecurityContext,
+securityContext, podTemplate (laid over all of it).
+Gives a YAML map of `metadata` and `spec`. The recorder is the last init container. The kubelet stops native
+sidecars from the last to the first, so the recorder has the whole grace, and a mesh's proxy, which comes
+first, runs until the upload ends. The driver talks to the Kubernetes API; executors do not, so they have no
+token.
 */}}
 {{- define "spark-lib.pods.template" -}}
 {{- $pod := .pod -}}

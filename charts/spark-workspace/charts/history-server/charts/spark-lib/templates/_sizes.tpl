@@ -1,6 +1,7 @@
 {{/*
 spark-lib.sizes.bytes: a size in bytes.
-Takes a dict: `size`, such as 512m or 10Gi, and `thousands`, whether k, M, G, T are powers of 1000 (Kubernetes) or of 1024 (the JVM, Spark).
+Takes a dict: `size`, such as 512m or 10Gi, and `thousands`, whether k, M, G, T are powers of 1000
+(Kubernetes) or of 1024 (the JVM, Spark).
 */}}
 {{- define "spark-lib.sizes.bytes" -}}
 {{- $number := regexFind "^[0-9.]+" .size -}}
@@ -14,8 +15,8 @@ Takes a dict: `size`, such as 512m or 10Gi, and `thousands`, whether k, M, G, T 
 {{- end -}}
 
 {{/*
-spark-lib.sizes.spoolNeeds: what may lie in the spool at once, in bytes: the JFR repository and its dump at the end, a heap dump, and with
-the transport `direct` the piece of the recording that is not an object yet.
+spark-lib.sizes.spoolNeeds: the most bytes that the spool may hold at once: the JFR repository and its dump at
+the end, a heap dump, and with the transport `direct` the piece of the recording that is not an object yet.
 Takes a dict: `settings` and `heap`, the role's heap as Spark writes it.
 */}}
 {{- define "spark-lib.sizes.spoolNeeds" -}}
@@ -33,10 +34,11 @@ Takes a dict: `settings` and `heap`, the role's heap as Spark writes it.
 {{- end -}}
 
 {{/*
-spark-lib.validations.spool: fails where the spool's size limit is below what may lie in it. The kubelet evicts a pod above the limit,
-with a second of grace: the job would pay, and the dump would be lost.
-In RAM it is what the JVM writes that counts, against the memory of its own container.
-Takes a dict: `root`, `settings`, `role`, `heap` and `overhead`, the role's memory beside the heap as Spark writes it, or nothing.
+spark-lib.validations.spool: refuses a size limit that is below the needs of the spool. The kubelet evicts a
+pod above the limit with one second of grace: the job would fail, and the dump would be lost. A spool in RAM
+counts against the memory of the container that writes it, which is Spark's.
+Takes a dict: `root`, `settings`, `role`, `heap` and `overhead`, the role's memory beside the heap as Spark
+writes it, or nothing.
 */}}
 {{- define "spark-lib.validations.spool" -}}
 {{- $needs := include "spark-lib.sizes.spoolNeeds" . | int64 -}}
@@ -55,7 +57,7 @@ Takes a dict: `root`, `settings`, `role`, `heap` and `overhead`, the role's memo
 {{- end -}}
 
 {{/*
-spark-lib.sizes.spoolParts: what may lie in the spool at once, in words.
+spark-lib.sizes.spoolParts: the parts of spark-lib.sizes.spoolNeeds in words.
 Takes a dict: `settings` and `heap`.
 */}}
 {{- define "spark-lib.sizes.spoolParts" -}}
@@ -73,8 +75,8 @@ Takes a dict: `settings` and `heap`.
 {{- end -}}
 
 {{/*
-spark-lib.validations.spoolInMemory: fails where a spool in RAM does not fit beside the heap. Spark leaves a tenth of the heap there, at least
-384 MiB, which it needs itself.
+spark-lib.validations.spoolInMemory: refuses a spool in RAM that does not fit beside the heap. Spark adds a
+tenth of the heap, at least 384 MiB, which it needs itself.
 Takes a dict: `root`, `settings`, `role`, `heap`, `overhead` and `needs`, in bytes.
 */}}
 {{- define "spark-lib.validations.spoolInMemory" -}}

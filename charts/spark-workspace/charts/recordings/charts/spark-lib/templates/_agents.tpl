@@ -1,5 +1,5 @@
 {{/*
-spark-lib.agents.name: what a role's recording is called, without suffix. Spark puts the executor's id in.
+spark-lib.agents.name: the name of a role's recording, without suffix. Spark inserts the executor's id.
 Takes a dict: `role` (driver, executor).
 */}}
 {{- define "spark-lib.agents.name" -}}
@@ -7,7 +7,7 @@ Takes a dict: `role` (driver, executor).
 {{- end -}}
 
 {{/*
-spark-lib.agents.leftOut: events of JFR that hold what `agent.sensitive` does not allow.
+spark-lib.agents.leftOut: the events of JFR that `agent.sensitive` does not allow.
 Takes a dict: `settings`. Gives a JSON list of event names.
 */}}
 {{- define "spark-lib.agents.leftOut" -}}
@@ -26,8 +26,8 @@ Takes a dict: `settings`. Gives a JSON list of event names.
 {{- end -}}
 
 {{/*
-spark-lib.agents.sensitiveInCrashLogs: the recorder's RECORDER_SENSITIVE. HotSpot has no option that leaves them out of a crash log,
-so the recorder masks them.
+spark-lib.agents.sensitiveInCrashLogs: the recorder's RECORDER_SENSITIVE. HotSpot has no option that leaves
+them out of a crash log, so the recorder masks them.
 Takes a dict: `settings`. Gives a comma-separated list, empty for nothing.
 */}}
 {{- define "spark-lib.agents.sensitiveInCrashLogs" -}}
@@ -37,9 +37,10 @@ Takes a dict: `settings`. Gives a comma-separated list, empty for nothing.
 
 {{/*
 spark-lib.agents.jfr: JVM options of `agent.type: jfr`.
-Takes a dict: `settings` and `role`. The repository is in the spool: what a killed JVM had flushed is there. The chunk size is the JVM's
-own: with small chunks JDK 17 rotates faster than it flushes, and a kill loses the open one. With `+` an event is switched off that a
-settings file, or an older JVM, does not know.
+Takes a dict: `settings` and `role`. The repository is in the spool, so the chunks that a killed JVM flushed
+are there. The chunk size is the JVM's own: with small chunks JDK 17 rotates faster than it flushes, and a
+kill loses the open one. With `+` an event is switched off that a settings file, or an older JVM, does not
+know.
 */}}
 {{- define "spark-lib.agents.jfr" -}}
 {{- $jfr := .settings.agent.jfr -}}
@@ -52,7 +53,8 @@ settings file, or an older JVM, does not know.
 {{- end -}}
 
 {{/*
-spark-lib.agents.isOldJava: whether `agent.jfr.javaVersion` names a Java whose JFR takes no settings of events as options.
+spark-lib.agents.isOldJava: whether `agent.jfr.javaVersion` names a Java whose JFR takes no settings of events
+as options.
 Takes a dict: `settings`. Gives `true` or nothing.
 */}}
 {{- define "spark-lib.agents.isOldJava" -}}
@@ -62,8 +64,9 @@ Takes a dict: `settings`. Gives `true` or nothing.
 
 {{/*
 spark-lib.agents.async-profiler: JVM options of `agent.type: async-profiler`.
-Takes a dict: `settings`. The agent itself fills %p in. No `jfrsync`: its file stays empty until the end. `jfropts` is a sum: 1 leaves out the
-JVM's command line (with CPU and operating system), 2 the system properties; environment and other processes it does not write.
+Takes a dict: `settings`. The agent itself fills %p in. No `jfrsync`: its file stays empty until the end.
+`jfropts` is a sum: 1 leaves out the JVM's command line (with CPU and operating system), 2 the system
+properties; environment and other processes it does not write.
 */}}
 {{- define "spark-lib.agents.async-profiler" -}}
 {{- $profiler := .settings.agent.asyncProfiler -}}
@@ -101,7 +104,8 @@ Takes a dict: `settings` and `role`.
 {{- end -}}
 
 {{/*
-spark-lib.agents.javaOptions: all JVM options of a role that recording needs: the agent's, the heap dump's, the crash log's.
+spark-lib.agents.javaOptions: all JVM options of a role that recording needs: the agent's, the heap dump's,
+the crash log's.
 Takes a dict: `settings` and `role`. Gives one line, empty for none.
 */}}
 {{- define "spark-lib.agents.javaOptions" -}}
@@ -151,7 +155,7 @@ Takes a dict: `settings`. Gives a YAML map of strings.
 {{- end -}}
 
 {{/*
-spark-lib.agents.notes: a warning about what is recorded and often has secrets in it, for NOTES.txt.
+spark-lib.agents.notes: a warning about recordings that often hold secrets, for NOTES.txt.
 Takes a dict: `settings`. Gives lines, empty for none.
 */}}
 {{- define "spark-lib.agents.notes" -}}

@@ -1,7 +1,8 @@
 {{/*
 spark-lib.images.reference: one image, ready for a pod.
-Takes a dict: `root` (root context) and `image` {registry, repository, tag, digest}. `global.imageRegistry` replaces the registry;
-an empty tag is the chart's appVersion, a number (`--set image.tag=14469`) its text; a digest wins over the tag, which stays readable beside it.
+Takes a dict: `root` (root context) and `image` {registry, repository, tag, digest}. `global.imageRegistry`
+replaces the registry. An empty tag means the chart's appVersion, and a number (`--set image.tag=14469`) its
+text. A digest wins over the tag, which stays in the reference for readers.
 */}}
 {{- define "spark-lib.images.reference" -}}
 {{- $global := .root.Values.global | default dict -}}
@@ -16,7 +17,8 @@ an empty tag is the chart's appVersion, a number (`--set image.tag=14469`) its t
 {{- end -}}
 
 {{/*
-spark-lib.images.pullSecrets: the names of the pull secrets of `global.imagePullSecrets` and of the chart's `imagePullSecrets`, each once.
+spark-lib.images.pullSecrets: the names of the pull secrets of `global.imagePullSecrets` and of the chart's
+`imagePullSecrets`, each once.
 Takes the root context. Gives a YAML list of names (`[]` for none).
 */}}
 {{- define "spark-lib.images.pullSecrets" -}}
@@ -25,7 +27,8 @@ Takes the root context. Gives a YAML list of names (`[]` for none).
 {{- end -}}
 
 {{/*
-spark-lib.images.pullSecretsOfPod: the same, as `imagePullSecrets` of a pod's spec; nothing when there are none.
+spark-lib.images.pullSecretsOfPod: the same, as `imagePullSecrets` of a pod's spec; nothing when there are
+none.
 Takes the root context.
 */}}
 {{- define "spark-lib.images.pullSecretsOfPod" -}}

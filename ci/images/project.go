@@ -109,6 +109,8 @@ func (p *project) expected(image string) (expectation, error) {
 			agents + "/async-profiler/linux-arm64/libasyncProfiler.so",
 			agents + "/jmx-exporter/jmx_prometheus_javaagent.jar",
 			agents + "/undo-callback/undo-callback.jar",
+			"/opt/spark/jars/spark-recorder-plugin.jar",
+			agents + "/undo-callback/undo-callback.jar",
 		},
 	}, nil
 }

@@ -27,6 +27,7 @@ public final class Run implements AutoCloseable {
           .forEach(software -> software.sweep(client));
       Sweep.namespaces(client, leftovers);
       client.apiextensions().v1().customResourceDefinitions().withLabel(Cluster.LABEL).delete();
+      AdmissionParameters.hold(client);
       Images.load(client);
     }
   }

@@ -53,10 +53,14 @@ class ArchitecturePageTest {
   @Test
   void page_names_only_classes_that_exist() throws IOException {
     List<Path> named =
-        Pattern.compile("`([a-z0-9]+)\\.([A-Z][A-Za-z0-9]+)`")
+        Pattern.compile("`([a-z0-9.]+)\\.([A-Z][A-Za-z0-9]+)`")
             .matcher(Files.readString(PAGE))
             .results()
-            .map(name -> SOURCES.resolve(name.group(1)).resolve(name.group(2) + ".java"))
+            .map(
+                name ->
+                    SOURCES
+                        .resolve(name.group(1).replace('.', '/'))
+                        .resolve(name.group(2) + ".java"))
             .toList();
 
     assertThat(named).isNotEmpty().allSatisfy(source -> assertThat(source).isRegularFile());
@@ -85,7 +89,8 @@ class ArchitecturePageTest {
 
   /** The text of a package's Javadoc in one line, without the tag of its second paragraph. */
   private static String comment(String name) throws IOException {
-    String source = Files.readString(SOURCES.resolve(name).resolve("package-info.java"));
+    String source =
+        Files.readString(SOURCES.resolve(name.replace('.', '/')).resolve("package-info.java"));
     return source
         .substring(source.indexOf("/**") + 3, source.indexOf("*/"))
         .lines()

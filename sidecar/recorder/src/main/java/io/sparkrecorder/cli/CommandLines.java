@@ -1,8 +1,8 @@
 package io.sparkrecorder.cli;
 
 import io.sparkrecorder.config.BadSettings;
-import io.sparkrecorder.s3.Problem;
-import io.sparkrecorder.s3.S3Problem;
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.S3Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -5,7 +5,7 @@ import io.sparkrecorder.marker.Json;
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.ManifestPod;
-import io.sparkrecorder.s3.ObjectEntry;
+import io.sparkrecorder.s3.model.ObjectEntry;
 import io.sparkrecorder.text.Words;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.s3.ObjectStore;
-import io.sparkrecorder.s3.S3Problem;
+import io.sparkrecorder.s3.model.S3Problem;
 import io.sparkrecorder.ship.OwnUploads;
 import io.sparkrecorder.spool.Spool;
 import io.sparkrecorder.store.AppBucket;

@@ -2,6 +2,30 @@ package io.sparkrecorder.s3;
 
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.s3.model.Document;
+import io.sparkrecorder.s3.model.GrowingUpload;
+import io.sparkrecorder.s3.model.ObjectEntry;
+import io.sparkrecorder.s3.model.ObjectHead;
+import io.sparkrecorder.s3.model.PendingUpload;
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.S3Problem;
+import io.sparkrecorder.s3.model.Upload;
+import io.sparkrecorder.s3.model.UploadJournal;
+import io.sparkrecorder.s3.request.Answer;
+import io.sparkrecorder.s3.request.Attempts;
+import io.sparkrecorder.s3.request.Call;
+import io.sparkrecorder.s3.request.Refusal;
+import io.sparkrecorder.s3.request.RenewableCredentials;
+import io.sparkrecorder.s3.request.Requests;
+import io.sparkrecorder.s3.request.Server;
+import io.sparkrecorder.s3.transfer.Existing;
+import io.sparkrecorder.s3.transfer.Form;
+import io.sparkrecorder.s3.transfer.GrowingPut;
+import io.sparkrecorder.s3.transfer.MultipartPut;
+import io.sparkrecorder.s3.transfer.ObjectReader;
+import io.sparkrecorder.s3.transfer.SinglePut;
+import io.sparkrecorder.s3.transfer.Uploads;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,7 +99,7 @@ public final class ObjectStore implements AutoCloseable {
    *
    * @param owner kept in the object's metadata; see {@link ObjectHead}
    */
-  public GrowingPut growing(String key, String owner) {
+  public GrowingUpload growing(String key, String owner) {
     return new GrowingPut(key, owner, server, attempts);
   }
 

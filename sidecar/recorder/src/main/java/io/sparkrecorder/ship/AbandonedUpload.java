@@ -6,14 +6,14 @@ import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.marker.StoredObject;
 import io.sparkrecorder.marker.UploadedPart;
-import io.sparkrecorder.s3.GrowingPut;
-import io.sparkrecorder.s3.GrowthResult;
-import io.sparkrecorder.s3.Multipart;
-import io.sparkrecorder.s3.ObjectHead;
 import io.sparkrecorder.s3.ObjectStore;
-import io.sparkrecorder.s3.Problem;
-import io.sparkrecorder.s3.PutResult;
-import io.sparkrecorder.s3.S3Problem;
+import io.sparkrecorder.s3.model.GrowingUpload;
+import io.sparkrecorder.s3.model.GrowthResult;
+import io.sparkrecorder.s3.model.Multipart;
+import io.sparkrecorder.s3.model.ObjectHead;
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.S3Problem;
 import io.sparkrecorder.time.Deadline;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class AbandonedUpload {
   }
 
   ManifestFile complete(RecordedFile file, StoredObject object) {
-    GrowingPut upload = s3.growing(object.key(), owner);
+    GrowingUpload upload = s3.growing(object.key(), owner);
     GrowthResult there = upload.resume(object.uploadId().orElseThrow(), expected(object), deadline);
     return switch (there) {
       case GrowthResult.Ready() -> complete(file, upload);
@@ -46,7 +46,7 @@ final class AbandonedUpload {
     };
   }
 
-  private ManifestFile complete(RecordedFile file, GrowingPut upload) {
+  private ManifestFile complete(RecordedFile file, GrowingUpload upload) {
     SortedMap<Integer, Multipart.Part> first = first(upload.parts());
     if (first.isEmpty()) {
       upload.abort(deadline);

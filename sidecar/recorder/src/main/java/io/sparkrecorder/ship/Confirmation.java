@@ -1,7 +1,7 @@
 package io.sparkrecorder.ship;
 
 import io.sparkrecorder.marker.ManifestFile;
-import io.sparkrecorder.s3.ObjectEntry;
+import io.sparkrecorder.s3.model.ObjectEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -3,16 +3,16 @@ package io.sparkrecorder.ship;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.marker.StoredObject;
 import io.sparkrecorder.marker.UploadedPart;
-import io.sparkrecorder.s3.GrowingPut;
-import io.sparkrecorder.s3.GrowthResult;
-import io.sparkrecorder.s3.Multipart;
-import io.sparkrecorder.s3.ObjectHead;
 import io.sparkrecorder.s3.ObjectStore;
-import io.sparkrecorder.s3.PendingUpload;
-import io.sparkrecorder.s3.Problem;
-import io.sparkrecorder.s3.PutResult;
-import io.sparkrecorder.s3.S3Problem;
-import io.sparkrecorder.s3.Upload;
+import io.sparkrecorder.s3.model.GrowingUpload;
+import io.sparkrecorder.s3.model.GrowthResult;
+import io.sparkrecorder.s3.model.Multipart;
+import io.sparkrecorder.s3.model.ObjectHead;
+import io.sparkrecorder.s3.model.PendingUpload;
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.S3Problem;
+import io.sparkrecorder.s3.model.Upload;
 import io.sparkrecorder.store.Outbox;
 import io.sparkrecorder.store.Part;
 import io.sparkrecorder.time.Deadline;
@@ -46,7 +46,7 @@ final class GrowingRecording {
   private final Deadline roll;
   private final Duration patience;
   private final Deadline deadline;
-  private volatile Optional<GrowingPut> upload = Optional.empty();
+  private volatile Optional<GrowingUpload> upload = Optional.empty();
   private volatile UploadState outcome = new UploadState.Underway();
 
   /** Tells whether the server has reported its parts of this piece. */
@@ -124,7 +124,7 @@ final class GrowingRecording {
         .map(it -> new StoredObject(name, it.key(), it.uploadId(), parts(it)));
   }
 
-  private static List<UploadedPart> parts(GrowingPut upload) {
+  private static List<UploadedPart> parts(GrowingUpload upload) {
     return upload.parts().entrySet().stream()
         .map(
             part ->
@@ -161,7 +161,7 @@ final class GrowingRecording {
 
   private void create() {
     for (String key : keys.both()) {
-      GrowingPut put = s3.growing(key, owner);
+      GrowingUpload put = s3.growing(key, owner);
       switch (put.begin(deadline)) {
         case GrowthResult.Ready() -> {
           journal.growing(key, put.uploadId().orElseThrow());
@@ -195,7 +195,7 @@ final class GrowingRecording {
   }
 
   private void resume(String key, String uploadId) {
-    GrowingPut put = s3.growing(key, owner);
+    GrowingUpload put = s3.growing(key, owner);
     switch (put.resume(uploadId, expected(), deadline)) {
       case GrowthResult.Ready() -> {
         LOG.info("going on with {}: {} parts are there", key, put.parts().size());
@@ -231,7 +231,7 @@ final class GrowingRecording {
     return expected;
   }
 
-  private void underway(GrowingPut put) {
+  private void underway(GrowingUpload put) {
     upload = Optional.of(put);
     looked = true;
     outcome = new UploadState.Underway();
@@ -288,7 +288,7 @@ final class GrowingRecording {
     if (settled() || upload.isEmpty()) {
       return;
     }
-    GrowingPut put = upload.get();
+    GrowingUpload put = upload.get();
     boolean closed = outbox.isClosed(name);
     for (Part part : outbox.parts(name)) {
       while ((part.full() || closed) && !isThere(put, part)) {
@@ -306,7 +306,7 @@ final class GrowingRecording {
    *
    * @param again whether a part that failed is sent again at once
    */
-  private boolean goesOn(GrowingPut put, Part part, boolean again) {
+  private boolean goesOn(GrowingUpload put, Part part, boolean again) {
     switch (send(put, part)) {
       case GrowthResult.Ready() -> {
         return true;
@@ -338,7 +338,7 @@ final class GrowingRecording {
   }
 
   /** Asks for the upload, and settles the next step if it is gone. */
-  private boolean isStillThere(GrowingPut put) {
+  private boolean isStillThere(GrowingUpload put) {
     Map<Integer, Multipart.Part> expected = expected();
     expected.putAll(put.parts());
     GrowthResult there = put.resume(put.uploadId().orElseThrow(), expected, deadline);
@@ -349,7 +349,7 @@ final class GrowingRecording {
     return !gone;
   }
 
-  private GrowthResult send(GrowingPut put, Part part) {
+  private GrowthResult send(GrowingUpload put, Part part) {
     return put.send(
         part.number(),
         () -> outbox.folder().open(name),
@@ -359,7 +359,7 @@ final class GrowingRecording {
         Deadline.in(patience).orEarlier(deadline));
   }
 
-  private static boolean isThere(GrowingPut put, Part part) {
+  private static boolean isThere(GrowingUpload put, Part part) {
     Multipart.Part there = put.parts().get(part.number());
     return there != null && there.bytes() == part.bytes() && there.crc32c().equals(part.crc32c());
   }
@@ -380,7 +380,7 @@ final class GrowingRecording {
     }
   }
 
-  private void complete(GrowingPut put, RecordedFile file) {
+  private void complete(GrowingUpload put, RecordedFile file) {
     SortedMap<Integer, Multipart.Part> parts = new TreeMap<>(put.parts());
     List<Part> wanted = outbox.parts(name);
     if (!wanted.stream().allMatch(part -> isThere(put, part))) {
@@ -409,7 +409,7 @@ final class GrowingRecording {
    * Gives up the part-by-part upload, unless it is gone already. Some servers (Cloudflare R2) make
    * an object of parts only if all but the last have equal sizes.
    */
-  private void refused(GrowingPut put, Problem why) {
+  private void refused(GrowingUpload put, Problem why) {
     PendingUpload pending = new PendingUpload(put.key(), put.uploadId().orElseThrow());
     GrowthResult there = put.resume(pending.uploadId(), expected(), deadline);
     if (there instanceof GrowthResult.Gone || there instanceof GrowthResult.Taken) {

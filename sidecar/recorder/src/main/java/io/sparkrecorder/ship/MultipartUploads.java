@@ -1,6 +1,6 @@
 package io.sparkrecorder.ship;
 
-import io.sparkrecorder.s3.Multipart;
+import io.sparkrecorder.s3.model.Multipart;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

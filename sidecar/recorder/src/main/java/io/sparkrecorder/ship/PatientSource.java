@@ -1,6 +1,6 @@
 package io.sparkrecorder.ship;
 
-import io.sparkrecorder.s3.Source;
+import io.sparkrecorder.s3.model.Source;
 import io.sparkrecorder.time.BlockingCalls;
 import io.sparkrecorder.time.Deadline;
 import io.sparkrecorder.time.HangingFileSystem;

@@ -1,7 +1,7 @@
 package io.sparkrecorder.store;
 
 import io.sparkrecorder.marker.Marker;
-import io.sparkrecorder.s3.ObjectEntry;
+import io.sparkrecorder.s3.model.ObjectEntry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import io.sparkrecorder.marker.ManifestPodState;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.s3.ObjectStore;
-import io.sparkrecorder.s3.PutResult;
+import io.sparkrecorder.s3.model.PutResult;
 import io.sparkrecorder.time.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

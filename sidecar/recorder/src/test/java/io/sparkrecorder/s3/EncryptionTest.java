@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.config.Encryption;
 import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.s3.model.UploadJournal;
 import io.sparkrecorder.testbed.HttpRequest;
 import java.util.List;
 import java.util.Optional;

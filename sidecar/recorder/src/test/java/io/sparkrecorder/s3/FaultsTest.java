@@ -6,6 +6,10 @@ import static io.sparkrecorder.s3.S3Bed.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.Upload;
+import io.sparkrecorder.s3.model.UploadJournal;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.FaultProxy;
 import io.sparkrecorder.testbed.HttpRequest;

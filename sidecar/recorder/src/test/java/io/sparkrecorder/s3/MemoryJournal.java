@@ -1,6 +1,8 @@
 package io.sparkrecorder.s3;
 
 import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.s3.model.Multipart;
+import io.sparkrecorder.s3.model.UploadJournal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

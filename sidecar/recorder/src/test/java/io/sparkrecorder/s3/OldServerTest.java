@@ -6,6 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.s3.model.GrowingUpload;
+import io.sparkrecorder.s3.model.GrowthResult;
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.Upload;
+import io.sparkrecorder.s3.model.UploadJournal;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.FaultProxy;
 import io.sparkrecorder.testbed.HttpRequest;
@@ -269,10 +275,10 @@ class OldServerTest {
     Upload second = s3.file("y", 1_000, 2);
     s3.proxy().on(OldServerTest::listsParts, Fault.notImplemented("ListParts"));
     try (ObjectStore store = s3.store()) {
-      GrowingPut before = store.growing("growing", "me");
+      GrowingUpload before = store.growing("growing", "me");
       before.begin(soon());
       before.send(1, first.source(), 0, first.bytes(), first.crc32c(), soon());
-      GrowingPut after = store.growing("growing", "me");
+      GrowingUpload after = store.growing("growing", "me");
       assertThat(after.resume(before.uploadId().orElseThrow(), before.parts(), soon()))
           .isInstanceOf(GrowthResult.Ready.class);
       after.send(2, second.source(), 0, second.bytes(), second.crc32c(), soon());

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.s3.model.GrowingUpload;
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.S3Problem;
+import io.sparkrecorder.s3.model.Upload;
+import io.sparkrecorder.s3.model.UploadJournal;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.HttpRequest;
 import io.sparkrecorder.time.Deadline;
@@ -127,7 +133,7 @@ class ProblemTest {
     s3.proxy().on(request -> request.method().equals("HEAD"), Fault.accessDenied());
     Upload upload = s3.file("part", PART + 1);
     try (ObjectStore store = s3.store()) {
-      GrowingPut growing = store.growing("growing", "me");
+      GrowingUpload growing = store.growing("growing", "me");
       growing.begin(soon());
       growing.send(1, upload.source(), 0, upload.bytes(), upload.crc32c(), soon());
       assertThat(growing.complete(growing.parts(), soon()))

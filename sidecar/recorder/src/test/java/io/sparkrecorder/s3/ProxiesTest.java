@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.http.Origin;
 import io.sparkrecorder.http.Proxy;
+import io.sparkrecorder.s3.request.Proxies;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.s3.model.ObjectEntry;
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.Upload;
+import io.sparkrecorder.s3.model.UploadJournal;
+import io.sparkrecorder.s3.transfer.MultipartPut;
 import io.sparkrecorder.testbed.HttpRequest;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,11 @@ import static io.sparkrecorder.s3.S3Bed.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkrecorder.s3.model.ObjectEntry;
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.S3Problem;
+import io.sparkrecorder.s3.model.Upload;
+import io.sparkrecorder.s3.model.UploadJournal;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.HttpRequest;
 import java.io.IOException;

@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.s3.model.GrowingUpload;
+import io.sparkrecorder.s3.model.GrowthResult;
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.Source;
+import io.sparkrecorder.s3.model.Upload;
+import io.sparkrecorder.s3.model.UploadJournal;
 import io.sparkrecorder.store.SafeFiles;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.FaultProxy;
@@ -218,7 +225,7 @@ class RefusalTest {
     String expected = "(InvalidPart): All non-trailing parts must have the same length.";
     assertThat(problem(put(upload, Duration.ofSeconds(30))).message()).contains(expected);
     try (ObjectStore store = s3.store()) {
-      GrowingPut growing = store.growing("growing", "me");
+      GrowingUpload growing = store.growing("growing", "me");
       assertThat(growing.begin(soon())).isInstanceOf(GrowthResult.Ready.class);
       growing.send(1, upload.source(), 0, upload.bytes(), upload.crc32c(), soon());
       assertThat(problem(growing.complete(growing.parts(), soon())).message()).contains(expected);
@@ -230,7 +237,7 @@ class RefusalTest {
   void upload_of_which_only_a_folder_is_left_is_refused_at_once() throws Exception {
     Upload upload = s3.file("parts", 2 * PART + 1);
     try (ObjectStore store = s3.store()) {
-      GrowingPut growing = store.growing("growing", "me");
+      GrowingUpload growing = store.growing("growing", "me");
       growing.begin(soon());
       growing.send(1, upload.source(), 0, upload.bytes(), upload.crc32c(), soon());
       // As an abort leaves it that comes while a part is being written.

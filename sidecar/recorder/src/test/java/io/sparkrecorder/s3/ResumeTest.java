@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.config.ChecksumMode;
 import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.Upload;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.HttpRequest;
 import io.sparkrecorder.time.Deadline;

@@ -4,6 +4,7 @@ import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.config.ChecksumMode;
 import io.sparkrecorder.config.Encryption;
 import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.s3.model.Upload;
 import io.sparkrecorder.testbed.FaultProxy;
 import io.sparkrecorder.testbed.VersityGateway;
 import io.sparkrecorder.time.Deadline;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.config.ChecksumMode;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.Upload;
+import io.sparkrecorder.s3.model.UploadJournal;
+import io.sparkrecorder.s3.transfer.FileSlice;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.io.RandomAccessFile;

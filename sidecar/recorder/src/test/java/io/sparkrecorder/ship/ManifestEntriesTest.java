@@ -14,7 +14,7 @@ import io.sparkrecorder.marker.MarkerSummary;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.marker.RecordedFile;
-import io.sparkrecorder.s3.ObjectEntry;
+import io.sparkrecorder.s3.model.ObjectEntry;
 import io.sparkrecorder.store.Scratch;
 import java.io.IOException;
 import java.time.Instant;

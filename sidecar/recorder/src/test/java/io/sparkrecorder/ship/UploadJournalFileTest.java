@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkrecorder.checksum.Crc32c;
-import io.sparkrecorder.s3.Multipart;
+import io.sparkrecorder.s3.model.Multipart;
 import io.sparkrecorder.store.PodFolder;
 import io.sparkrecorder.time.BlockingCalls;
 import java.io.IOException;

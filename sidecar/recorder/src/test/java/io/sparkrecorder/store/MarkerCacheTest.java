@@ -7,7 +7,7 @@ import io.sparkrecorder.marker.Marker;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.marker.SkippedFile;
-import io.sparkrecorder.s3.ObjectEntry;
+import io.sparkrecorder.s3.model.ObjectEntry;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

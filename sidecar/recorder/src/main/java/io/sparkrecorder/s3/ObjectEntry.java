@@ -1,6 +1,0 @@
-package io.sparkrecorder.s3;
-
-import java.time.Instant;
-
-/** One object of a listing. */
-public record ObjectEntry(String key, long bytes, Instant lastModified) {}

@@ -1,4 +1,0 @@
-package io.sparkrecorder.s3;
-
-/** A multipart upload that is neither completed nor aborted. */
-public record PendingUpload(String key, String uploadId) {}

@@ -1,0 +1,42 @@
+package io.sparkrecorder.s3.request;
+
+import io.sparkrecorder.config.Encryption;
+import io.sparkrecorder.config.S3Settings;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** The parameters that all requests that create an object share. */
+public final class Requests {
+  public static final String PUT = "s3:PutObject";
+  public static final String LIST = "s3:ListBucket";
+  public static final String GET = "s3:GetObject";
+  public static final String LIST_PARTS = "s3:ListMultipartUploadParts";
+
+  private Requests() {}
+
+  public static PutObjectRequest.Builder put(S3Settings settings, String key) {
+    return PutObjectRequest.builder()
+        .bucket(settings.bucket())
+        .key(key)
+        .serverSideEncryption(encryption(settings.encryption()))
+        .ssekmsKeyId(settings.kmsKey().orElse(null));
+  }
+
+  public static CreateMultipartUploadRequest.Builder create(S3Settings settings, String key) {
+    return CreateMultipartUploadRequest.builder()
+        .bucket(settings.bucket())
+        .key(key)
+        .serverSideEncryption(encryption(settings.encryption()))
+        .ssekmsKeyId(settings.kmsKey().orElse(null));
+  }
+
+  /** The encryption header; null where the bucket decides, so that the SDK sends no header. */
+  private static ServerSideEncryption encryption(Encryption encryption) {
+    return switch (encryption) {
+      case NONE -> null;
+      case AES256 -> ServerSideEncryption.AES256;
+      case AWS_KMS -> ServerSideEncryption.AWS_KMS;
+    };
+  }
+}

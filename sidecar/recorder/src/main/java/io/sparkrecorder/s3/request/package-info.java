@@ -1,0 +1,7 @@
+/**
+ * Sends one request until it succeeds, is refused or the deadline passes, and words the problem for
+ * people.
+ *
+ * <p>May import: config, http, s3.model, time.
+ */
+package io.sparkrecorder.s3.request;

@@ -26,7 +26,7 @@ import software.amazon.codeguruprofilerjavaagent.Profiler;
  * of their own, on the JDK that the module names.
  */
 final class RealSpark implements AutoCloseable {
-  private static final int EXECUTORS = 2;
+  private static final String CLUSTER = "local-cluster[2,1,512]";
   private static final long MINUTES = 3;
 
   private final Path root;
@@ -115,13 +115,24 @@ final class RealSpark implements AutoCloseable {
 
   /** Runs {@link PluginJob} on executors of their own. */
   Finished run(long milliseconds) throws IOException, InterruptedException {
-    return run("local-cluster[" + EXECUTORS + ",1,512]", milliseconds);
+    return run(CLUSTER, "" + milliseconds);
   }
 
-  Finished run(String master, long milliseconds) throws IOException, InterruptedException {
+  /** The same, with an executor that is killed in the second stage. */
+  Finished runAndKill(long milliseconds) throws IOException, InterruptedException {
+    return run(CLUSTER, "" + milliseconds, "kill");
+  }
+
+  /** Runs it in one JVM, with the retries of a cluster. */
+  Finished runLocally(long milliseconds) throws IOException, InterruptedException {
+    return run("local[2,4]", "" + milliseconds);
+  }
+
+  private Finished run(String master, String... arguments)
+      throws IOException, InterruptedException {
     Path log = root.resolve("driver.log");
     ProcessBuilder builder =
-        new ProcessBuilder(command(master, milliseconds))
+        new ProcessBuilder(command(master, arguments))
             .directory(root.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
@@ -142,7 +153,7 @@ final class RealSpark implements AutoCloseable {
     return new Finished(driver.exitValue(), logs());
   }
 
-  private List<String> command(String master, long milliseconds) {
+  private List<String> command(String master, String... arguments) {
     List<String> command = new ArrayList<>(List.of(jdk.resolve("bin/java").toString()));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split(" +")));
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -157,7 +168,8 @@ final class RealSpark implements AutoCloseable {
     all.putIfAbsent("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
     all.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
     command.addAll(List.of("--class", PluginJob.class.getName()));
-    command.addAll(List.of(jars().resolve("job.jar").toString(), "" + milliseconds));
+    command.add(jars().resolve("job.jar").toString());
+    command.addAll(List.of(arguments));
     return command;
   }
 

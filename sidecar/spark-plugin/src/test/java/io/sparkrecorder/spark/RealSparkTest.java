@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RealSparkTest {
   private static final String CONTEXT = "{\"profilingGroupName\":\"demo\",\"driverEnabled\":true}";
   private static final String SECRET = "canary-5e1d";
+  private static final int JFR_HEADER = 68;
 
   @TempDir Path root;
 
@@ -71,6 +72,19 @@ class RealSparkTest {
         .containsExactly("driver.jfr", "executor-0.jfr", "executor-1.jfr");
     assertThat(events("jdk.ExecutionSample")).isNotEmpty();
     assertNoSecret();
+  }
+
+  @Test
+  void killed_executor_leaves_its_chunk_of_jfr_in_the_spool() throws Exception {
+    RealSpark.Finished job = enabled(spark).runAndKill(3000);
+
+    assertThat(job.exitCode()).as(job.log()).isZero();
+    assertThat(job.lines("result 10 26")).hasSize(1);
+    assertThat(chunks()).as("chunks of JVMs that did not end").hasSize(1);
+    assertThat(Files.readString(chunks().get(0), ISO_8859_1))
+        .as("the open chunk")
+        .startsWith("FLR\0")
+        .hasSizeGreaterThan(JFR_HEADER);
   }
 
   @Test
@@ -133,7 +147,7 @@ class RealSparkTest {
     spark
         .set("spark.yarn.appMasterEnv.ENABLE_AMAZON_PROFILER", "true")
         .set("spark.yarn.appMasterEnv.PROFILING_CONTEXT", CONTEXT.replace("\"", "\\\""));
-    RealSpark.Finished job = spark.run("local[2,4]", 100);
+    RealSpark.Finished job = spark.runLocally(100);
 
     assertThat(job.exitCode()).as(job.log()).isZero();
     assertThat(spark.recordings()).containsExactly("driver.jfr");
@@ -150,6 +164,13 @@ class RealSparkTest {
         .set("spark.hadoop.fs.s3a.secret.key", SECRET)
         .set("spark.executorEnv.PASSWORD", SECRET)
         .set("spark.executor.extraJavaOptions", "-Dpassword=" + SECRET);
+  }
+
+  /** Files in JFR's repositories: a JVM that ends removes its own. */
+  private List<Path> chunks() throws IOException {
+    try (Stream<Path> files = Files.walk(spark.spool().resolve("jfr"))) {
+      return files.filter(file -> file.toString().endsWith(".jfr")).collect(Collectors.toList());
+    }
   }
 
   private void assertNoSecret() throws IOException {

@@ -1,5 +1,6 @@
 package io.sparkrecorder.spark.job;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
@@ -14,9 +15,13 @@ public final class PluginJob {
 
   private PluginJob() {}
 
-  /** The job; the argument is how many milliseconds each task computes. */
+  /**
+   * The job. The first argument is how many milliseconds each task computes. With "kill" as second
+   * argument the first task of the second stage ends with SIGKILL of its executor.
+   */
   public static void main(String[] arguments) {
     long milliseconds = Long.parseLong(arguments[0]);
+    boolean kill = arguments.length > 1 && arguments[1].equals("kill");
     try (JavaSparkContext spark = new JavaSparkContext(new SparkConf())) {
       long first =
           spark
@@ -27,7 +32,7 @@ public final class PluginJob {
       long second =
           spark
               .parallelize(List.of(5, 6, 7, 8), TASKS)
-              .map(number -> secondStage(number, milliseconds))
+              .map(number -> secondStage(number, milliseconds, kill))
               .reduce(Long::sum);
       System.out.println("result " + first + " " + second);
     }
@@ -38,13 +43,27 @@ public final class PluginJob {
     return number;
   }
 
-  private static long secondStage(int number, long milliseconds) {
+  private static long secondStage(int number, long milliseconds, boolean kill) {
     TaskContext task = TaskContext.get();
-    if (task.partitionId() == 0 && task.attemptNumber() == 0) {
+    boolean isFirst = task.partitionId() == 0 && task.attemptNumber() == 0;
+    if (isFirst && kill) {
+      compute(milliseconds);
+      killExecutor();
+    }
+    if (isFirst) {
       throw new IllegalStateException("the first attempt fails");
     }
     compute(milliseconds);
     return number;
+  }
+
+  private static void killExecutor() {
+    try {
+      String pid = Long.toString(ProcessHandle.current().pid());
+      new ProcessBuilder("kill", "-9", pid).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void compute(long milliseconds) {

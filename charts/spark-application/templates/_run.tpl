@@ -15,7 +15,8 @@ Takes the root context. Gives a JSON map:
 - `annotations`: the values that the next upgrade compares with
 */}}
 {{- define "spark-application.run" -}}
-{{- $there := lookup "sparkoperator.k8s.io/v1beta2" "SparkApplication" .Release.Namespace (include "spark-lib.names.name" .) -}}
+{{- $there := lookup "sparkoperator.k8s.io/v1beta2" "SparkApplication" .Release.Namespace
+  (include "spark-lib.names.name" .) -}}
 {{- $was := ($there.metadata | default dict).annotations | default dict -}}
 {{- $id := include "spark-application.run.id" . -}}
 {{- $values := include "spark-application.run.ownChecksum" . -}}
@@ -29,7 +30,8 @@ Takes the root context. Gives a JSON map:
 {{- $submitted := $checksum -}}
 {{- if $keeps -}}
 {{- $submitted = get $was "spark-recorder/submitted-spec" | default "unknown" -}}
-{{- $spec = merge (pick $spec "suspend" "timeToLiveSeconds") (omit $there.spec "suspend" "timeToLiveSeconds") -}}
+{{- $spec = merge (pick $spec "suspend" "timeToLiveSeconds")
+  (omit $there.spec "suspend" "timeToLiveSeconds") -}}
 {{- end -}}
 {{- $annotations := dict
   "spark-recorder/chart-version" .Chart.Version
@@ -38,7 +40,8 @@ Takes the root context. Gives a JSON map:
 {{- with $id -}}
 {{- $_ := set $annotations "spark-recorder/run-id" . -}}
 {{- end -}}
-{{- dict "keeps" $keeps "behind" (ne $submitted $checksum) "spec" $spec "annotations" $annotations | toJson -}}
+{{- dict "keeps" $keeps "behind" (ne $submitted $checksum) "spec" $spec "annotations" $annotations
+  | toJson -}}
 {{- end -}}
 
 {{/*

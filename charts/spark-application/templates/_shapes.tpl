@@ -48,6 +48,7 @@ Takes the root context.
 {{- $volumes = splitList "." . | last | append $volumes -}}
 {{- end -}}
 {{- end -}}
-{{- include "spark-lib.whole" (dict "root" $ "path" (list $role) "template" $fields.template "volumes" $volumes) -}}
+{{- include "spark-lib.whole" (dict "root" $ "path" (list $role) "template" $fields.template
+  "volumes" $volumes) -}}
 {{- end -}}
 {{- end -}}

@@ -46,7 +46,9 @@ Takes a dict: `root` and `settings`. Gives a YAML map of strings.
 {{- if .root.Values.metrics.enabled -}}
 {{- $own = mustMergeOverwrite (dict "spark.ui.prometheus.enabled" "true") (deepCopy $own) -}}
 {{- end -}}
-{{- include "spark-lib.conf" (dict "root" .root "settings" .settings "sparkVersion" .root.Values.sparkVersion "own" $own "raw" .root.Values.spec.sparkConf "driverEnv" .root.Values.driver.env "executorEnv" .root.Values.executor.env) -}}
+{{- include "spark-lib.conf" (dict "root" .root "settings" .settings "sparkVersion" .root.Values.sparkVersion
+  "own" $own "raw" .root.Values.spec.sparkConf "driverEnv" .root.Values.driver.env "executorEnv"
+  .root.Values.executor.env) -}}
 {{- end -}}
 
 {{/*
@@ -250,7 +252,8 @@ Takes the root context. Gives a part of a sentence.
 {{- $most := int .Values.executor.instances | default 1 -}}
 {{- $number := printf "%d %s" $most (ternary "executor" "executors" (eq $most 1)) -}}
 {{- if (.Values.dynamicAllocation | default dict).enabled -}}
-{{- $number = printf "%d to %d executors" (int .Values.dynamicAllocation.minExecutors) (int .Values.dynamicAllocation.maxExecutors) -}}
+{{- $number = printf "%d to %d executors" (int .Values.dynamicAllocation.minExecutors)
+  (int .Values.dynamicAllocation.maxExecutors) -}}
 {{- end -}}
 {{ $number }}, whose names end with -exec-<number>{{ if (include "spark-lib.settings" . | fromYaml).recorder.enabled }}, each with a container recorder{{ end }}
 {{- end -}}

@@ -120,7 +120,8 @@ Takes the root context.
 */}}
 {{- define "spark-application.validations.conf" -}}
 {{- $conf := .Values.sparkConf -}}
-{{- include "spark-lib.validations.conf" (dict "root" . "at" "sparkConf" "conf" $conf "graceIn" list "podsIn" list) -}}
+{{- include "spark-lib.validations.conf" (dict "root" . "at" "sparkConf" "conf" $conf "graceIn" list
+  "podsIn" list) -}}
 {{- range $role := list "driver" "executor" -}}
 {{- $own := (get $.Values $role).javaOptions -}}
 {{- $key := printf "spark.%s.extraJavaOptions" $role -}}

@@ -32,7 +32,8 @@ Takes a dict: `settings`. Gives a comma-separated list, empty for nothing.
 */}}
 {{- define "spark-lib.agents.sensitiveInCrashLogs" -}}
 {{- $sensitive := .settings.agent.sensitive | default dict -}}
-{{- list (ternary "" "environment" (empty $sensitive.environment)) (ternary "" "command-line" (empty $sensitive.commandLine)) | compact | join "," -}}
+{{- list (ternary "" "environment" (empty $sensitive.environment))
+  (ternary "" "command-line" (empty $sensitive.commandLine)) | compact | join "," -}}
 {{- end -}}
 
 {{/*
@@ -44,10 +45,14 @@ know.
 */}}
 {{- define "spark-lib.agents.jfr" -}}
 {{- $jfr := .settings.agent.jfr -}}
-{{- $options := list "name=spark-recorder" (printf "settings=%s" $jfr.settings) (printf "filename=/recordings/%s.jfr" (include "spark-lib.agents.name" .)) "dumponexit=true" (printf "maxsize=%s" $jfr.maxSize) -}}
+{{- $options := list "name=spark-recorder" (printf "settings=%s" $jfr.settings)
+  (printf "filename=/recordings/%s.jfr" (include "spark-lib.agents.name" .)) "dumponexit=true"
+  (printf "maxsize=%s" $jfr.maxSize) -}}
 {{- with $jfr.maxAge -}}{{- $options = append $options (printf "maxage=%s" .) -}}{{- end -}}
 {{- if not (include "spark-lib.agents.isOldJava" .) -}}
-{{- range include "spark-lib.agents.leftOut" . | fromJsonArray -}}{{- $options = append $options (printf "+%s#enabled=false" .) -}}{{- end -}}
+{{- range include "spark-lib.agents.leftOut" . | fromJsonArray -}}
+{{- $options = append $options (printf "+%s#enabled=false" .) -}}
+{{- end -}}
 {{- end -}}
 -XX:FlightRecorderOptions=repository=/recordings/jfr,stackdepth={{ int $jfr.stackDepth }} -XX:StartFlightRecording={{ concat $options ($jfr.options | default list) | join "," }}
 {{- end -}}
@@ -74,10 +79,12 @@ properties; environment and other processes it does not write.
 {{- with $profiler.alloc -}}{{- $options = append $options (printf "alloc=%s" .) -}}{{- end -}}
 {{- with $profiler.lock -}}{{- $options = append $options (printf "lock=%s" .) -}}{{- end -}}
 {{- $sensitive := .settings.agent.sensitive | default dict -}}
-{{- $leftOut := add (ternary 1 0 (not $sensitive.commandLine)) (ternary 2 0 (not $sensitive.systemProperties)) -}}
+{{- $leftOut := add (ternary 1 0 (not $sensitive.commandLine))
+  (ternary 2 0 (not $sensitive.systemProperties)) -}}
 {{- $options = append $options "jfr" -}}
 {{- if $leftOut -}}{{- $options = append $options (printf "jfropts=%d" $leftOut) -}}{{- end -}}
-{{- $options = concat $options (list (printf "chunktime=%s" $profiler.chunkTime) "file=/recordings/async-profiler-%p.jfr") ($profiler.options | default list) -}}
+{{- $options = concat $options (list (printf "chunktime=%s" $profiler.chunkTime)
+  "file=/recordings/async-profiler-%p.jfr") ($profiler.options | default list) -}}
 -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints -agentpath:{{ $profiler.library }}={{ join "," $options }}
 {{- end -}}
 
@@ -87,11 +94,15 @@ Takes a dict: `settings` and `role`.
 */}}
 {{- define "spark-lib.agents.undo" -}}
 {{- $undo := .settings.agent.undo -}}
-{{- $options := list (printf "save_on=%s" $undo.saveOn) (printf "output=/recordings/%s.undo" (include "spark-lib.agents.name" .)) (printf "max_event_log_size=%s" $undo.maxEventLogSize) -}}
+{{- $options := list (printf "save_on=%s" $undo.saveOn)
+  (printf "output=/recordings/%s.undo" (include "spark-lib.agents.name" .))
+  (printf "max_event_log_size=%s" $undo.maxEventLogSize) -}}
 {{- if $undo.callbackClass -}}
-{{- $options = concat $options (list (printf "save_callback_class=%s" $undo.callbackClass) (printf "save_callback_jar=%s" $undo.callbackJar)) -}}
+{{- $options = concat $options (list (printf "save_callback_class=%s" $undo.callbackClass)
+  (printf "save_callback_jar=%s" $undo.callbackJar)) -}}
 {{- end -}}
-{{- concat ($undo.jvmOptions | default list) (list (printf "-agentpath:%s=%s" $undo.library (concat $options ($undo.options | default list) | join ","))) | join " " -}}
+{{- concat ($undo.jvmOptions | default list) (list (printf "-agentpath:%s=%s" $undo.library
+  (concat $options ($undo.options | default list) | join ","))) | join " " -}}
 {{- end -}}
 
 {{/*
@@ -100,7 +111,8 @@ Takes a dict: `settings` and `role`.
 */}}
 {{- define "spark-lib.agents.custom" -}}
 {{- $custom := .settings.agent.custom -}}
-{{- list $custom.javaOptions (ternary $custom.driverJavaOptions $custom.executorJavaOptions (eq .role "driver")) | compact | join " " -}}
+{{- list $custom.javaOptions (ternary $custom.driverJavaOptions $custom.executorJavaOptions
+  (eq .role "driver")) | compact | join " " -}}
 {{- end -}}
 
 {{/*
@@ -115,7 +127,9 @@ Takes a dict: `settings` and `role`. Gives one line, empty for none.
 {{- end -}}
 {{- if .settings.heapDump.enabled -}}
 {{- $options = append $options "-XX:+HeapDumpOnOutOfMemoryError -XX:HeapDumpPath=/recordings" -}}
-{{- with int .settings.heapDump.gzipLevel -}}{{- $options = append $options (printf "-XX:HeapDumpGzipLevel=%d" .) -}}{{- end -}}
+{{- with int .settings.heapDump.gzipLevel -}}
+{{- $options = append $options (printf "-XX:HeapDumpGzipLevel=%d" .) -}}
+{{- end -}}
 {{- end -}}
 {{- if .settings.crashLog.enabled -}}
 {{- $options = append $options "-XX:ErrorFile=/recordings/hs_err_pid%p.log" -}}
@@ -147,7 +161,8 @@ Takes a dict: `settings`. Gives a YAML map of strings.
 {{- $env := dict -}}
 {{- if eq $agent.type "codeguru" -}}
 {{- $_ := set $env "ENABLE_AMAZON_PROFILER" "true" -}}
-{{- $_ := set $env "PROFILING_CONTEXT" (pick $agent.codeguru "profilingGroupName" "driverEnabled" "executorEnabled" "heapSummaryEnabled" "probability" | toJson) -}}
+{{- $_ := set $env "PROFILING_CONTEXT" (pick $agent.codeguru "profilingGroupName" "driverEnabled"
+  "executorEnabled" "heapSummaryEnabled" "probability" | toJson) -}}
 {{- else if eq $agent.type "custom" -}}
 {{- $env = $agent.custom.env | default dict -}}
 {{- end -}}
@@ -159,14 +174,17 @@ spark-lib.agents.notes: a warning about recordings that often hold secrets, for 
 Takes a dict: `settings`. Gives lines, empty for none.
 */}}
 {{- define "spark-lib.agents.notes" -}}
-{{- $whole := list (ternary "recordings of Undo" "" (eq .settings.agent.type "undo")) (ternary "heap dumps" "" .settings.heapDump.enabled) | compact -}}
+{{- $whole := list (ternary "recordings of Undo" "" (eq .settings.agent.type "undo"))
+  (ternary "heap dumps" "" .settings.heapDump.enabled) | compact -}}
 {{- with $whole -}}
 Warning: {{ join " and " . }} hold the memory of the JVM, with every password and key in it.
 Whoever may read the recordings may read them.
 {{- end -}}
 {{- $allowed := list -}}
 {{- range $kind := list "environment" "systemProperties" "commandLine" "processes" -}}
-{{- if get ($.settings.agent.sensitive | default dict) $kind -}}{{- $allowed = append $allowed (printf "agent.sensitive.%s" $kind) -}}{{- end -}}
+{{- if get ($.settings.agent.sensitive | default dict) $kind -}}
+{{- $allowed = append $allowed (printf "agent.sensitive.%s" $kind) -}}
+{{- end -}}
 {{- end -}}
 {{- with $allowed -}}
 {{- if $whole }}

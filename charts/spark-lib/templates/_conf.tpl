@@ -30,7 +30,8 @@ Takes a dict: `settings`. Gives a YAML map.
 {{- $_ := set $conf "spark.recorder.profiler" .settings.agent.codeguru.profiler -}}
 {{- end -}}
 {{- if eq .settings.agent.type "custom" -}}
-{{- $conf = include "spark-lib.conf.join" (dict "base" $conf "over" .settings.agent.custom.sparkConf) | fromYaml -}}
+{{- $conf = include "spark-lib.conf.join" (dict "base" $conf "over" .settings.agent.custom.sparkConf)
+  | fromYaml -}}
 {{- end -}}
 {{- toYaml $conf -}}
 {{- end -}}
@@ -43,7 +44,8 @@ Takes a dict: `root` and `settings`.
 {{- if .settings.eventLog.dir -}}
 {{- .settings.eventLog.dir -}}
 {{- else -}}
-{{- list (printf "s3a://%s" .settings.s3.bucket) (include "spark-lib.s3.prefix" .) "history" | compact | join "/" -}}
+{{- list (printf "s3a://%s" .settings.s3.bucket) (include "spark-lib.s3.prefix" .) "history" | compact
+  | join "/" -}}
 {{- end -}}
 {{- end -}}
 
@@ -56,12 +58,14 @@ Takes a dict: `root`, `settings` and `sparkVersion`. Gives a YAML map, empty whe
 {{- $conf := dict -}}
 {{- if .settings.eventLog.enabled -}}
 {{- $dir := include "spark-lib.conf.eventLogDir" . -}}
-{{- $conf = dict "spark.eventLog.enabled" "true" "spark.eventLog.dir" $dir "spark.eventLog.rolling.enabled" "true" "spark.eventLog.rolling.maxFileSize" .settings.eventLog.maxFileSize -}}
+{{- $conf = dict "spark.eventLog.enabled" "true" "spark.eventLog.dir" $dir "spark.eventLog.rolling.enabled"
+  "true" "spark.eventLog.rolling.maxFileSize" .settings.eventLog.maxFileSize -}}
 {{- if hasPrefix "s3a://" $dir -}}
 {{- $conf = mustMerge $conf (include "spark-lib.s3.bucketConf" (mustMerge (dict "dir" $dir) .) | fromYaml) -}}
 {{- $secret := .settings.s3.auth.secret.name -}}
 {{- range $variable, $key := include "spark-lib.s3.credentialVariables" . | fromYaml -}}
-{{- $_ := set $conf (printf "spark.kubernetes.driver.secretKeyRef.%s" $variable) (printf "%s:%s" $secret $key) -}}
+{{- $_ := set $conf (printf "spark.kubernetes.driver.secretKeyRef.%s" $variable)
+  (printf "%s:%s" $secret $key) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -87,7 +91,8 @@ Takes a dict: `own`, the user's configuration, and `raw`, laid over the result i
 map.
 */}}
 {{- define "spark-lib.conf.claims" -}}
-{{- if not (include "spark-lib.conf.makesClaims" (mustMerge (dict) (.raw | default dict) (.own | default dict))) -}}
+{{- if not (include "spark-lib.conf.makesClaims" (mustMerge (dict) (.raw | default dict)
+  (.own | default dict))) -}}
 spark.kubernetes.driver.ownPersistentVolumeClaim: "false"
 spark.kubernetes.driver.reusePersistentVolumeClaim: "false"
 {{- end -}}
@@ -119,7 +124,8 @@ Gives a YAML map of strings.
 {{- range $topic := list "grace" "agent" "eventLog" "region" "claims" -}}
 {{- $conf = mustMerge $conf (include (printf "spark-lib.conf.%s" $topic) $ | fromYaml) -}}
 {{- end -}}
-{{- range $prefix, $env := dict "spark.kubernetes.driverEnv" .driverEnv "spark.kubernetes.driver.secretKeyRef" .driverEnv "spark.executorEnv" .executorEnv -}}
+{{- range $prefix, $env := dict "spark.kubernetes.driverEnv" .driverEnv
+  "spark.kubernetes.driver.secretKeyRef" .driverEnv "spark.executorEnv" .executorEnv -}}
 {{- range $name, $value := $env -}}
 {{- if not (kindIs "invalid" $value) -}}
 {{- $conf = omit $conf (printf "%s.%s" $prefix $name) -}}
@@ -135,7 +141,8 @@ keys are replaced, and `null` removes a key.
 Takes a dict: `base` and `over`. Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.conf.join" -}}
-{{- $joined := dict "spark.driver.defaultJavaOptions" " " "spark.executor.defaultJavaOptions" " " "spark.plugins" "," -}}
+{{- $joined := dict "spark.driver.defaultJavaOptions" " " "spark.executor.defaultJavaOptions" " "
+  "spark.plugins" "," -}}
 {{- $conf := .base -}}
 {{- range $key, $value := .over | default dict -}}
 {{- if kindIs "invalid" $value -}}

@@ -39,9 +39,11 @@ resources.
 Takes a dict: `settings`, `role` and `pod`. Gives a YAML map.
 */}}
 {{- define "spark-lib.pods.sparkContainer" -}}
-{{- $mounts := concat (include "spark-lib.volumes.mountsOfSpark" . | fromYamlArray) (include "spark-lib.merge.named" (dict "map" .pod.volumeMounts "by" "mountPath") | fromYamlArray) -}}
+{{- $mounts := concat (include "spark-lib.volumes.mountsOfSpark" . | fromYamlArray)
+  (include "spark-lib.merge.named" (dict "map" .pod.volumeMounts "by" "mountPath") | fromYamlArray) -}}
 {{- $container := dict "name" (include "spark-lib.pods.containerName" .) "volumeMounts" $mounts -}}
-{{- $_ := set $container "securityContext" (include "spark-lib.security.spark" (dict "over" .pod.securityContext) | fromYaml) -}}
+{{- $_ := set $container "securityContext" (include "spark-lib.security.spark"
+  (dict "over" .pod.securityContext) | fromYaml) -}}
 {{- with .pod.env -}}
 {{- $_ := set $container "env" (include "spark-lib.environment.list" . | fromYamlArray) -}}
 {{- end -}}
@@ -65,7 +67,8 @@ token.
 {{- define "spark-lib.pods.template" -}}
 {{- $pod := .pod -}}
 {{- $spec := dict "terminationGracePeriodSeconds" (get .settings.grace .role | int) -}}
-{{- $_ := set $spec "securityContext" (include "spark-lib.security.pod" (dict "over" $pod.podSecurityContext) | fromYaml) -}}
+{{- $_ := set $spec "securityContext" (include "spark-lib.security.pod"
+  (dict "over" $pod.podSecurityContext) | fromYaml) -}}
 {{- if eq .role "executor" -}}
 {{- $_ := set $spec "automountServiceAccountToken" false -}}
 {{- end -}}
@@ -77,9 +80,12 @@ token.
 {{- $_ := set $spec "initContainers" . -}}
 {{- end -}}
 {{- $main := include "spark-lib.pods.sparkContainer" . | fromYaml -}}
-{{- $_ := set $spec "containers" (prepend (include "spark-lib.merge.named" (dict "map" $pod.sidecars "by" "name") | fromYamlArray) $main) -}}
-{{- $_ := set $spec "volumes" (concat (include "spark-lib.volumes.ours" . | fromYamlArray) (include "spark-lib.merge.named" (dict "map" $pod.volumes "by" "name") | fromYamlArray)) -}}
-{{- range $field := list "nodeSelector" "tolerations" "affinity" "topologySpreadConstraints" "priorityClassName" -}}
+{{- $_ := set $spec "containers" (prepend (include "spark-lib.merge.named"
+  (dict "map" $pod.sidecars "by" "name") | fromYamlArray) $main) -}}
+{{- $_ := set $spec "volumes" (concat (include "spark-lib.volumes.ours" . | fromYamlArray)
+  (include "spark-lib.merge.named" (dict "map" $pod.volumes "by" "name") | fromYamlArray)) -}}
+{{- range $field := list "nodeSelector" "tolerations" "affinity" "topologySpreadConstraints"
+  "priorityClassName" -}}
 {{- with get $pod $field -}}
 {{- $_ := set $spec $field . -}}
 {{- end -}}

@@ -108,7 +108,8 @@ values.
 {{- $dir := .settings.eventLog.dir -}}
 {{- $scheme := regexFind "^[A-Za-z][A-Za-z0-9+.-]*:" $dir | trimSuffix ":" -}}
 {{- $class := printf "spark.hadoop.fs.%s.impl" $scheme -}}
-{{- $known := or (has $scheme (list "s3a" "file" "hdfs" "webhdfs" "viewfs")) (hasKey (.conf | default dict) $class) -}}
+{{- $known := or (has $scheme (list "s3a" "file" "hdfs" "webhdfs" "viewfs"))
+  (hasKey (.conf | default dict) $class) -}}
 {{- if and .settings.eventLog.enabled $scheme (not $known) -}}
 {{- $inS3 := regexReplaceAll "^[^:]*:/*" $dir "" | printf "s3a://%s" -}}
 {{- $set := dict "eventLog" (dict "dir" $inS3) -}}
@@ -159,7 +160,8 @@ spark-lib.validations.agent: the values without which an agent does not start.
 {{- define "spark-lib.validations.agent" -}}
 {{- $agent := .settings.agent -}}
 {{- $custom := $agent.custom -}}
-{{- $starts := or $custom.javaOptions $custom.driverJavaOptions $custom.executorJavaOptions $custom.plugins -}}
+{{- $starts := or $custom.javaOptions $custom.driverJavaOptions $custom.executorJavaOptions
+  $custom.plugins -}}
 {{- if and (eq $agent.type "custom") (not $starts) -}}
 {{- $example := dict "javaOptions" "-javaagent:/opt/agent.jar=output=/recordings/agent.out" -}}
 {{- include "spark-lib.refuse" (dict "root" .root

@@ -35,7 +35,8 @@ Takes the root. Gives the names with commas; nothing where there is no cluster t
 {{- with index .Subcharts "spark-operator" -}}
 {{- range $path, $content := .Files.Glob "crds/*.yaml" -}}
 {{- $wanted := fromYaml (toString $content) -}}
-{{- $found := lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" (dig "metadata" "name" "" $wanted) -}}
+{{- $found := lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" ""
+  (dig "metadata" "name" "" $wanted) -}}
 {{- if $found -}}
 {{- $have := dict -}}
 {{- range $found.spec.versions }}{{ $_ := set $have .name (toJson .schema) }}{{ end -}}

@@ -199,7 +199,8 @@ spark-platform.validations.name: refuses a release whose name no Service can hav
 Service is named after it.
 */}}
 {{- define "spark-platform.validations.name" -}}
-{{- $service := printf "%s-webhook-svc" (include "spark-operator.fullname" (index .Subcharts "spark-operator")) -}}
+{{- $service := printf "%s-webhook-svc" (include "spark-operator.fullname"
+  (index .Subcharts "spark-operator")) -}}
 {{- include "spark-lib.names.validate" (dict "root" . "name" $service "form" "label"
   "what" (printf "the operator's webhook would have a Service %s, which Kubernetes refuses" $service)
   "set" (dict "spark-operator" (dict "fullnameOverride" "spark-operator"))) -}}

@@ -28,7 +28,8 @@ Takes the root context. Gives nothing.
 {{- $server := index .Subcharts "history-server" -}}
 {{- $recordings := index .Subcharts "recordings" -}}
 {{- $both := and $server $recordings -}}
-{{- if and $both $server.Values.rbac.serviceAccount.create $recordings.Values.rbac.executorServiceAccount.create -}}
+{{- if and $both $server.Values.rbac.serviceAccount.create
+  $recordings.Values.rbac.executorServiceAccount.create -}}
 {{- $name := (include "history-server.settings" $server | fromYaml).serviceAccount.name -}}
 {{- $settings := include "spark-lib.settings" $recordings | fromYaml -}}
 {{- if eq $name (include "spark-lib.accounts.ownOfExecutors" (dict "settings" $settings)) -}}

@@ -31,9 +31,11 @@ Takes a dict: `settings`, `role` and `pod`, the user's values of the role. Gives
 {{- define "spark-lib.recorder.resources" -}}
 {{- $own := get .settings.recorder (printf "%sResources" .role) | default dict -}}
 {{- if and $own.requests (ne .settings.spool.medium "Memory") -}}
-{{- $needs := include "spark-lib.sizes.spoolNeeds" (dict "settings" .settings "heap" (.pod.memory | default "1g")) | int64 -}}
+{{- $needs := include "spark-lib.sizes.spoolNeeds" (dict "settings" .settings
+  "heap" (.pod.memory | default "1g")) | int64 -}}
 {{- $room := add (div (add $needs 1048575) 1048576) 64 -}}
-{{- $own = include "spark-lib.merge.maps" (dict "base" (dict "requests" (dict "ephemeral-storage" (printf "%dMi" $room))) "over" $own) | fromYaml -}}
+{{- $own = include "spark-lib.merge.maps" (dict
+  "base" (dict "requests" (dict "ephemeral-storage" (printf "%dMi" $room))) "over" $own) | fromYaml -}}
 {{- end -}}
 {{- toYaml $own -}}
 {{- end -}}

@@ -46,7 +46,8 @@ Takes a dict: `settings`. Gives a YAML list of variables, `[]` for none.
 {{- end -}}
 {{- $secret := .settings.s3.auth.secret.name -}}
 {{- range $name, $key := include "spark-lib.s3.credentialVariables" . | fromYaml -}}
-{{- $env = append $env (dict "name" $name "valueFrom" (dict "secretKeyRef" (dict "name" $secret "key" $key))) -}}
+{{- $env = append $env (dict "name" $name
+  "valueFrom" (dict "secretKeyRef" (dict "name" $secret "key" $key))) -}}
 {{- end -}}
 {{- toYaml $env -}}
 {{- end -}}
@@ -89,7 +90,8 @@ their classes have different names.
 {{- /* Hadoop 3.3 deletes the markers of folders in use, which some servers refuse; later ones keep them. */ -}}
 {{- $_ := set $conf "spark.hadoop.fs.s3a.directory.marker.retention" "keep" -}}
 {{- end -}}
-{{- $_ := set $conf "spark.hadoop.fs.s3a.aws.credentials.provider" (include "spark-lib.s3.credentialsProvider" .) -}}
+{{- $_ := set $conf "spark.hadoop.fs.s3a.aws.credentials.provider"
+  (include "spark-lib.s3.credentialsProvider" .) -}}
 {{- toYaml $conf -}}
 {{- end -}}
 
@@ -122,7 +124,8 @@ Identity.
   "irsa" "software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider"
   "pod-identity" "software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider"
   "anonymous" "org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider" -}}
-{{- get (ternary $v1 $v2 (eq (include "spark-lib.s3.isSdkV1" .sparkVersion) "true")) .settings.s3.auth.mode -}}
+{{- get (ternary $v1 $v2 (eq (include "spark-lib.s3.isSdkV1" .sparkVersion) "true"))
+  .settings.s3.auth.mode -}}
 {{- end -}}
 
 {{/*
@@ -135,7 +138,8 @@ Takes a dict: `settings`, `sparkVersion` and `dir`. Gives a YAML map.
 {{- if hasPrefix "s3a://" .dir -}}
 {{- $bucket := trimPrefix "s3a://" .dir | splitList "/" | first -}}
 {{- range $key, $value := include "spark-lib.s3.hadoopConf" . | fromYaml -}}
-{{- $_ := set $conf (replace "spark.hadoop.fs.s3a." (printf "spark.hadoop.fs.s3a.bucket.%s." $bucket) $key) $value -}}
+{{- $_ := set $conf (replace "spark.hadoop.fs.s3a." (printf "spark.hadoop.fs.s3a.bucket.%s." $bucket) $key)
+  $value -}}
 {{- end -}}
 {{- end -}}
 {{- toYaml $conf -}}

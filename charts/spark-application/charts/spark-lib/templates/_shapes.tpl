@@ -7,7 +7,8 @@ Takes a dict: `root` and `settings`. Gives nothing.
 {{- define "spark-lib.shapes" -}}
 {{- $settings := .settings -}}
 {{- $root := .root -}}
-{{- include "spark-lib.shapes.global" (dict "root" $root "blocks" (include "spark-lib.settings.blocks" . | fromYamlArray)) -}}
+{{- include "spark-lib.shapes.global" (dict "root" $root
+  "blocks" (include "spark-lib.settings.blocks" . | fromYamlArray)) -}}
 {{- include "spark-lib.shapes.imageRegistry" $root -}}
 {{- include "spark-lib.shapes.pullSecrets" . -}}
 {{- include "spark-lib.shapes.serviceAccount" . -}}
@@ -85,9 +86,11 @@ Takes a dict: `key` and `name`.
 {{- $before := substr 0 $i $name -}}
 {{- $after := substr (add1 $i | int) (len $name) $name -}}
 {{- $letter := substr $i (add1 $i | int) $name -}}
-{{- $forms = concat $forms (list (printf "%s.%s" $before $after) (printf "%s%s" $before $after) (printf "%s.%s%s" $before $letter $after)) -}}
+{{- $forms = concat $forms (list (printf "%s.%s" $before $after) (printf "%s%s" $before $after)
+  (printf "%s.%s%s" $before $letter $after)) -}}
 {{- if $after -}}
-{{- $forms = append $forms (printf "%s%s%s%s" $before (substr 0 1 $after) $letter (substr 1 (len $after) $after)) -}}
+{{- $forms = append $forms (printf "%s%s%s%s" $before (substr 0 1 $after) $letter
+  (substr 1 (len $after) $after)) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -99,7 +102,8 @@ spark-lib.shapes.pullSecrets: refuses pull secrets in the form of a pod's.
 Takes a dict: `root`.
 */}}
 {{- define "spark-lib.shapes.pullSecrets" -}}
-{{- range $where, $secrets := dict "global.imagePullSecrets" (.root.Values.global | default dict).imagePullSecrets "imagePullSecrets" .root.Values.imagePullSecrets -}}
+{{- range $where, $secrets := dict "global.imagePullSecrets"
+  (.root.Values.global | default dict).imagePullSecrets "imagePullSecrets" .root.Values.imagePullSecrets -}}
 {{- $names := list -}}
 {{- range $secrets -}}
 {{- $names = append $names (kindIs "map" . | ternary (get (kindIs "map" . | ternary . dict) "name") .) -}}
@@ -147,11 +151,13 @@ Takes a dict: `root` and `settings`.
 */}}
 {{- define "spark-lib.shapes.s3" -}}
 {{- $s3 := .settings.s3 -}}
-{{- $ownRule := and $s3.endpoint (ne (toString $s3.pathStyle) "false") (regexMatch "^[^/:?#%\\\\\\s[:cntrl:]]+(:[^/:?#%\\\\\\s[:cntrl:]]+)?$" $s3.bucket) -}}
+{{- $ownRule := and $s3.endpoint (ne (toString $s3.pathStyle) "false")
+  (regexMatch "^[^/:?#%\\\\\\s[:cntrl:]]+(:[^/:?#%\\\\\\s[:cntrl:]]+)?$" $s3.bucket) -}}
 {{- if not (or $ownRule (regexMatch "^([a-z0-9][-a-z0-9.]{1,61}[a-z0-9])?$" $s3.bucket)) -}}
 {{- $bucket := regexReplaceAll "^[a-zA-Z0-9]+://|^arn:[^/]*:::" $s3.bucket "" | trimAll "/" -}}
 {{- $rest := trimPrefix (splitList "/" $bucket | first) $bucket | trimAll "/" -}}
-{{- $right := dict "bucket" (ternary (splitList "/" $bucket | first) "my-bucket" (regexMatch "^[a-z0-9][-a-z0-9.]{1,61}[a-z0-9](/|$)" $bucket)) -}}
+{{- $right := dict "bucket" (ternary (splitList "/" $bucket | first)
+  "my-bucket" (regexMatch "^[a-z0-9][-a-z0-9.]{1,61}[a-z0-9](/|$)" $bucket)) -}}
 {{- if $rest -}}{{- $_ := set $right "prefix" $rest -}}{{- end -}}
 {{- include "spark-lib.refuse.at" (dict "root" .root
   "what" (list
@@ -212,13 +218,15 @@ Takes a dict: `root`, `path` and `pod`.
 */}}
 {{- define "spark-lib.shapes.pod" -}}
 {{- $pod := .pod -}}
-{{- range $key, $by := dict "env" "name" "volumes" "name" "volumeMounts" "mountPath" "sidecars" "name" "initContainers" "name" -}}
+{{- range $key, $by := dict "env" "name" "volumes" "name" "volumeMounts" "mountPath" "sidecars" "name"
+  "initContainers" "name" -}}
 {{- include "spark-lib.shapes.byName" (dict "root" $.root
   "path" (append $.path $key) "value" (get $pod $key) "by" $by) -}}
 {{- end -}}
 {{- range $kind := list "volumes" "sidecars" "initContainers" -}}
 {{- range $name, $value := get $pod $kind | default dict -}}
-{{- if and (kindIs "map" $value) (hasKey (default dict $value) "name") (ne (toString (default dict $value).name) $name) -}}
+{{- if and (kindIs "map" $value) (hasKey (default dict $value) "name")
+  (ne (toString (default dict $value).name) $name) -}}
 {{- include "spark-lib.refuse.at" (dict "root" $.root
   "what" (list
     (printf "%s.%s.%s has another name, %s:" (join "." $.path) $kind $name $value.name)
@@ -237,7 +245,8 @@ t, takes a b after them.
 */}}
 {{- define "spark-lib.shapes.jvmSize" -}}
 {{- $text := include "spark-lib.text" .value -}}
-{{- if and $text (not (regexMatch (printf "^[0-9]+[%s%s]%s$" .units (upper .units) (ternary "[bB]?" "" (contains "t" .units))) $text)) -}}
+{{- if and $text (not (regexMatch (printf "^[0-9]+[%s%s]%s$" .units (upper .units)
+  (ternary "[bB]?" "" (contains "t" .units))) $text)) -}}
 {{- $number := regexFind "^[0-9]+(\\.[0-9]+)?" $text -}}
 {{- $unit := trimPrefix $number $text | lower | trim | trimSuffix "b" | trimSuffix "i" -}}
 {{- $right := "1g" -}}
@@ -269,7 +278,8 @@ Takes a dict: `root`, `path` and `value`.
 {{- if not (and $isText (regexMatch "^([0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)|[0-9]{7,})$" $text)) -}}
 {{- $number := regexFind "^[0-9]+(\\.[0-9]+)?" $text -}}
 {{- $unit := trimPrefix $number $text | upper | trim | trimSuffix "B" | trimSuffix "I" -}}
-{{- $right := printf "%s%si" ($number | default "10") (ternary $unit "G" (has $unit (list "K" "M" "G" "T"))) -}}
+{{- $right := printf "%s%si" ($number | default "10")
+  (ternary $unit "G" (has $unit (list "K" "M" "G" "T"))) -}}
 {{- if regexMatch "^[0-9]{7,}$" $text -}}{{- $right = $text -}}{{- end -}}
 {{- include "spark-lib.refuse.at" (dict "root" .root
   "what" (printf "%s %s: Kubernetes reads a number and Ki, Mi, Gi or Ti. Set:" (join "." .path) $text)
@@ -381,8 +391,10 @@ Takes a dict: `root`, `path`, `image` and `example`, a tag to name in place of `
 {{- end -}}
 {{- $registry := $image.registry | default "" -}}
 {{- $name := list $registry $image.repository | compact | join "/" -}}
-{{- if not (and (regexMatch "^([A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)?$" $registry) (regexMatch "^[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$" $image.repository)) -}}
-{{- $parts := include "spark-lib.shapes.parts" (ternary $image.repository $name (regexMatch "://|^[^/]*\\.[^/]*/" $image.repository)) | fromJson -}}
+{{- if not (and (regexMatch "^([A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)?$" $registry)
+  (regexMatch "^[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$" $image.repository)) -}}
+{{- $parts := include "spark-lib.shapes.parts" (ternary $image.repository $name
+  (regexMatch "://|^[^/]*\\.[^/]*/" $image.repository)) | fromJson -}}
 {{- $_ := set $parts "repository" (lower $parts.repository) -}}
 {{- include "spark-lib.refuse.at" (dict "root" .root
   "what" (list
@@ -449,7 +461,8 @@ Takes a dict: `root`, `path` and `value`.
 */}}
 {{- define "spark-lib.shapes.cron" -}}
 {{- $fields := list -}}
-{{- range $field := list "[0-5]?[0-9]" "([01]?[0-9]|2[0-3])" "(0?[1-9]|[12][0-9]|3[01])" "(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)" "([0-6]|sun|mon|tue|wed|thu|fri|sat)" -}}
+{{- range $field := list "[0-5]?[0-9]" "([01]?[0-9]|2[0-3])" "(0?[1-9]|[12][0-9]|3[01])"
+  "(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)" "([0-6]|sun|mon|tue|wed|thu|fri|sat)" -}}
 {{- $item := printf "([*?]|%s(-%s)?)(/[1-9][0-9]*)?" $field $field -}}
 {{- $fields = append $fields (printf "%s(,%s)*" $item $item) -}}
 {{- end -}}
@@ -473,7 +486,8 @@ Takes a dict: `root`, `path` and `value`.
 {{- $utc := list "UTC" "UCT" "Zulu" "Universal" "Etc/UTC" "Etc/UCT" "Etc/Zulu" "Etc/Universal" -}}
 {{- $knows := ne (dateInZone "MST" now "America/New_York") "UTC" -}}
 {{- $isNone := and $knows (eq (dateInZone "MST" now .value) "UTC") -}}
-{{- if and .value (not (has .value $utc)) (or $isNone (not (regexMatch "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$" .value))) -}}
+{{- if and .value (not (has .value $utc)) (or $isNone
+  (not (regexMatch "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$" .value))) -}}
 {{- include "spark-lib.refuse.at" (dict "root" .root
   "what" (list
     (printf "%s %q is no time zone: they are called by continent and city." (join "." .path) .value)

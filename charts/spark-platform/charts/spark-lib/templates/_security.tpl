@@ -4,7 +4,8 @@ Takes a dict: `over`, the user's own keys, which win; `null` takes one out. One 
 for the JVM and the recorder: dumps and crash logs are readable by their owner alone.
 */}}
 {{- define "spark-lib.security.pod" -}}
-{{- $default := dict "runAsNonRoot" true "runAsUser" 185 "runAsGroup" 185 "fsGroup" 185 "fsGroupChangePolicy" "OnRootMismatch" "seccompProfile" (dict "type" "RuntimeDefault") -}}
+{{- $default := dict "runAsNonRoot" true "runAsUser" 185 "runAsGroup" 185 "fsGroup" 185 "fsGroupChangePolicy"
+  "OnRootMismatch" "seccompProfile" (dict "type" "RuntimeDefault") -}}
 {{- include "spark-lib.merge.maps" (dict "base" $default "over" (.over | default dict)) -}}
 {{- end -}}
 

@@ -28,7 +28,8 @@ Takes the root context.
 */}}
 {{- define "history-server.access.userKey" -}}
 {{- $policy := .Values.authorizationPolicy -}}
-{{- $header := $policy.header | default (ternary "kubeflow-userid" "" (eq (include "history-server.access.isKubeflows" .) "true")) -}}
+{{- $header := $policy.header | default (ternary "kubeflow-userid" ""
+  (eq (include "history-server.access.isKubeflows" .) "true")) -}}
 {{- if $policy.claim -}}
 request.auth.claims[{{ $policy.claim }}]
 {{- else if $header -}}
@@ -63,8 +64,10 @@ Takes the root context. Gives a JSON list, empty where nobody says so.
 */}}
 {{- define "history-server.access.peers" -}}
 {{- $peers := .Values.networkPolicy.gateway -}}
-{{- if and (not $peers) (eq (include "history-server.gateway.type" .) "virtualservice") (not .Values.gateway.name) -}}
-{{- $peers = list (dict "namespaceSelector" (dict "matchLabels" (dict "kubernetes.io/metadata.name" "istio-system"))) -}}
+{{- if and (not $peers) (eq (include "history-server.gateway.type" .) "virtualservice")
+  (not .Values.gateway.name) -}}
+{{- $peers = list (dict "namespaceSelector" (dict
+  "matchLabels" (dict "kubernetes.io/metadata.name" "istio-system"))) -}}
 {{- end -}}
 {{- toJson $peers -}}
 {{- end -}}

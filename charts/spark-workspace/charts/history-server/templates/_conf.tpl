@@ -13,7 +13,8 @@ Takes a dict: `root` and `settings`. Gives a YAML map of strings; `sparkConf` wi
 {{- $conf = mustMerge $conf (include "history-server.conf.store" .root | fromYaml) -}}
 {{- $conf = mustMerge $conf (include "history-server.conf.cleaner" .root | fromYaml) -}}
 {{- $conf = mustMerge $conf (include "history-server.conf.proxy" .root | fromYaml) -}}
-{{- $conf = mustMerge $conf (include "spark-lib.s3.bucketConf" (dict "settings" .settings "sparkVersion" $values.sparkVersion "dir" $dir) | fromYaml) -}}
+{{- $conf = mustMerge $conf (include "spark-lib.s3.bucketConf"
+  (dict "settings" .settings "sparkVersion" $values.sparkVersion "dir" $dir) | fromYaml) -}}
 {{- include "spark-lib.conf.join" (dict "base" $conf "over" $values.sparkConf) -}}
 {{- end -}}
 

@@ -60,7 +60,8 @@ Takes the root context.
 */}}
 {{- define "history-server.gateway.istioName" -}}
 {{- $gateway := .Values.gateway -}}
-{{- $namespace := $gateway.namespace | default (ternary .Release.Namespace "kubeflow" (ne $gateway.name "")) -}}
+{{- $namespace := $gateway.namespace | default (ternary .Release.Namespace "kubeflow"
+  (ne $gateway.name "")) -}}
 {{- printf "%s/%s" $namespace ($gateway.name | default "kubeflow-gateway") -}}
 {{- end -}}
 

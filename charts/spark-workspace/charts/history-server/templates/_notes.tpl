@@ -17,7 +17,8 @@ Takes a dict: `root` and `settings`, as all of these.
 {{- $name := include "history-server.name" $root -}}
 {{- $namespace := $root.Release.Namespace -}}
 {{- $type := include "history-server.gateway.type" $root -}}
-{{- $selector := printf "app.kubernetes.io/instance=%s,app.kubernetes.io/component=server" $root.Release.Name -}}
+{{- $selector := printf "app.kubernetes.io/instance=%s,app.kubernetes.io/component=server"
+  $root.Release.Name -}}
 The Spark history server of the namespace {{ $namespace }} reads {{ include "spark-lib.conf.eventLogDir" . }}
 as the service account {{ .settings.serviceAccount.name }}, credentials: {{ .settings.s3.auth.mode }}.
 {{ if eq $type "none" }}

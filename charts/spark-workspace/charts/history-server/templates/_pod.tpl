@@ -24,7 +24,8 @@ Takes the root context.
 */}}
 {{- define "history-server.pod.javaOptions" -}}
 {{- $metrics := .Values.metrics -}}
-{{- $agent := ternary (printf "-javaagent:%s=%d:/etc/spark-history/metrics.yaml" $metrics.agent (int $metrics.port)) "" $metrics.enabled -}}
+{{- $agent := ternary (printf "-javaagent:%s=%d:/etc/spark-history/metrics.yaml" $metrics.agent
+  (int $metrics.port)) "" $metrics.enabled -}}
 {{- list "-XX:+ExitOnOutOfMemoryError" $agent .Values.javaOptions | compact | join " " -}}
 {{- end -}}
 
@@ -39,7 +40,8 @@ comes last.
 {{- if include "spark-lib.s3.isSdkV1" .root.Values.sparkVersion -}}
 {{- $_ := set $all "AWS_JAVA_V1_DISABLE_DEPRECATION_ANNOUNCEMENT" "true" -}}
 {{- end -}}
-{{- $list := concat (include "spark-lib.environment.list" $all | fromYamlArray) (include "spark-lib.s3.environment" . | fromYamlArray) -}}
+{{- $list := concat (include "spark-lib.environment.list" $all | fromYamlArray)
+  (include "spark-lib.s3.environment" . | fromYamlArray) -}}
 {{- include "spark-lib.environment.withOwn" (dict "list" $list "own" .root.Values.env) -}}
 {{- end -}}
 
@@ -97,7 +99,8 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 */}}
 {{- define "history-server.pod.server" -}}
 {{- $values := .root.Values -}}
-{{- $more := dict "SPARK_DAEMON_MEMORY" $values.memory "SPARK_HISTORY_OPTS" (include "history-server.pod.javaOptions" .root) -}}
+{{- $more := dict "SPARK_DAEMON_MEMORY" $values.memory
+  "SPARK_HISTORY_OPTS" (include "history-server.pod.javaOptions" .root) -}}
 name: history-server
 {{ include "history-server.pod.container" .root }}
 command: [/opt/spark/bin/spark-class, org.apache.spark.deploy.history.HistoryServer]
@@ -196,7 +199,8 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 {{- $config := (include (print .root.Template.BasePath "/configmap.yaml") .root | fromYaml).data -}}
 {{- $_ := set $annotations "checksum/config" ($config | toJson | sha256sum) -}}
 {{- if $metrics.enabled -}}
-{{- $prometheus := dict "prometheus.io/scrape" "true" "prometheus.io/port" ($metrics.port | int | toString) "prometheus.io/path" "/metrics" -}}
+{{- $prometheus := dict "prometheus.io/scrape" "true" "prometheus.io/port" ($metrics.port | int | toString)
+  "prometheus.io/path" "/metrics" -}}
 {{- $annotations = mustMerge $annotations $prometheus -}}
 {{- end -}}
 {{- mustMergeOverwrite $annotations (deepCopy .root.Values.podAnnotations) | toYaml -}}
@@ -217,7 +221,8 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
   "initContainers" (list (include "history-server.pod.folder" . | fromYaml))
   "containers" (list (include "history-server.pod.server" . | fromYaml))
   "volumes" (include "history-server.pod.volumes" .root | fromYamlArray) -}}
-{{- range $field := list "nodeSelector" "tolerations" "affinity" "topologySpreadConstraints" "priorityClassName" -}}
+{{- range $field := list "nodeSelector" "tolerations" "affinity" "topologySpreadConstraints"
+  "priorityClassName" -}}
 {{- with get $values $field -}}
 {{- $_ := set $spec $field . -}}
 {{- end -}}
@@ -231,8 +236,11 @@ Takes a dict: `root` and `settings`. Gives a YAML map of `metadata` and `spec`; 
 */}}
 {{- define "history-server.pod" -}}
 {{- $values := .root.Values -}}
-{{- $labels := mustMerge (include "history-server.selector" .root | fromYaml) (deepCopy $values.podLabels) (include "history-server.pod.meshLabels" .root | fromYaml) (include "spark-lib.labels.standard" .root | fromYaml) -}}
+{{- $labels := mustMerge (include "history-server.selector" .root | fromYaml) (deepCopy $values.podLabels)
+  (include "history-server.pod.meshLabels" .root | fromYaml)
+  (include "spark-lib.labels.standard" .root | fromYaml) -}}
 {{- $spec := include "history-server.pod.spec" . | fromYaml -}}
-{{- $template := dict "metadata" (dict "labels" $labels "annotations" (include "history-server.pod.annotations" . | fromYaml)) "spec" $spec -}}
+{{- $template := dict "metadata" (dict "labels" $labels
+  "annotations" (include "history-server.pod.annotations" . | fromYaml)) "spec" $spec -}}
 {{- include "spark-lib.merge.maps" (dict "base" $template "over" $values.podTemplate) -}}
 {{- end -}}

@@ -60,5 +60,6 @@ Takes the root context.
 */}}
 {{- define "history-server.image" -}}
 {{- $tag := .Values.image.tag | default (printf "%s-%s" .Values.sparkVersion .Chart.AppVersion) -}}
-{{- include "spark-lib.images.reference" (dict "root" . "image" (mustMerge (dict "tag" $tag) .Values.image)) -}}
+{{- include "spark-lib.images.reference" (dict "root" .
+  "image" (mustMerge (dict "tag" $tag) .Values.image)) -}}
 {{- end -}}

@@ -120,7 +120,8 @@ Spark's pages.
     "Without a cluster, say which of them it is:")
   "set" (dict "gateway" (dict "type" "httproute"))) -}}
 {{- end -}}
-{{- $needsHost := and (include "history-server.conf.proxy" .root) (include "history-server.conf.needsHost" .root) -}}
+{{- $needsHost := and (include "history-server.conf.proxy" .root)
+  (include "history-server.conf.needsHost" .root) -}}
 {{- if and $needsHost (not (include "history-server.gateway.url" .root)) -}}
 {{- include "spark-lib.refuse" (dict "root" .root
   "what" (list
@@ -264,7 +265,8 @@ the role that it needs.
   "set" $share
   "more" (list (dict "set" $own))) -}}
 {{- end -}}
-{{- $shared := include "spark-lib.settings" (dict "Values" (omit .root.Values "serviceAccount")) | fromYaml -}}
+{{- $shared := include "spark-lib.settings" (dict "Values" (omit .root.Values "serviceAccount"))
+  | fromYaml -}}
 {{- if and (not .root.Chart.IsRoot) (eq $name $shared.serviceAccount.name) -}}
 {{- include "spark-lib.refuse" (dict "root" .root "own" true
   "what" (list

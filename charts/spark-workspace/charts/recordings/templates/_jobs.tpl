@@ -16,7 +16,8 @@ Takes a dict: `root`, `settings` and `more` (a map of variables). Gives a YAML l
 */}}
 {{- define "recordings.jobs.environment" -}}
 {{- $own := .settings.recorder.env | default dict -}}
-{{- $values := mustMerge (deepCopy (.more | default dict)) (include "spark-lib.environment.s3" . | fromYaml) -}}
+{{- $values := mustMerge (deepCopy (.more | default dict))
+  (include "spark-lib.environment.s3" . | fromYaml) -}}
 {{- $all := include "spark-lib.environment.list" $values | fromYamlArray -}}
 {{- range include "spark-lib.s3.environment" . | fromYamlArray -}}
 {{- if not (hasKey $own .name) -}}

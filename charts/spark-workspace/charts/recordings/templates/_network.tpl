@@ -13,7 +13,8 @@ Takes a dict: `root` and `settings`. Gives a JSON list of numbers.
 {{- define "recordings.network.s3Ports" -}}
 {{- $told := .root.Values.networkPolicy.egress.s3.ports -}}
 {{- $endpoint := .settings.s3.endpoint | default "https://" -}}
-{{- $port := regexFind ":[0-9]+/?$" $endpoint | trimAll ":/" | default (ternary "443" "80" (hasPrefix "https://" $endpoint)) -}}
+{{- $port := regexFind ":[0-9]+/?$" $endpoint | trimAll ":/" | default
+  (ternary "443" "80" (hasPrefix "https://" $endpoint)) -}}
 {{- $told | default (list (int $port)) | toJson -}}
 {{- end -}}
 

@@ -34,7 +34,8 @@ Spark jobs in the namespace {{ .root.Release.Namespace }} are recorded as the se
 recordings.notes.url: where recordings are in S3.
 */}}
 {{- define "recordings.notes.url" -}}
-{{- list (printf "s3://%s" .settings.s3.bucket) (include "spark-lib.s3.prefix" .) "recordings" | compact | join "/" -}}
+{{- list (printf "s3://%s" .settings.s3.bucket) (include "spark-lib.s3.prefix" .) "recordings" | compact
+  | join "/" -}}
 {{- end -}}
 
 {{/*

@@ -35,7 +35,8 @@ Takes the root context.
 {{- $isPinned := regexMatch "(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$" $right -}}
 {{- $host := "[A-Za-z0-9.-]+(:[0-9]+)?" -}}
 {{- $form := printf "^%s(/[a-z0-9._-]+)*(:[A-Za-z0-9_.-]+)?(@sha256:[0-9a-f]{64})?$" $host -}}
-{{- $isRight := and (eq $right $image) $isPinned (not (hasSuffix ":latest" $image)) (regexMatch $form $image) -}}
+{{- $isRight := and (eq $right $image) $isPinned (not (hasSuffix ":latest" $image))
+  (regexMatch $form $image) -}}
 {{- if and $image (not $isRight) -}}
 {{- $name := regexReplaceAll ":latest$" $right "" -}}
 {{- $stays := and $isPinned (ne (printf "%s:latest" $name) $right) -}}

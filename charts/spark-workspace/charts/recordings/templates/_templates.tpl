@@ -19,8 +19,10 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
   "spark.kubernetes.namespace" .root.Release.Namespace
   "spark.kubernetes.authenticate.driver.serviceAccountName" .settings.serviceAccount.name -}}
 {{- range $role := list "driver" "executor" -}}
-{{- $_ := set $conf (printf "spark.kubernetes.%s.podTemplateFile" $role) (printf "%s/%s-pod-template.yaml" (trimSuffix "/" $templates.mountPath) $role) -}}
-{{- $_ := set $conf (printf "spark.kubernetes.%s.podTemplateContainerName" $role) (include "spark-lib.pods.containerName" (dict "role" $role)) -}}
+{{- $_ := set $conf (printf "spark.kubernetes.%s.podTemplateFile" $role)
+  (printf "%s/%s-pod-template.yaml" (trimSuffix "/" $templates.mountPath) $role) -}}
+{{- $_ := set $conf (printf "spark.kubernetes.%s.podTemplateContainerName" $role)
+  (include "spark-lib.pods.containerName" (dict "role" $role)) -}}
 {{- end -}}
 {{- with include "spark-lib.accounts.ownOfExecutors" . -}}
 {{- $_ := set $conf "spark.kubernetes.authenticate.executor.serviceAccountName" . -}}
@@ -37,6 +39,7 @@ Takes a dict: `root` and `settings`.
 */}}
 {{- define "recordings.templates.sparkDefaults" -}}
 {{- $own := include "recordings.templates.own" . | fromYaml -}}
-{{- $with := dict "root" .root "settings" .settings "sparkVersion" .root.Values.templates.sparkVersion "own" $own -}}
+{{- $with := dict "root" .root "settings" .settings "sparkVersion" .root.Values.templates.sparkVersion
+  "own" $own -}}
 {{- include "spark-lib.conf" $with | fromYaml | include "spark-lib.conf.properties" -}}
 {{- end -}}

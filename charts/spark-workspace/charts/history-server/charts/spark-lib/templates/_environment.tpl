@@ -89,9 +89,11 @@ spark-lib.environment.reader: environment of commands such as `recorder ls`: S3,
 Takes a dict: `root` and `settings`. Gives a YAML list, each name once.
 */}}
 {{- define "spark-lib.environment.reader" -}}
-{{- $settings := include "spark-lib.environment.list" (include "spark-lib.environment.s3" . | fromYaml) | fromYamlArray -}}
+{{- $settings := include "spark-lib.environment.list" (include "spark-lib.environment.s3" . | fromYaml)
+  | fromYamlArray -}}
 {{- $credentials := include "spark-lib.s3.environment" . | fromYamlArray -}}
-{{- include "spark-lib.environment.withOwn" (dict "list" (concat $settings $credentials) "own" .settings.recorder.env) -}}
+{{- include "spark-lib.environment.withOwn" (dict "list" (concat $settings $credentials)
+  "own" .settings.recorder.env) -}}
 {{- end -}}
 
 {{/*
@@ -118,7 +120,8 @@ none. Gives a YAML list, sorted by name.
 {{- $list := list -}}
 {{- range $name, $value := . -}}
 {{- if kindIs "map" $value -}}
-{{- $list = concat $list (include "spark-lib.merge.named" (dict "map" (dict $name $value) "by" "name") | fromYamlArray) -}}
+{{- $list = concat $list (include "spark-lib.merge.named" (dict "map" (dict $name $value) "by" "name")
+  | fromYamlArray) -}}
 {{- else if not (kindIs "invalid" $value) -}}
 {{- $list = append $list (dict "name" $name "value" (include "spark-lib.text" $value)) -}}
 {{- end -}}

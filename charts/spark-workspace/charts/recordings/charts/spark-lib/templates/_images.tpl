@@ -8,7 +8,8 @@ text. A digest wins over the tag, which stays in the reference for readers.
 {{- $global := .root.Values.global | default dict -}}
 {{- $registry := $global.imageRegistry | default .image.registry -}}
 {{- $tag := .image.tag | default .root.Chart.AppVersion | include "spark-lib.text" -}}
-{{- $name := ternary (printf "%s/%s" $registry .image.repository) .image.repository (ne ($registry | default "") "") -}}
+{{- $name := ternary (printf "%s/%s" $registry .image.repository) .image.repository
+  (ne ($registry | default "") "") -}}
 {{- if .image.digest -}}
 {{- printf "%s:%s@%s" $name $tag .image.digest -}}
 {{- else -}}
@@ -23,7 +24,8 @@ Takes the root context. Gives a YAML list of names (`[]` for none).
 */}}
 {{- define "spark-lib.images.pullSecrets" -}}
 {{- $global := .Values.global | default dict -}}
-{{- concat ($global.imagePullSecrets | default list) (.Values.imagePullSecrets | default list) | uniq | toJson -}}
+{{- concat ($global.imagePullSecrets | default list) (.Values.imagePullSecrets | default list) | uniq
+  | toJson -}}
 {{- end -}}
 
 {{/*

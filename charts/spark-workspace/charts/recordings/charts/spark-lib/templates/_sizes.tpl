@@ -22,9 +22,11 @@ Takes a dict: `settings` and `heap`, the role's heap as Spark writes it.
 {{- define "spark-lib.sizes.spoolNeeds" -}}
 {{- $needs := 0 -}}
 {{- if eq .settings.agent.type "jfr" -}}
-{{- $needs = include "spark-lib.sizes.bytes" (dict "size" .settings.agent.jfr.maxSize "thousands" false) | int64 | mul 2 -}}
+{{- $needs = include "spark-lib.sizes.bytes" (dict "size" .settings.agent.jfr.maxSize "thousands" false)
+  | int64 | mul 2 -}}
 {{- if eq .settings.store.transport "direct" -}}
-{{- $needs = include "spark-lib.sizes.bytes" (dict "size" .settings.recorder.rollSize "thousands" false) | int64 | add $needs -}}
+{{- $needs = include "spark-lib.sizes.bytes" (dict "size" .settings.recorder.rollSize "thousands" false)
+  | int64 | add $needs -}}
 {{- end -}}
 {{- end -}}
 {{- if .settings.heapDump.enabled -}}
@@ -42,7 +44,8 @@ writes it, or nothing.
 */}}
 {{- define "spark-lib.validations.spool" -}}
 {{- $needs := include "spark-lib.sizes.spoolNeeds" . | int64 -}}
-{{- $limit := include "spark-lib.sizes.bytes" (dict "size" .settings.spool.sizeLimit "thousands" true) | int64 -}}
+{{- $limit := include "spark-lib.sizes.bytes" (dict "size" .settings.spool.sizeLimit "thousands" true)
+  | int64 -}}
 {{- if and .settings.recorder.enabled (gt $needs $limit) -}}
 {{- $enough := add (div $needs 1073741824) 1 -}}
 {{- include "spark-lib.refuse" (dict "root" .root

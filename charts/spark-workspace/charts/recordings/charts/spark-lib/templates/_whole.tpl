@@ -31,12 +31,14 @@ that come from elsewhere.
 {{- end -}}
 {{- range $field := list "livenessProbe" "readinessProbe" "startupProbe" -}}
 {{- if hasKey $container $field -}}
-{{- include "spark-lib.whole.handler" (mustMerge (dict "container" $container "field" $field "of" $container) $) -}}
+{{- include "spark-lib.whole.handler" (mustMerge (dict "container" $container "field" $field "of" $container)
+  $) -}}
 {{- end -}}
 {{- end -}}
 {{- range $field := list "postStart" "preStop" -}}
 {{- if hasKey ($container.lifecycle | default dict) $field -}}
-{{- include "spark-lib.whole.handler" (mustMerge (dict "container" $container "field" $field "of" $container.lifecycle) $) -}}
+{{- include "spark-lib.whole.handler" (mustMerge (dict "container" $container "field" $field
+  "of" $container.lifecycle) $) -}}
 {{- end -}}
 {{- end -}}
 {{- range $source := $container.envFrom -}}
@@ -63,7 +65,8 @@ Takes the dict of spark-lib.whole, and `volume`.
 {{- if ne (len $sources) 1 -}}
 {{- $one := ternary (dict "emptyDir" dict) (pick .volume (first (append $sources ""))) (empty $sources) -}}
 {{- $has := join " and " $sources | default "none" -}}
-{{- $rule := ternary "it needs one source." "it needs one source, and null takes one out." (empty $sources) -}}
+{{- $rule := ternary "it needs one source." "it needs one source, and null takes one out."
+  (empty $sources) -}}
 {{- include "spark-lib.refuse.at" (dict "root" .root
   "what" (printf "the volume %s has %s: %s Set:" .volume.name $has $rule)
   "path" (concat .path (list "volumes" .volume.name))

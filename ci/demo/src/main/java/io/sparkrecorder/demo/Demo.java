@@ -1,7 +1,6 @@
 package io.sparkrecorder.demo;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
  * Runs a Spark job with recorders on this machine, kills an executor, and shows the contents of S3.
@@ -20,7 +19,7 @@ public final class Demo {
 
   private static boolean run(Processes processes) throws InterruptedException {
     Progress progress = new Progress(System.out);
-    Project project = Project.around(Path.of(""));
+    Project project = Project.find();
     try {
       DemoSettings settings = DemoSettings.from(System.getenv(), project);
       progress.says(

@@ -1,5 +1,6 @@
 package io.sparkrecorder.demo;
 
+import io.sparkrecorder.testbed.Bucket;
 import io.sparkrecorder.testbed.VersityGateway;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.Map;
 
 /** One run of the demo with everything that it started. Closing leaves no process behind. */
 final class DemoRun implements AutoCloseable {
+  static final String BUCKET = "recordings";
+
   private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final Duration SLACK = Duration.ofSeconds(10);
 
@@ -40,8 +43,8 @@ final class DemoRun implements AutoCloseable {
             settings.javaOptions(),
             folders);
     this.server = VersityGateway.start(folders.s3());
-    this.server.createBucket(Bucket.NAME);
-    this.bucket = new Bucket(server);
+    this.server.createBucket(BUCKET);
+    this.bucket = Bucket.of(server, BUCKET);
     String app = "demo-" + LocalDateTime.now(ZoneId.systemDefault()).format(ID);
     this.recorders = new Recorders(project, app, folders, s3());
     this.kubelet = new Kubelet(recorders, folders, processes);
@@ -99,7 +102,7 @@ final class DemoRun implements AutoCloseable {
 
   private Map<String, String> s3() {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("RECORDER_S3_BUCKET", Bucket.NAME);
+    variables.put("RECORDER_S3_BUCKET", BUCKET);
     variables.put("RECORDER_S3_ENDPOINT", server.endpoint().toString());
     variables.put("RECORDER_S3_REGION", Bucket.REGION);
     variables.put("AWS_ACCESS_KEY_ID", server.accessKey());

@@ -1,5 +1,6 @@
 package io.sparkrecorder.demo;
 
+import io.sparkrecorder.testbed.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,23 +13,17 @@ import java.util.stream.Stream;
  * @param root the project's folder
  */
 record Project(Path root) {
-  private static final String TOOLCHAIN = "ci/toolchain.sh";
-
-  /** The project that contains the folder. */
-  static Project around(Path folder) {
-    Path root = folder.toAbsolutePath().normalize();
-    while (root != null && !Files.exists(root.resolve(TOOLCHAIN))) {
-      root = root.getParent();
+  /** The project that the working directory is in. */
+  static Project find() {
+    try {
+      return new Project(ProjectFolder.find().root());
+    } catch (IllegalStateException e) {
+      throw new DemoFailed(e.getMessage(), e);
     }
-    if (root == null) {
-      throw new DemoFailed(
-          folder.toAbsolutePath() + " is outside of the project: change to the project's folder");
-    }
-    return new Project(root);
   }
 
   Path toolchain() {
-    return root.resolve(TOOLCHAIN);
+    return root.resolve("ci/toolchain.sh");
   }
 
   Path recorderJar() {
@@ -36,7 +31,7 @@ record Project(Path root) {
   }
 
   Path recorderOptions() {
-    return root.resolve("sidecar/recorder/src/main/jvm/recorder.jvmopts");
+    return new ProjectFolder(root).recorderOptions();
   }
 
   Path recorderCommand() {

@@ -28,7 +28,7 @@ final class Report {
     out.println();
     out.print(listing());
     out.printf("%nLocations%n");
-    place("S3", "s3://" + Bucket.NAME + "/" + run.keys());
+    place("S3", "s3://" + DemoRun.BUCKET + "/" + run.keys());
     place("data of the server", shown(run.folders().s3()));
     place("store", shown(run.folders().store()));
     place("spools", shown(run.folders().pods()));
@@ -70,7 +70,7 @@ final class Report {
   }
 
   private List<String> withoutServer() {
-    Path files = run.folders().s3().resolve(Bucket.NAME).resolve(run.keys());
+    Path files = run.folders().s3().resolve(DemoRun.BUCKET).resolve(run.keys());
     return List.of(
         "jfr summary %s/%s/*.jfr   # the recording of the killed executor"
             .formatted(shown(files), outcome.killed().label()),

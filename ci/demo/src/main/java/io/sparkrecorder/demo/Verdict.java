@@ -1,5 +1,6 @@
 package io.sparkrecorder.demo;
 
+import io.sparkrecorder.testbed.Bucket;
 import io.sparkrecorder.testbed.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -25,7 +25,7 @@ class InterruptedDemoTest {
             "-cp",
             System.getProperty("java.class.path"),
             Demo.class.getName());
-    Path folder = Project.around(Path.of("")).root().resolve("ci/demo/target/interrupted");
+    Path folder = Project.find().root().resolve("ci/demo/target/interrupted");
     builder.environment().put("DEMO_DIR", folder.toString());
     builder.environment().remove("KEEP");
     Process demo = builder.redirectErrorStream(true).redirectOutput(new File("/dev/null")).start();

@@ -2,6 +2,7 @@ package io.sparkrecorder.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkrecorder.testbed.Chunks;
 import io.sparkrecorder.testbed.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class SparkJobEndToEndTest {
 
   @BeforeAll
   void runTheJob() throws Exception {
-    Project project = Project.around(Path.of(""));
+    Project project = Project.find();
     // The folder stays until the next run, to investigate a failure.
     folder = project.root().resolve("ci/demo/target/end-to-end");
     Map<String, String> environment = new HashMap<>(System.getenv());
@@ -86,9 +87,11 @@ class SparkJobEndToEndTest {
   void every_chunk_ever_in_a_spool_is_in_s3_byte_for_byte() throws IOException {
     for (PodName pod : run.pods()) {
       List<byte[]> stored =
-          recordings(pod).stream().flatMap(bytes -> Chunks.of(bytes).stream()).toList();
+          recordings(pod).stream().flatMap(bytes -> chunks(bytes).stream()).toList();
       List<byte[]> recorded =
-          witness.chunks(pod).stream().filter(Chunks::readable).map(Chunks::finished).toList();
+          witness.chunks(pod).stream()
+              .flatMap(bytes -> Chunks.of(bytes).closed().stream())
+              .toList();
       assertThat(recorded).as("chunks that %s wrote", pod).isNotEmpty();
       assertThat(stored)
           .as("chunks of %s in S3", pod)
@@ -138,6 +141,13 @@ class SparkJobEndToEndTest {
   @Test
   void only_the_s3_server_still_runs() {
     assertThat(run.processes().alive()).isEmpty();
+  }
+
+  /** The chunks of an object, which must be nothing else. */
+  private static List<byte[]> chunks(byte[] object) {
+    Chunks chunks = Chunks.of(object);
+    assertThat(chunks.rest()).isEmpty();
+    return chunks.all();
   }
 
   private List<byte[]> recordings(PodName pod) {

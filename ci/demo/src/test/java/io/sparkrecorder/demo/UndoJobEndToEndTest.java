@@ -34,7 +34,7 @@ class UndoJobEndToEndTest {
 
   @BeforeAll
   void runTheJob(@TempDir Path tools) throws Exception {
-    Project project = Project.around(Path.of(""));
+    Project project = Project.find();
     // The folder stays until the next run, to investigate a failure.
     Path folder = project.root().resolve("ci/demo/target/undo");
     Map<String, String> environment = new HashMap<>(System.getenv());

@@ -1,5 +1,6 @@
 package io.sparkrecorder.record;
 
+import io.sparkrecorder.testbed.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,14 +45,6 @@ final class Contents {
 
   /** Bytes as text short enough for an assertion's message. */
   static String of(byte[] bytes) {
-    return bytes.length + " bytes " + java.util.HexFormat.of().formatHex(digest(bytes));
-  }
-
-  private static byte[] digest(byte[] bytes) {
-    try {
-      return java.security.MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return bytes.length + " bytes " + Sha256.of(bytes);
   }
 }

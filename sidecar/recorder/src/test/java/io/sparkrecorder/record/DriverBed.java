@@ -1,6 +1,7 @@
 package io.sparkrecorder.record;
 
 import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.testbed.Bucket;
 import io.sparkrecorder.testbed.FaultProxy;
 import io.sparkrecorder.testbed.VersityGateway;
 import java.io.IOException;
@@ -10,12 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** A store, a real S3 server behind a proxy that can fail, and the recorders of an application. */
 final class DriverBed implements AutoCloseable {
@@ -97,30 +92,16 @@ final class DriverBed implements AutoCloseable {
 
   /** Begins a multipart upload that no recorder knows; returns its id. */
   String beginUpload(String key) {
-    try (S3Client s3 = client()) {
-      return s3.createMultipartUpload(to -> to.bucket(RecorderProcess.BUCKET).key(key)).uploadId();
+    try (Bucket bucket = Bucket.of(server, RecorderProcess.BUCKET)) {
+      return bucket.beginUpload(key);
     }
   }
 
   /** Ids of uploads that are neither completed nor aborted. */
   List<String> uploads() {
-    try (S3Client s3 = client()) {
-      return s3.listMultipartUploads(in -> in.bucket(RecorderProcess.BUCKET)).uploads().stream()
-          .map(MultipartUpload::uploadId)
-          .toList();
+    try (Bucket bucket = Bucket.of(server, RecorderProcess.BUCKET)) {
+      return bucket.uploads();
     }
-  }
-
-  private S3Client client() {
-    return S3Client.builder()
-        .endpointOverride(server.endpoint())
-        .region(Region.US_EAST_1)
-        .forcePathStyle(true)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .build();
   }
 
   /** The same files with the folder's name in front of each path. */

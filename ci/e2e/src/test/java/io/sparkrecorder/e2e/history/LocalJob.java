@@ -5,11 +5,11 @@ import static io.sparkrecorder.e2e.support.Waiting.eventually;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Image;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.S3Server;
+import io.sparkrecorder.testbed.Bucket;
 import java.time.Duration;
 
 /**

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.e2e.platform.Platform;
-import io.sparkrecorder.e2e.support.Chunks;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Node;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.Workspace;
+import io.sparkrecorder.testbed.Chunks;
 import io.sparkrecorder.testbed.Manifest;
 import java.time.Instant;
 import java.util.List;

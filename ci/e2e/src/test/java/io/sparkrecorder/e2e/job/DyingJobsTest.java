@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.e2e.platform.Platform;
-import io.sparkrecorder.e2e.support.Chunks;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.Workspace;
+import io.sparkrecorder.testbed.Chunks;
 import io.sparkrecorder.testbed.Manifest;
 import java.util.List;
 import java.util.Map;

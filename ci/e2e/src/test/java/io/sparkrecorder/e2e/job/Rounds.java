@@ -4,9 +4,9 @@ import static io.sparkrecorder.e2e.support.Waiting.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.sparkrecorder.e2e.support.Chunks;
 import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.workspace.Workspace;
+import io.sparkrecorder.testbed.Chunks;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.e2e.platform.Platform;
-import io.sparkrecorder.e2e.support.Chunks;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Image;
 import io.sparkrecorder.e2e.support.NeedsImages;
@@ -15,6 +14,7 @@ import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.StrictNamespace;
 import io.sparkrecorder.e2e.workspace.Workspace;
+import io.sparkrecorder.testbed.Chunks;
 import io.sparkrecorder.testbed.Manifest;
 import java.util.List;
 import java.util.Map;

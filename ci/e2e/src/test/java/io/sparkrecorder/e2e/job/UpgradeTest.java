@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.e2e.platform.Platform;
-import io.sparkrecorder.e2e.support.Bucket;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Contents;
 import io.sparkrecorder.e2e.support.NeedsImages;
@@ -13,6 +12,7 @@ import io.sparkrecorder.e2e.support.Pods;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.StrictNamespace;
 import io.sparkrecorder.e2e.workspace.Workspace;
+import io.sparkrecorder.testbed.Bucket;
 import io.sparkrecorder.testbed.Manifest;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -9,8 +9,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.sparkrecorder.testbed.Bucket;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,7 +188,21 @@ public final class S3Server {
   /** The same, with somebody's rights. */
   public Bucket bucket(User user) {
     LocalPortForward forward = pod().portForward(PORT);
-    return new Bucket(forward, user.accessKey, user.secretKey);
+    return Bucket.at(
+        URI.create("http://127.0.0.1:" + forward.getLocalPort()),
+        REGION,
+        BUCKET,
+        user.accessKey,
+        user.secretKey,
+        () -> close(forward));
+  }
+
+  private static void close(LocalPortForward forward) {
+    try {
+      forward.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private PodResource pod() {

@@ -1,4 +1,4 @@
-package io.sparkrecorder.e2e.support;
+package io.sparkrecorder.testbed;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -51,14 +51,26 @@ public final class Chunks {
     return rest.clone();
   }
 
-  /** The recording that they make; what its JVM did not close is closed, as readers want it. */
+  /** Each readable chunk as its JVM left it. */
+  public List<byte[]> all() {
+    return all.stream().map(byte[]::clone).toList();
+  }
+
+  /** Each readable chunk with the state of a closed one, as the recorder uploads it. */
+  public List<byte[]> closed() {
+    return all.stream().map(Chunks::closed).toList();
+  }
+
+  private static byte[] closed(byte[] chunk) {
+    byte[] closed = chunk.clone();
+    closed[STATE] = 0;
+    return closed;
+  }
+
+  /** The closed chunks end to end: the recording that readers take. */
   public byte[] recording() {
     ByteArrayOutputStream recording = new ByteArrayOutputStream();
-    for (byte[] chunk : all) {
-      byte[] closed = chunk.clone();
-      closed[STATE] = 0;
-      recording.writeBytes(closed);
-    }
+    closed().forEach(recording::writeBytes);
     return recording.toByteArray();
   }
 

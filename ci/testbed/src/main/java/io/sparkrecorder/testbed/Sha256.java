@@ -1,4 +1,4 @@
-package io.sparkrecorder.e2e.support;
+package io.sparkrecorder.testbed;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -106,6 +106,14 @@ Takes a dict: `settings` and `role`.
 {{- end -}}
 
 {{/*
+spark-lib.agents.savedFiles: the recorder's RECORDER_SAVED_FILES, suffixes of files that an agent says it saved.
+Takes a dict: `settings`. Gives nothing without such an agent.
+*/}}
+{{- define "spark-lib.agents.savedFiles" -}}
+{{- if and (eq .settings.agent.type "undo") .settings.agent.undo.callbackClass -}}.undo{{- end -}}
+{{- end -}}
+
+{{/*
 spark-lib.agents.custom: JVM options of `agent.type: custom`.
 Takes a dict: `settings` and `role`.
 */}}

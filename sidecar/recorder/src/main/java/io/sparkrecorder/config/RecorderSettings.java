@@ -2,10 +2,12 @@ package io.sparkrecorder.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  * @param discovery how a driver discovers its executors
  * @param roll when a recording that grows in the bucket continues in another object; {@link
  *     Transport#DIRECT} alone
+ * @param savedFiles suffixes of files that are whole only if their agent says that it saved them
  * @param sensitive content that crash logs may keep although it often holds secrets
  * @param s3 target of uploads; empty for an executor with a shared volume
  */
@@ -38,6 +41,7 @@ public record RecorderSettings(
     Duration scanInterval,
     DiscoveryMode discovery,
     RollSettings roll,
+    Set<String> savedFiles,
     Set<Sensitive> sensitive,
     Optional<S3Settings> s3) {
 
@@ -85,6 +89,15 @@ public record RecorderSettings(
           .byDefault("kubernetes")
           .says(
               "Source from which a driver learns its executors: the labels of pods, or only the store. With `kubernetes` it also writes Events on its pod.");
+  static final Setting<Set<String>> SAVED_FILES =
+      Setting.of(
+              "RECORDER_SAVED_FILES",
+              "list",
+              "none, or suffixes such as .undo, separated by a comma",
+              RecorderSettings::suffixes)
+          .byDefault("none")
+          .says(
+              "Suffixes of files whose agent writes `<file>.saved` after each save. Without it such a file is torn, however its JVM ended.");
 
   /** The settings of this class, in the order of the docs. */
   static final List<Setting<?>> OWN =
@@ -98,7 +111,19 @@ public record RecorderSettings(
           RESERVE,
           SCAN_INTERVAL,
           DISCOVERY,
+          SAVED_FILES,
           Sensitive.ALLOWED);
+
+  private static Set<String> suffixes(String text) {
+    if (text.equals("none")) {
+      return Set.of();
+    }
+    Set<String> suffixes = new TreeSet<>();
+    for (String word : text.split(",", -1)) {
+      suffixes.add(Texts.matching("\\.[A-Za-z0-9._-]+", word.strip()));
+    }
+    return Collections.unmodifiableSet(suffixes);
+  }
 
   /** All settings, in the order of the docs. */
   public static List<Setting<?>> all() {
@@ -130,6 +155,7 @@ public record RecorderSettings(
             environment.required(SCAN_INTERVAL),
             environment.required(DISCOVERY),
             RollSettings.from(environment),
+            environment.required(SAVED_FILES),
             environment.required(Sensitive.ALLOWED),
             s3);
     if (!environment.hasProblems() && settings.reserve.compareTo(settings.grace) >= 0) {

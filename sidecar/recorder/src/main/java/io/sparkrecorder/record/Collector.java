@@ -1,5 +1,6 @@
 package io.sparkrecorder.record;
 
+import io.sparkrecorder.format.Ending;
 import io.sparkrecorder.format.Endings;
 import io.sparkrecorder.format.Format;
 import io.sparkrecorder.format.HeapDumpSegment;
@@ -25,8 +26,11 @@ import java.util.stream.Collectors;
 
 /** Decides where each file in the spool goes, and whether it goes now. */
 final class Collector {
+  private static final Ending UNSAVED = new Ending.Torn("its agent did not say that it saved it");
+
   private final Spool spool;
   private final PodStore store;
+  private final Set<String> savedFiles;
   private final JvmEvidence evidence = new JvmEvidence();
   private final JfrRecordings streams;
   private final PlainFiles others;
@@ -36,8 +40,14 @@ final class Collector {
 
   private final Map<String, SkippedFile> skipped = new TreeMap<>();
 
-  Collector(Spool spool, PodStore store, CrashLogs crashLogs) {
+  /**
+   * Creates a collector for one pod.
+   *
+   * @param savedFiles suffixes of files that are whole only if their agent says that it saved them
+   */
+  Collector(Spool spool, PodStore store, CrashLogs crashLogs, Set<String> savedFiles) {
     this.spool = spool;
+    this.savedFiles = savedFiles;
     this.store = store;
     this.streams = new JfrRecordings(spool, store, evidence);
     this.others = new PlainFiles(spool, store, crashLogs);
@@ -110,10 +120,13 @@ final class Collector {
     }
   }
 
-  private static PlainFile plain(SpoolFile file, FileChannel channel, boolean saved)
-      throws IOException {
+  private PlainFile plain(SpoolFile file, FileChannel channel, boolean saved) throws IOException {
     Format format = Format.of(file.name(), channel);
-    return new PlainFile(file, format, Endings.of(format, channel), saved);
+    Ending ending = Endings.of(format, channel);
+    boolean isUnsaved = !saved && savedFiles.stream().anyMatch(file.name()::endsWith);
+    return ending instanceof Ending.Unchecked && isUnsaved
+        ? new PlainFile(file, format, UNSAVED, false)
+        : new PlainFile(file, format, ending, saved);
   }
 
   /**

@@ -41,12 +41,14 @@ final class PodRecorder implements AutoCloseable {
   private final Collector collector;
   private final Instant started;
 
-  private PodRecorder(PodIdentity identity, Clock clock, Outlet outlet, CrashLogs crashLogs) {
-    this.identity = identity;
+  private PodRecorder(RecorderSettings settings, Clock clock, Outlet outlet) {
+    this.identity = settings.pod();
     this.clock = clock;
     this.outlet = outlet;
     this.store = outlet.store();
-    this.collector = new Collector(outlet.spool(), store, crashLogs);
+    this.collector =
+        new Collector(
+            outlet.spool(), store, new CrashLogs(settings.sensitive()), settings.savedFiles());
     this.started = earlierStart(outlet).orElseGet(clock::instant);
   }
 
@@ -65,8 +67,7 @@ final class PodRecorder implements AutoCloseable {
           case DIRECT -> DirectOutlet.open(settings, pod, times);
         };
     try {
-      PodRecorder recorder =
-          new PodRecorder(settings.pod(), clock, outlet, new CrashLogs(settings.sensitive()));
+      PodRecorder recorder = new PodRecorder(settings, clock, outlet);
       recorder.announce();
       return recorder;
     } catch (IOException | RuntimeException | Error e) {

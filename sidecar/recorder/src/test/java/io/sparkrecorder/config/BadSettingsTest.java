@@ -27,6 +27,7 @@ class BadSettingsTest {
           RECORDER_NODE               | ?               | the name of the node
           RECORDER_SPOOL              | recordings      | an absolute path
           RECORDER_STORE              | ./store         | an absolute path
+          RECORDER_SAVED_FILES        | .undo,*         | none, or suffixes such as .undo, separated by a comma
           RECORDER_SENSITIVE          | environment,all | none, or environment, command-line or both, separated by a comma
           RECORDER_TRANSPORT          | carrier-pigeon  | one of shared-volume, direct
           RECORDER_GRACE              | soon            | a duration such as 240s, between 2s and 24h

@@ -42,6 +42,7 @@ class RecorderSettingsTest {
                 DiscoveryMode.KUBERNETES,
                 new RollSettings(64 << 20, Duration.ofMinutes(30)),
                 Set.of(),
+                Set.of(),
                 Optional.of(
                     new S3Settings(
                         "team-a",
@@ -82,6 +83,7 @@ class RecorderSettingsTest {
                 Duration.ofMillis(250),
                 DiscoveryMode.STORE,
                 new RollSettings(128 << 20, Duration.ofHours(1)),
+                Set.of(".undo", ".trace.gz"),
                 Set.of(Sensitive.ENVIRONMENT, Sensitive.COMMAND_LINE),
                 Optional.of(
                     new S3Settings(
@@ -282,6 +284,7 @@ class RecorderSettingsTest {
     variables.put("RECORDER_DISCOVERY", "store");
     variables.put("RECORDER_DIRECT_ROLL_SIZE", "128Mi");
     variables.put("RECORDER_DIRECT_ROLL_AGE", "1h");
+    variables.put("RECORDER_SAVED_FILES", ".undo, .trace.gz");
     variables.put("RECORDER_SENSITIVE", "environment, command-line");
     variables.put("RECORDER_S3_BUCKET", "team-b-recordings");
     variables.put("RECORDER_S3_PREFIX", "/some/where/");

@@ -59,7 +59,7 @@ class CollectorTest {
   void half_moved_dump_yields_when_the_jvm_ends_and_arrives_whole_later() throws IOException {
     Path dump = Files.write(spool.resolve("run.undo"), LARGE);
     Files.createFile(spool.resolve("run.undo.saved"));
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
 
     collector.takeFinished(soon(), afterLooks(12));
 
@@ -72,7 +72,7 @@ class CollectorTest {
   @Test
   void truncated_file_stays_in_the_spool_and_never_counts_as_moved() throws IOException {
     Path dump = Files.write(spool.resolve("run.undo"), LARGE);
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
 
     assertThat(collector.takeAll(afterLooks(12))).singleElement().asString().contains("cut off");
     assertThat(store.file("run.undo").map(RecordedFile::bytes).orElseThrow())
@@ -144,7 +144,7 @@ class CollectorTest {
       }
     }
     try (Outbox outbox = Outbox.open(own, 1 << 20)) {
-      Collector next = new Collector(recorded, outbox, new CrashLogs(Set.of()));
+      Collector next = new Collector(recorded, outbox, new CrashLogs(Set.of()), Set.of());
 
       assertThat(next.takeAll(soon())).isEmpty();
 
@@ -156,7 +156,7 @@ class CollectorTest {
   @Test
   void file_rewritten_with_its_old_size_and_time_is_stored_too() throws IOException {
     FileTime same = FileTime.from(Instant.parse("2026-01-31T12:30:00Z"));
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
     for (String content : List.of("one", "two")) {
       Files.setLastModifiedTime(Files.writeString(spool.resolve("a.undo"), content), same);
       Files.writeString(spool.resolve("a.undo.saved"), "");
@@ -172,7 +172,7 @@ class CollectorTest {
   void callback_for_a_file_moved_under_another_name_is_not_a_file(String name) throws IOException {
     Files.writeString(spool.resolve(name), "recorded");
     Files.createFile(spool.resolve(name + ".saved"));
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()));
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
     collector.takeFinished(soon(), soon());
     assertThat(spool.resolve(name)).doesNotExist();
 

@@ -40,7 +40,6 @@ class UndoRecordingsTest {
   private static final int BYTES = 11_000_000;
 
   private static final String NAME = "executor-1.undo";
-  private static final String UNPROVED = "nothing says that its writer ended it";
 
   @TempDir static Path tools;
   private static UndoAgent agent;
@@ -88,7 +87,7 @@ class UndoRecordingsTest {
 
     Bed start() throws IOException {
       driver.start();
-      executor.start();
+      executor.with("RECORDER_SAVED_FILES", ".undo").start();
       return this;
     }
 
@@ -173,7 +172,7 @@ class UndoRecordingsTest {
 
   @ParameterizedTest
   @EnumSource
-  void recording_of_a_jvm_killed_while_its_agent_saved_is_unverified(Transport transport)
+  void recording_of_a_jvm_killed_while_its_agent_saved_is_torn(Transport transport)
       throws Exception {
     Files.createFile(hold);
     try (Bed bed = transport.open(root).start();
@@ -185,7 +184,7 @@ class UndoRecordingsTest {
 
       ManifestPod pod = bed.drain();
 
-      assertThat(judged(pod)).containsEntry(NAME, "UNVERIFIED " + UNPROVED);
+      assertThat(judged(pod)).containsEntry(NAME, "TORN its agent did not say that it saved it");
       assertThat(object(pod))
           .hasBinaryContent(Arrays.copyOf(UndoAgent.recording(BYTES), BYTES / 2));
     }

@@ -1,6 +1,6 @@
 /**
- * Parses the command line, reads the environment, sets exit codes, and prints for people. No other
- * package knows it.
+ * Parses the command line, reads the environment, sets exit codes, prints for people, and downloads
+ * recordings. No other package knows it.
  *
  * <p>May import: checksum, config, discovery, format, marker, record, s3, s3.model, ship, spool,
  * store, text, time.

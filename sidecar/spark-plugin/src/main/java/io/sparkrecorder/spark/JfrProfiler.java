@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import javax.management.JMException;
 import jdk.jfr.Configuration;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 
 /**
  * The JDK's own flight recorder, into the spool. As with the charts' JVM options, the repository is
@@ -54,6 +56,7 @@ final class JfrProfiler implements Profiler {
   @Override
   public void start() throws Exception {
     Map<String, String> events = events();
+    refuseForeignSecrets();
     useRepository();
     recording = new Recording(events);
     recording.setName("spark-recorder");
@@ -64,9 +67,45 @@ final class JfrProfiler implements Profiler {
     recording.start();
   }
 
+  /**
+   * Writes the file. While the JVM shuts down, JFR's own hook writes it; a close at the same time
+   * can delete the chunks before that.
+   */
   @Override
   public void stop() {
-    recording.close(); // writes the file first: it has a destination
+    if (!isShuttingDown()) {
+      recording.close(); // writes the file first: it has a destination
+    }
+  }
+
+  private static boolean isShuttingDown() {
+    try {
+      Thread hook = new Thread(() -> {});
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
+  /**
+   * JFR writes the events of all recordings of a JVM into the same chunks, so this recording would
+   * hold what another one asked for.
+   */
+  private static void refuseForeignSecrets() throws WrongSettings {
+    for (Recording other : FlightRecorder.getFlightRecorder().getRecordings()) {
+      for (String event : LEFT_OUT) {
+        if (other.getState() == RecordingState.RUNNING
+            && "true".equals(other.getSettings().get(event + "#enabled"))) {
+          throw new WrongSettings(
+              String.format(
+                  "the JVM's recording \"%s\" has %s, which often holds secrets and would be in this"
+                      + " one too: stop it, or disable the event there",
+                  other.getName(), event));
+        }
+      }
+    }
   }
 
   @Override

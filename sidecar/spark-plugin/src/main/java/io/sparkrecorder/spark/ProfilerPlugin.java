@@ -7,6 +7,8 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Profiles the driver and a share of the executors, as {@code ENABLE_AMAZON_PROFILER} and {@code
@@ -14,6 +16,7 @@ import org.apache.spark.api.plugin.SparkPlugin;
  * spool. A job never fails because of it.
  */
 public class ProfilerPlugin implements SparkPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(ProfilerPlugin.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Map<String, String> environment;
@@ -45,7 +48,7 @@ public class ProfilerPlugin implements SparkPlugin {
 
     @Override
     public Map<String, String> init(SparkContext spark, PluginContext context) {
-      run = ProfilerRun.start(Role.DRIVER, context, environment);
+      run = start(Role.DRIVER, context);
       return Map.of();
     }
 
@@ -60,12 +63,22 @@ public class ProfilerPlugin implements SparkPlugin {
 
     @Override
     public void init(PluginContext context, Map<String, String> fromDriver) {
-      run = ProfilerRun.start(Role.EXECUTOR, context, environment);
+      run = start(Role.EXECUTOR, context);
     }
 
     @Override
     public void shutdown() {
       stop(run);
+    }
+  }
+
+  /** Gives null if not even a thread can start: Spark ends the job if a plugin throws. */
+  private ProfilerRun start(Role role, PluginContext context) {
+    try {
+      return ProfilerRun.start(role, context, environment);
+    } catch (Throwable e) {
+      LOG.warn("This JVM is not profiled: {}", e.toString());
+      return null;
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,22 @@ class JfrProfilerTest {
 
     assertThat(Files.readString(folder.resolve("driver.jfr"), ISO_8859_1)).doesNotContain(SECRET);
     assertThat(eventNames("driver.jfr")).doesNotContainAnyElementsOf(JfrProfiler.LEFT_OUT);
+  }
+
+  @Test
+  void recording_beside_one_with_secrets_is_refused() throws Exception {
+    try (Recording other = new Recording()) {
+      other.setName("of the user");
+      other.enable("jdk.InitialEnvironmentVariable");
+      other.start();
+
+      assertThatThrownBy(() -> JfrProfiler.into(spool, "driver", "profile").start())
+          .isInstanceOf(WrongSettings.class)
+          .hasMessageContaining("\"of the user\" has jdk.InitialEnvironmentVariable");
+
+      other.stop();
+      record(JfrProfiler.into(spool, "driver", "profile"));
+    }
   }
 
   @Test

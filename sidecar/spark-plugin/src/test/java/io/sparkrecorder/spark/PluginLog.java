@@ -1,5 +1,6 @@
 package io.sparkrecorder.spark;
 
+import java.beans.PropertyChangeListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
@@ -16,6 +17,8 @@ final class PluginLog extends AbstractAppender implements AutoCloseable {
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final List<String> notes = new CopyOnWriteArrayList<>();
 
+  private final PropertyChangeListener attachment = change -> attach();
+
   private PluginLog() {
     super("plugin", null, null, true, Property.EMPTY_ARRAY);
   }
@@ -23,10 +26,16 @@ final class PluginLog extends AbstractAppender implements AutoCloseable {
   static PluginLog open() {
     PluginLog log = new PluginLog();
     log.start();
-    Configurator.setLevel(log.logger.getName(), Level.INFO);
-    log.logger.setAdditive(false);
-    log.logger.addAppender(log);
+    log.attach();
+    log.logger.getContext().addPropertyChangeListener(log.attachment);
     return log;
+  }
+
+  /** Spark replaces the configuration, with its appenders, when it logs its first line. */
+  private void attach() {
+    Configurator.setLevel(logger.getName(), Level.INFO);
+    logger.setAdditive(false);
+    logger.addAppender(this);
   }
 
   @Override
@@ -45,6 +54,7 @@ final class PluginLog extends AbstractAppender implements AutoCloseable {
 
   @Override
   public void close() {
+    logger.getContext().removePropertyChangeListener(attachment);
     logger.removeAppender(this);
     logger.setAdditive(true);
     stop();

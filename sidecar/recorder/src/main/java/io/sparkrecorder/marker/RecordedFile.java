@@ -17,6 +17,12 @@ import java.util.Optional;
  */
 public record RecordedFile(
     String name, long bytes, Crc32c crc32c, String format, FileState state, Optional<String> note) {
+  /**
+   * Part of a note: a file beside this one shows that a JVM was killed. A clean exit code of the
+   * container proves nothing then, because the pod may have had several JVMs.
+   */
+  public static final String KILLED = "a JVM of its pod did not end by itself";
+
   private static final int LONGEST_FORMAT = 64;
 
   public RecordedFile {
@@ -24,6 +30,11 @@ public record RecordedFile(
     Checks.size("bytes", bytes);
     Checks.token("format", format, LONGEST_FORMAT);
     note = Checks.text(note);
+  }
+
+  /** Tells whether the note says that a JVM of the pod was killed. */
+  public boolean isBesideKill() {
+    return note.filter(text -> text.contains(KILLED)).isPresent();
   }
 
   /** The same bytes with another judgement. */

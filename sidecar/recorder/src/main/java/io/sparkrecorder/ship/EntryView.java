@@ -82,14 +82,15 @@ record EntryView(
   }
 
   /**
-   * Judges a file: one that cannot be checked is whole if its JVM is known to have ended in order.
+   * Judges a file: one that cannot be checked is whole if its JVM is known to have ended in order,
+   * and nothing shows a kill.
    */
   private RecordedFile judged(RecordedFile file) {
     Optional<Integer> exit = header.exitCode();
     if (file.state() != FileState.UNVERIFIED || exit.isEmpty()) {
       return file;
     }
-    if (CLEAN.contains(exit.get())) {
+    if (CLEAN.contains(exit.get()) && !file.isBesideKill()) {
       return file.as(FileState.WHOLE, Optional.empty());
     }
     String ended = "its JVM ended with exit code " + exit.get();

@@ -61,6 +61,17 @@ class ManifestEntriesTest {
   }
 
   @Test
+  void clean_exit_makes_no_file_whole_beside_a_kill() throws IOException {
+    String note = "no proof, and " + RecordedFile.KILLED + ": jfr/a.jfr was never closed";
+    sealed(file("a.undo", 10, FileState.UNVERIFIED, Optional.of(note)));
+
+    RecordedFile told = files(view(new Fate.Ended("completed", Optional.of(0)))).getFirst().file();
+
+    assertThat(told.state()).isEqualTo(FileState.UNVERIFIED);
+    assertThat(told.note()).contains(note + "; its JVM ended with exit code 0");
+  }
+
+  @Test
   void clean_exit_makes_no_torn_file_whole() throws IOException {
     sealed(file("a.hprof", 10, FileState.TORN, Optional.of("cut")));
 

@@ -152,6 +152,7 @@ final class Collector {
     files.sort(Comparator.comparingLong(SpoolFile::bytes).thenComparing(SpoolFile::name));
     takeChunks(chunks, deadline, left);
     List<PlainFile> plain = judgeSegments(takeRecordings(files, deadline, left));
+    left.addAll(streams.vanished());
     plain.forEach(evidence::left);
     for (NotMoved file : others.take(plain, evidence.end(), deadline)) {
       left.add(file.file().name() + ": " + file.why());

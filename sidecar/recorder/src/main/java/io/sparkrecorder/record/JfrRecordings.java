@@ -16,6 +16,7 @@ import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +42,9 @@ final class JfrRecordings {
 
   /** The recording that each known chunk belongs to; includes open chunks. */
   private final Map<ChunkKey, String> streams = new HashMap<>();
+
+  /** Chunks that were in a file after the end of the JVM, whatever became of that file. */
+  private final Set<ChunkKey> left = new HashSet<>();
 
   /** Chunk files that need no further scan, by path, size and time. */
   private final Set<String> settled = new HashSet<>();
@@ -111,6 +116,7 @@ final class JfrRecordings {
 
   private void dissect(SpoolFile chunk, List<Found> pieces, List<Rest> rests) throws IOException {
     try (FileChannel channel = spool.open(chunk)) {
+      Jfr.key(channel).ifPresent(left::add);
       Dissection dissection = Jfr.dissect(channel);
       if (!isWhole(dissection)) {
         evidence.killed(chunk.name() + " was never closed");
@@ -209,11 +215,38 @@ final class JfrRecordings {
   private Dissection dissect(SpoolSource source) throws IOException {
     try (FileChannel channel = source.open()) {
       Dissection dissection = Jfr.dissect(channel);
+      dissection.pieces().forEach(piece -> left.add(piece.key()));
       if (!isWhole(dissection)) {
         evidence.killed(source.file().name() + " was never closed");
       }
       return dissection;
     }
+  }
+
+  /**
+   * The recordings whose last chunk was seen but is neither in the store nor in any file of the
+   * ended JVM, with the reason in words. A JVM deletes older chunks if its recording has a limit,
+   * but not the last one, unless it has written it to its dump.
+   */
+  List<String> vanished() {
+    Map<String, ChunkKey> last = new TreeMap<>();
+    streams.forEach((key, stream) -> last.merge(stream, key, JfrRecordings::later));
+    return last.entrySet().stream()
+        .filter(it -> !left.contains(it.getValue()) && !store.knows(identity(it.getValue())))
+        .map(
+            it ->
+                "%s: its last chunk, begun at %s, is gone: the JVM left neither the chunk nor a dump with it"
+                    .formatted(it.getKey(), Instant.EPOCH.plusNanos(it.getValue().startNanos())))
+        .toList();
+  }
+
+  private static ChunkKey later(ChunkKey one, ChunkKey other) {
+    return Comparator.comparingLong(ChunkKey::startNanos)
+                .thenComparingLong(ChunkKey::startTicks)
+                .compare(one, other)
+            < 0
+        ? other
+        : one;
   }
 
   /** The names of the growing recordings; none if the pod's JVM has no repository in the spool. */

@@ -47,10 +47,13 @@ final class SavedFiles {
     return wordOf(file).filter(word -> word.modified() >= file.modified()).isPresent();
   }
 
-  /** Tells whether this is a word and no recording: the file of the word was seen. */
+  /**
+   * Tells whether this is a word and no recording: it is empty, and the file of the word was seen.
+   */
   boolean isWord(SpoolFile file, Spool spool, PodStore store) {
     // Compares paths: a long or reserved name is not the word's name without its suffix.
-    return words.containsKey(file.path())
+    return file.bytes() == 0
+        && words.containsKey(file.path())
         && (used.contains(file.path()) || store.file(spool.name(saved(file))).isPresent());
   }
 

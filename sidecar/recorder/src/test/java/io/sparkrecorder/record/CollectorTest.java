@@ -15,6 +15,7 @@ import io.sparkrecorder.store.VolumeStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -117,6 +118,53 @@ class CollectorTest {
     assertThat(folder.file("repository/second.jfr")).hasContent("no chunk");
   }
 
+  @Test
+  void open_chunk_that_vanishes_without_a_dump_is_told() throws IOException {
+    Path repository = Files.createDirectories(spool.resolve("2026_11_21_21_00_19_1"));
+    Path chunk = Files.write(repository.resolve("2026_11_21_21_00_20.jfr"), openChunk(7));
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    collector.takeFinished(soon(), soon());
+
+    Files.delete(chunk);
+    Files.createFile(spool.resolve("driver.jfr"));
+
+    assertThat(collector.takeAll(soon()))
+        .containsExactly(
+            "2026_11_21_21_00_19_1.jfr: its last chunk, begun at 1970-01-01T00:00:00.000000007Z,"
+                + " is gone: the JVM left neither the chunk nor a dump with it");
+  }
+
+  @Test
+  void open_chunk_that_is_left_after_the_end_is_not_called_gone() throws IOException {
+    Path repository = Files.createDirectories(spool.resolve("2026_11_21_21_00_19_1"));
+    Files.write(repository.resolve("2026_11_21_21_00_20.jfr"), openChunk(7));
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    collector.takeFinished(soon(), soon());
+
+    assertThat(collector.takeAll(soon())).isEmpty();
+    assertThat(store.files()).hasSize(1);
+  }
+
+  @Test
+  void older_chunk_that_a_limited_recording_deletes_is_not_called_gone() throws IOException {
+    Path repository = Files.createDirectories(spool.resolve("2026_11_21_21_00_19_1"));
+    Path old = Files.write(repository.resolve("2026_11_21_21_00_20.jfr"), openChunk(7));
+    Files.write(repository.resolve("2026_11_21_21_00_21.jfr"), openChunk(8));
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    collector.takeFinished(soon(), soon());
+
+    Files.delete(old);
+
+    assertThat(collector.takeAll(soon())).isEmpty();
+  }
+
+  /** The header of a chunk that its JVM still writes. */
+  private static byte[] openChunk(long startNanos) {
+    ByteBuffer header = ByteBuffer.allocate(68);
+    header.putInt(0, 'F' << 24 | 'L' << 16 | 'R' << 8).putShort(4, (short) 2);
+    return header.putLong(32, startNanos).putLong(48, 1).put(64, (byte) 1).array();
+  }
+
   /** A path that throws an Error, because no real file provokes one. */
   private static Path failing() {
     return (Path)
@@ -165,6 +213,20 @@ class CollectorTest {
 
     assertThat(folder.file("a.undo")).hasContent("one");
     assertThat(folder.file("a~2.undo")).hasContent("two");
+  }
+
+  @Test
+  void saved_file_with_content_is_stored_like_any_other() throws IOException {
+    Files.writeString(spool.resolve("model"), "recorded");
+    Files.writeString(spool.resolve("model.saved"), "of the user");
+    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+
+    collector.takeFinished(soon(), soon());
+    assertThat(collector.takeAll(soon())).isEmpty();
+
+    assertThat(folder.file("model")).hasContent("recorded");
+    assertThat(folder.file("model.saved")).hasContent("of the user");
+    assertThat(spool).isEmptyDirectory();
   }
 
   @ParameterizedTest

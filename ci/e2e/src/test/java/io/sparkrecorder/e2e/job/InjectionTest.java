@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -356,16 +360,47 @@ class InjectionTest {
         Serialization.unmarshal(
             """
             name: SPARK_SUBMIT_OPTS
-            valueFrom: {configMapKeyRef: {name: a, key: b}}
+            valueFrom: {configMapKeyRef: {name: a, key: b, optional: true}}
             """,
             EnvVar.class);
     own.getSpec().getContainers().getFirst().setEnv(List.of(theirs));
     List<EnvVar> env = Pods.container(admit(shared, own).pod(), "spark-kubernetes-driver").getEnv();
     assertThat(env)
         .extracting(EnvVar::getName)
-        .containsExactly("SPARK_RECORDER_SUBMIT_OPTS", "SPARK_SUBMIT_OPTS");
-    assertThat(env.getFirst().getValueFrom()).isEqualTo(theirs.getValueFrom());
+        .containsExactly(
+            "SPARK_RECORDER_SUBMIT_OPTS", "SPARK_RECORDER_SUBMIT_OPTS", "SPARK_SUBMIT_OPTS");
+    assertThat(env.getFirst().getValueFrom()).as("without the key it is empty").isNull();
+    assertThat(env.get(1).getValueFrom()).isEqualTo(theirs.getValueFrom());
     assertThat(env.getLast().getValue()).endsWith(" $(SPARK_RECORDER_SUBMIT_OPTS)");
+  }
+
+  @Test
+  void container_of_spark_is_found_by_its_variables_under_any_name() {
+    Pod own = labelled("true");
+    Container spark = own.getSpec().getContainers().getFirst();
+    spark.setName("mine");
+    spark.getEnv().add(new EnvVar("SPARK_DRIVER_BIND_ADDRESS", "10.0.0.1", null));
+    Container other = new ContainerBuilder().withName("log-shipper").withImage("none:1").build();
+    own.getSpec().setContainers(List.of(other, spark));
+
+    Pod admitted = admit(shared, own).pod();
+
+    assertThat(Pods.container(admitted, "log-shipper").getEnv()).isEmpty();
+    assertThat(Pods.variable(Pods.container(admitted, "mine"), "SPARK_SUBMIT_OPTS"))
+        .get()
+        .asString()
+        .contains("-XX:StartFlightRecording=");
+  }
+
+  @Test
+  void users_change_policy_of_the_group_stays() {
+    Pod own = labelled("true");
+    own.getSpec()
+        .setSecurityContext(
+            new PodSecurityContextBuilder().withFsGroupChangePolicy("Always").build());
+
+    assertThat(admit(shared, own).pod().getSpec().getSecurityContext())
+        .returns("Always", PodSecurityContext::getFsGroupChangePolicy);
   }
 
   private void workspace(String namespace, String... more) {

@@ -114,7 +114,10 @@ final class AgentWriter {
   }
 
   private void undo() throws IOException {
-    saved("run-%d.undo".formatted(items), noise(pick(SIZES)));
+    Content recording = noise(pick(SIZES));
+    // No recording of Undo is empty, so an empty one is not whole even if its agent says so.
+    Ending ending = recording.size() == 0 ? Ending.TORN : Ending.PROVEN;
+    saved("run-%d.undo".formatted(items), recording, ending);
   }
 
   private void endedFile() throws IOException {
@@ -152,7 +155,11 @@ final class AgentWriter {
   }
 
   private void saved(String name, Content content) throws IOException {
-    file(name, content, Ending.PROVEN);
+    saved(name, content, Ending.PROVEN);
+  }
+
+  private void saved(String name, Content content, Ending ending) throws IOException {
+    file(name, content, ending);
     Path saved = spool.resolve(name + SAVED);
     if (Files.notExists(saved)) {
       Files.createFile(saved);

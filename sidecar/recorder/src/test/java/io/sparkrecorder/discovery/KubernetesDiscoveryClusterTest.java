@@ -178,7 +178,7 @@ class KubernetesDiscoveryClusterTest {
       start(open(through(proxy)));
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
       Pod pod = CLUSTER.executor(app, "1", STAY, LEAVE);
-      eventually().until(() -> said.count("the Kubernetes API does not answer") == 1);
+      eventually().until(() -> said.count("the Kubernetes API does not respond") == 1);
       proxy.mend();
       eventually().until(() -> !told(pod).isEmpty());
       assertThat(said.count("WARN")).isEqualTo(1);

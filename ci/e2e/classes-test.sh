@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tests classes.sh and images.sh, and that `areas` names all test classes and no others.
+# Tests classes.sh, needed.sh and images.sh, and that `areas` names all test classes and no others.
 set -eu
 cd "$(dirname "$0")/../.."
 failed=
@@ -29,6 +29,21 @@ contains ci/e2e/src/test/java/io/sparkrecorder/e2e/history/Browser.java HistoryS
 contains ci/e2e/src/test/java/io/sparkrecorder/e2e/istio/IstioEnvoy.java HistoryServerIstioTest
 expect "$(printf 'README.md\npom.xml\n')" all
 [ "$(ci/e2e/classes.sh 0000000000000000000000000000000000000000 2>/dev/null)" = all ] || { echo "an unknown commit must run all" >&2; failed=yes; }
+none=0000000000000000000000000000000000000000
+here=$(git rev-parse HEAD)
+needed() {
+  printf '# a comment\n%s\n' "$1" >"$work/whole"
+  got=$(ci/e2e/needed.sh "$work/whole" 2>/dev/null)
+  [ "$got" = "$2" ] || { echo "needed.sh for $1: got $got, expected $2" >&2; failed=yes; }
+}
+every=$(sed -n '/^#/!p' ci/e2e/areas | tr ' ' '\n' | grep 'Test$' | sort -u)
+needed "$none 1 minute" all
+needed "$(printf '%s 1 minute\nKueueTest %s' $none $none)" "$(printf '%s\n' "$every" | paste -sd, -)"
+# HEAD is no change unless somebody is editing.
+if [ -z "$(git status --porcelain)" ]; then
+  needed "$(printf '%s 1 minute\nKueueTest %s\nPlatformTest %s' $none "$here" "$here")" \
+    "$(printf '%s\n' "$every" | grep -vx KueueTest | paste -sd, -)"
+fi
 sed -n '/^#/!p' ci/e2e/areas | tr ' ' '\n' | grep 'Test$' | sort -u >"$work/named"
 grep -rl --include='*Test.java' '^@Tag("cluster")' ci/e2e/src/test/java | sed 's|.*/||; s|\.java$||' | sort >"$work/there"
 diff "$work/named" "$work/there" || { echo "ci/e2e/areas names other test classes than there are" >&2; failed=yes; }

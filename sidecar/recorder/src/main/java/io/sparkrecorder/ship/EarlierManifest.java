@@ -77,7 +77,10 @@ final class EarlierManifest {
     }
   }
 
-  /** Reads it on its own thread, and retries until S3 answers: nothing else waits for that. */
+  /**
+   * Reads it on its own thread, and retries until S3 answers: nothing else waits for that. One that
+   * cannot be read is not fetched again before the drain.
+   */
   void start(Deadline end) {
     Thread.ofPlatform()
         .daemon()
@@ -85,7 +88,7 @@ final class EarlierManifest {
         .start(
             () -> {
               try {
-                while (!known && !closed && !end.passed()) {
+                while (!isSettled() && !end.passed()) {
                   read(end);
                   TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
                 }
@@ -127,10 +130,15 @@ final class EarlierManifest {
    * be. Ends all reading then, because the object under the key is no longer the earlier one.
    */
   boolean mayReplace() {
-    if (known || unreadable) {
+    if (isSettled()) {
       close();
     }
     return closed;
+  }
+
+  /** Tells whether a further attempt is of no use. */
+  private boolean isSettled() {
+    return known || unreadable || closed;
   }
 
   /** Ends all reading; the result of a read under way does not count. */
@@ -148,7 +156,7 @@ final class EarlierManifest {
       found(bytes > 0 ? load(copy, deadline) : Map.of());
     } catch (S3Problem e) {
       LOG.debug("an earlier manifest could not be read yet", e);
-      failed(e.getMessage(), e.problem().reason() == Problem.Reason.ACCESS_DENIED);
+      failed(e.getMessage(), e.problem().isFinal());
     } catch (IOException | RuntimeException | Error e) {
       // An Error, for example out of memory, must not keep the last manifest from being written.
       LOG.warn("{} cannot be read and will be replaced: {}", key, e.toString());

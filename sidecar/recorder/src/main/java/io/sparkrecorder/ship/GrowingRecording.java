@@ -202,7 +202,7 @@ final class GrowingRecording {
         underway(put);
       }
       case GrowthResult.Failed(Problem problem) -> {
-        if (isFinal(problem)) {
+        if (problem.isFinal()) {
           s3.abort(new PendingUpload(key, uploadId), deadline);
           gone(key);
         } else {
@@ -211,16 +211,6 @@ final class GrowingRecording {
       }
       case GrowthResult.Gone(), GrowthResult.Taken() -> gone(key);
     }
-  }
-
-  /**
-   * Tells whether the server, or a missing right, prevents a listing of an upload's parts for good.
-   */
-  private static boolean isFinal(Problem problem) {
-    return switch (problem.reason()) {
-      case REFUSED, ACCESS_DENIED -> true;
-      default -> false;
-    };
   }
 
   private Map<Integer, Multipart.Part> expected() {
@@ -414,7 +404,7 @@ final class GrowingRecording {
     GrowthResult there = put.resume(pending.uploadId(), expected(), deadline);
     if (there instanceof GrowthResult.Gone || there instanceof GrowthResult.Taken) {
       gone(put.key());
-    } else if (there instanceof GrowthResult.Failed(Problem problem) && !isFinal(problem)) {
+    } else if (there instanceof GrowthResult.Failed(Problem problem) && !problem.isFinal()) {
       left(problem.message());
     } else {
       LOG.warn("{} is sent anew, as one file in parts of equal size: {}", name, why.message());

@@ -2,6 +2,7 @@ package io.sparkrecorder.ship;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -83,6 +85,33 @@ class EarlierManifestTest {
   }
 
   @Test
+  void document_that_cannot_be_read_is_not_fetched_again_and_again() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    HttpServer server =
+        serve(
+            exchange -> {
+              requests.incrementAndGet();
+              answer(exchange, "{ half".getBytes(UTF_8));
+            });
+    try (ObjectStore s3 = open(server);
+        Scratch lists = Scratch.open(List.of(folder))) {
+      EarlierManifest earlier =
+          new EarlierManifest(s3, "manifest.json", lists, () -> Scratch.open(List.of(folder)));
+      earlier.start(Deadline.in(Duration.ofMinutes(1)));
+
+      await().until(() -> requests.get() >= 2 && !isReading());
+      assertThat(requests).as("HEAD and GET").hasValue(2);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static boolean isReading() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("earlier-manifest"));
+  }
+
+  @Test
   void more_pods_than_the_heap_holds_are_told() throws Exception {
     String pod = "{\"uid\":\"%d\",\"role\":\"driver\",\"pod\":\"p\",\"state\":\"missing\"}";
     String pods =
@@ -118,18 +147,26 @@ class EarlierManifestTest {
 
   private EarlierManifest read(HttpHandler handler, Consumer<EarlierManifest> before)
       throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", handler);
-    server.start();
-    try (ObjectStore s3 =
-        ObjectStore.open(
-            settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))) {
+    HttpServer server = serve(handler);
+    try (ObjectStore s3 = open(server)) {
       return read(s3, before);
     } finally {
       server.stop(0);
     }
+  }
+
+  private static HttpServer serve(HttpHandler handler) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", handler);
+    server.start();
+    return server;
+  }
+
+  private static ObjectStore open(HttpServer server) {
+    return ObjectStore.open(
+        settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
   }
 
   private EarlierManifest read(ObjectStore s3, Consumer<EarlierManifest> before)

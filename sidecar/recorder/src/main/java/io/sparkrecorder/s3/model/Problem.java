@@ -36,6 +36,14 @@ public record Problem(Reason reason, String message) {
     INTERNAL
   }
 
+  /** Tells whether the server, or a missing right, prevents the request for good. */
+  public boolean isFinal() {
+    return switch (reason) {
+      case REFUSED, ACCESS_DENIED -> true;
+      default -> false;
+    };
+  }
+
   public Problem tried() {
     return new Problem(reason, message + " (tried until the deadline)");
   }

@@ -38,10 +38,36 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-spark-application.conf: the Spark configuration, the user's included.
+spark-application.conf: the Spark configuration, the user's included, without the JVM options of
+spark-application.executorOptions.
 Takes a dict: `root` and `settings`. Gives a YAML map of strings.
 */}}
 {{- define "spark-application.conf" -}}
+{{- $conf := include "spark-application.wholeConf" . | fromYaml -}}
+{{- if include "spark-lib.conf.repeatsDefaults" .root.Values.sparkVersion -}}
+{{- $conf = omit $conf "spark.executor.defaultJavaOptions" "spark.executor.extraJavaOptions" -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-application.executorOptions: JVM options of executors that go into the field `javaOptions`, before the
+user's: those of the Spark configuration, where Spark repeats default options.
+Takes a dict: `root` and `settings`. Gives one line, empty for none.
+*/}}
+{{- define "spark-application.executorOptions" -}}
+{{- if include "spark-lib.conf.repeatsDefaults" .root.Values.sparkVersion -}}
+{{- $conf := include "spark-application.wholeConf" . | fromYaml -}}
+{{- list (get $conf "spark.executor.defaultJavaOptions") (get $conf "spark.executor.extraJavaOptions")
+  | compact | join " " -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-application.wholeConf: the Spark configuration, the user's included.
+Takes a dict: `root` and `settings`. Gives a YAML map of strings.
+*/}}
+{{- define "spark-application.wholeConf" -}}
 {{- $own := .root.Values.sparkConf -}}
 {{- if .root.Values.metrics.enabled -}}
 {{- $own = mustMergeOverwrite (dict "spark.ui.prometheus.enabled" "true") (deepCopy $own) -}}
@@ -76,7 +102,8 @@ memory: {{ . | quote }}
 {{- with $pod.memoryOverhead }}
 memoryOverhead: {{ . | quote }}
 {{- end }}
-{{- with $pod.javaOptions }}
+{{- $options := ternary (include "spark-application.executorOptions" .) "" (eq .role "executor") -}}
+{{- with list $options $pod.javaOptions | compact | join " " }}
 javaOptions: {{ . | quote }}
 {{- end }}
 {{- if has .root.Values.batchScheduler.type (list "yunikorn" "kueue") }}

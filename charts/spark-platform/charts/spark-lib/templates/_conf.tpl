@@ -37,6 +37,15 @@ Takes a dict: `settings`. Gives a YAML map.
 {{- end -}}
 
 {{/*
+spark-lib.conf.repeatsDefaults: whether Spark gives an executor its default JVM options three times, as 3.5
+does and 4.1 does not. JFR bears that; an agent that is loaded a second time does not, or ends the JVM.
+Takes a version of Spark. Gives `true` or nothing.
+*/}}
+{{- define "spark-lib.conf.repeatsDefaults" -}}
+{{- if regexMatch "^(3|4\\.0)(\\.|$)" (toString .) -}}true{{- end -}}
+{{- end -}}
+
+{{/*
 spark-lib.conf.eventLogDir: the folder of event logs.
 Takes a dict: `root` and `settings`.
 */}}

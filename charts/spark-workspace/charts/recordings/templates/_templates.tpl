@@ -34,12 +34,21 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 {{- end -}}
 
 {{/*
-recordings.templates.sparkDefaults: the Spark configuration as Spark's properties file has it.
+recordings.templates.sparkDefaults: the Spark configuration as Spark's properties file has it. Where Spark
+repeats default options, executors get an agent that cannot be loaded twice by their own options.
 Takes a dict: `root` and `settings`.
 */}}
 {{- define "recordings.templates.sparkDefaults" -}}
 {{- $own := include "recordings.templates.own" . | fromYaml -}}
 {{- $with := dict "root" .root "settings" .settings "sparkVersion" .root.Values.templates.sparkVersion
   "own" $own -}}
-{{- include "spark-lib.conf" $with | fromYaml | include "spark-lib.conf.properties" -}}
+{{- $conf := include "spark-lib.conf" $with | fromYaml -}}
+{{- $options := get $conf "spark.executor.defaultJavaOptions" -}}
+{{- if and $options (has .settings.agent.type (list "async-profiler" "undo" "custom"))
+  (include "spark-lib.conf.repeatsDefaults" .root.Values.templates.sparkVersion) -}}
+{{- $conf = omit $conf "spark.executor.defaultJavaOptions" -}}
+{{- $_ := set $conf "spark.executor.extraJavaOptions"
+  (list $options (get $conf "spark.executor.extraJavaOptions") | compact | join " ") -}}
+{{- end -}}
+{{- include "spark-lib.conf.properties" $conf -}}
 {{- end -}}

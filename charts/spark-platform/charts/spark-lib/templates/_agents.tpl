@@ -106,11 +106,11 @@ Takes a dict: `settings` and `role`.
 {{- end -}}
 
 {{/*
-spark-lib.agents.savedFiles: the recorder's RECORDER_SAVED_FILES, suffixes of files that an agent says it saved.
-Takes a dict: `settings`. Gives nothing without such an agent.
+spark-lib.agents.completeness: the recorder's RECORDER_COMPLETENESS, rules that say when a file is whole.
+Takes a dict: `settings`. Gives nothing without an agent that needs one.
 */}}
-{{- define "spark-lib.agents.savedFiles" -}}
-{{- if and (eq .settings.agent.type "undo") .settings.agent.undo.callbackClass -}}.undo{{- end -}}
+{{- define "spark-lib.agents.completeness" -}}
+{{- if and (eq .settings.agent.type "undo") .settings.agent.undo.callbackClass -}}*.undo=saved-file{{- end -}}
 {{- end -}}
 
 {{/*

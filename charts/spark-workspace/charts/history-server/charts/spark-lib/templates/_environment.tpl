@@ -64,8 +64,8 @@ driver, or every pod with the transport `direct`.
 {{- if eq .role "driver" -}}
 {{- $_ := set $values "RECORDER_DISCOVERY" .settings.recorder.discovery -}}
 {{- end -}}
-{{- with include "spark-lib.agents.savedFiles" . -}}
-{{- $_ := set $values "RECORDER_SAVED_FILES" . -}}
+{{- with include "spark-lib.agents.completeness" . -}}
+{{- $_ := set $values "RECORDER_COMPLETENESS" . -}}
 {{- end -}}
 {{- with include "spark-lib.agents.sensitiveInCrashLogs" . -}}
 {{- $_ := set $values "RECORDER_SENSITIVE" . -}}

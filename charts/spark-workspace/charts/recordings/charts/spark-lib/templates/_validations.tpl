@@ -287,7 +287,7 @@ RECORDER_RESERVE: {recorder: {reserve: 5}}
 RECORDER_SCAN_INTERVAL: {recorder: {scanInterval: 2s}}
 RECORDER_DIRECT_ROLL_SIZE: {recorder: {rollSize: 64Mi}}
 RECORDER_DIRECT_ROLL_AGE: {recorder: {rollAge: 30m}}
-RECORDER_SAVED_FILES: {agent: {undo: {callbackClass: io.sparkrecorder.undo.SaveCallback}}}
+RECORDER_COMPLETENESS: {agent: {undo: {callbackClass: io.sparkrecorder.undo.SaveCallback}}}
 RECORDER_SENSITIVE: {agent: {sensitive: {environment: true, commandLine: true}}}
 RECORDER_DISCOVERY: {recorder: {discovery: kubernetes}}
 RECORDER_TRANSPORT: {store: {transport: shared-volume}}

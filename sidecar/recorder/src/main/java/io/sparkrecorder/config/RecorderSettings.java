@@ -2,12 +2,10 @@ package io.sparkrecorder.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +23,7 @@ import java.util.stream.Stream;
  * @param discovery how a driver discovers its executors
  * @param roll when a recording that grows in the bucket continues in another object; {@link
  *     Transport#DIRECT} alone
- * @param savedFiles suffixes of files that are whole only if their agent says that it saved them
+ * @param completeness rules by which files of unchecked formats count as whole
  * @param sensitive content that crash logs may keep although it often holds secrets
  * @param s3 target of uploads; empty for an executor with a shared volume
  */
@@ -41,7 +39,7 @@ public record RecorderSettings(
     Duration scanInterval,
     DiscoveryMode discovery,
     RollSettings roll,
-    Set<String> savedFiles,
+    Completeness completeness,
     Set<Sensitive> sensitive,
     Optional<S3Settings> s3) {
 
@@ -89,15 +87,6 @@ public record RecorderSettings(
           .byDefault("kubernetes")
           .says(
               "Source from which a driver learns its executors: the labels of pods, or only the store. With `kubernetes` it also writes Events on its pod.");
-  static final Setting<Set<String>> SAVED_FILES =
-      Setting.of(
-              "RECORDER_SAVED_FILES",
-              "list",
-              "none, or suffixes such as .undo, separated by a comma",
-              RecorderSettings::suffixes)
-          .byDefault("none")
-          .says(
-              "Suffixes of files whose agent writes `<file>.saved` after each save. Without it such a file is torn, however its JVM ended.");
 
   /** The settings of this class, in the order of the docs. */
   static final List<Setting<?>> OWN =
@@ -111,19 +100,8 @@ public record RecorderSettings(
           RESERVE,
           SCAN_INTERVAL,
           DISCOVERY,
-          SAVED_FILES,
+          Completeness.RULES,
           Sensitive.ALLOWED);
-
-  private static Set<String> suffixes(String text) {
-    if (text.equals("none")) {
-      return Set.of();
-    }
-    Set<String> suffixes = new TreeSet<>();
-    for (String word : text.split(",", -1)) {
-      suffixes.add(Texts.matching("\\.[A-Za-z0-9._-]+", word.strip()));
-    }
-    return Collections.unmodifiableSet(suffixes);
-  }
 
   /** All settings, in the order of the docs. */
   public static List<Setting<?>> all() {
@@ -155,7 +133,7 @@ public record RecorderSettings(
             environment.required(SCAN_INTERVAL),
             environment.required(DISCOVERY),
             RollSettings.from(environment),
-            environment.required(SAVED_FILES),
+            environment.required(Completeness.RULES),
             environment.required(Sensitive.ALLOWED),
             s3);
     if (!environment.hasProblems() && settings.reserve.compareTo(settings.grace) >= 0) {

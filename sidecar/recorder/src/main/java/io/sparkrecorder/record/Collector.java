@@ -1,5 +1,7 @@
 package io.sparkrecorder.record;
 
+import io.sparkrecorder.config.Completeness;
+import io.sparkrecorder.config.Completeness.Rule;
 import io.sparkrecorder.format.Ending;
 import io.sparkrecorder.format.Endings;
 import io.sparkrecorder.format.Format;
@@ -13,6 +15,7 @@ import io.sparkrecorder.spool.SpoolFile;
 import io.sparkrecorder.store.PodStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,18 +25,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** Decides where each file in the spool goes, and whether it goes now. */
 final class Collector {
-  private static final Ending UNSAVED = new Ending.Torn("its agent did not say that it saved it");
-
   private final Spool spool;
   private final PodStore store;
-  private final Set<String> savedFiles;
+  private final Completeness rules;
   private final JvmEvidence evidence = new JvmEvidence();
   private final JfrRecordings streams;
   private final PlainFiles others;
+  private final QuietFiles quiet;
 
   /** Files that are not final by their format, as of the last scan. */
   private Fingerprints looked = new Fingerprints();
@@ -43,14 +46,21 @@ final class Collector {
   /**
    * Creates a collector for one pod.
    *
-   * @param savedFiles suffixes of files that are whole only if their agent says that it saved them
+   * @param rules rules by which files of unchecked formats count as whole
    */
-  Collector(Spool spool, PodStore store, CrashLogs crashLogs, Set<String> savedFiles) {
+  Collector(Spool spool, PodStore store, CrashLogs crashLogs, Completeness rules) {
+    this(spool, store, crashLogs, rules, System::nanoTime);
+  }
+
+  /** Does the same with another clock (nanoseconds, monotonic). */
+  Collector(
+      Spool spool, PodStore store, CrashLogs crashLogs, Completeness rules, LongSupplier nanos) {
     this.spool = spool;
-    this.savedFiles = savedFiles;
+    this.rules = rules;
     this.store = store;
     this.streams = new JfrRecordings(spool, store, evidence);
     this.others = new PlainFiles(spool, store, crashLogs);
+    this.quiet = new QuietFiles(store, nanos);
     store.files().forEach(evidence::moved);
   }
 
@@ -70,18 +80,20 @@ final class Collector {
     List<PlainFile> ended = new ArrayList<>();
     SavedFiles saved = new SavedFiles();
     Fingerprints now = new Fingerprints();
+    quiet.begin();
     spool.look(
         file -> {
           if (JfrRecordings.isChunk(file)) {
             chunks.add(file);
-          } else if (!saved.add(file)) {
+          } else if (!saved.add(file) && !takeIfQuiet(file, ended, stop)) {
             takeIfFinal(file, ended, now);
           }
         });
     looked = now;
+    quiet.done();
     for (SpoolFile file : saved.files(spool)) {
       ended.removeIf(before -> before.file().path().equals(file.path()));
-      seen(file, true).ifPresent(ended::add);
+      seen(file, new Proof.Saved()).ifPresent(ended::add);
     }
     ended.sort(Comparator.comparingLong(file -> file.file().bytes()));
     boolean moved = false;
@@ -89,15 +101,40 @@ final class Collector {
       moved = streams.takeFinished(chunks, end);
     } finally {
       others.takeInTime(ended, stop);
+      ended.forEach(file -> quiet.copied(file.file()));
     }
     return moved || !ended.isEmpty();
+  }
+
+  /** Takes a file that has not changed for as long as its rule demands. */
+  private boolean takeIfQuiet(SpoolFile file, List<PlainFile> ended, Deadline stop) {
+    if (!(rule(file) instanceof Rule.StableSize rule)
+        || HeapDumpSegment.dumpOf(file.name()).isPresent()) {
+      return false;
+    }
+    try {
+      if (!quiet.isDue(file, rule) || stop.passed()) {
+        return false;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Optional<PlainFile> due =
+        seen(file, new Proof.Quiet(rule.quiet()))
+            .filter(it -> it.ending() instanceof Ending.Unchecked);
+    due.ifPresent(ended::add);
+    return due.isPresent();
+  }
+
+  private Rule rule(SpoolFile file) {
+    return rules.of(spool.root().relativize(file.path()));
   }
 
   /** Skips a file that was inspected before and has not changed since. */
   private void takeIfFinal(SpoolFile file, List<PlainFile> ended, Fingerprints now) {
     long fingerprint = file.fingerprint();
     if (!looked.contains(fingerprint) && isFinal(file)) {
-      seen(file, false).ifPresent(ended::add);
+      seen(file, new Proof.None()).ifPresent(ended::add);
     } else {
       now.add(fingerprint);
     }
@@ -112,21 +149,31 @@ final class Collector {
     }
   }
 
-  private Optional<PlainFile> seen(SpoolFile file, boolean saved) {
+  private Optional<PlainFile> seen(SpoolFile file, Proof proof) {
     try (FileChannel channel = spool.open(file)) {
-      return Optional.of(plain(file, channel, saved));
+      return Optional.of(plain(file, channel, proof));
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  private PlainFile plain(SpoolFile file, FileChannel channel, boolean saved) throws IOException {
+  private PlainFile plain(SpoolFile file, FileChannel channel, Proof proof) throws IOException {
     Format format = Format.of(file.name(), channel);
-    Ending ending = Endings.of(format, channel);
-    boolean isUnsaved = !saved && savedFiles.stream().anyMatch(file.name()::endsWith);
-    return ending instanceof Ending.Unchecked && isUnsaved
-        ? new PlainFile(file, format, UNSAVED, false)
-        : new PlainFile(file, format, ending, saved);
+    boolean mayStay = rule(file) instanceof Rule.StableSize;
+    return new PlainFile(file, format, Endings.of(format, channel), proof, mayStay);
+  }
+
+  /** The evidence that a file of an ended JVM is whole. */
+  private Proof proof(SpoolFile file, boolean saved) throws IOException {
+    if (saved) {
+      return new Proof.Saved();
+    }
+    return switch (rule(file)) {
+      case Rule.OnMainExit() -> new Proof.None();
+      case Rule.SavedFile() -> new Proof.Unsaved();
+      case Rule.StableSize stable ->
+          quiet.wasQuiet(file, stable) ? new Proof.Quiet(stable.quiet()) : new Proof.None();
+    };
   }
 
   /**
@@ -136,6 +183,7 @@ final class Collector {
    * @return files that did not reach the store whole
    */
   List<String> takeAll(Deadline deadline) {
+    quiet.jvmEnded();
     List<String> left = new ArrayList<>();
     Snapshot snapshot;
     try {
@@ -201,7 +249,7 @@ final class Collector {
     if (!isJfrByName(file)) {
       try (FileChannel channel = spool.open(file)) {
         if (Format.of(file.name(), channel) != Format.JFR) {
-          plain.add(plain(file, channel, saved));
+          plain.add(plain(file, channel, proof(file, saved)));
           return Optional.empty();
         }
       }

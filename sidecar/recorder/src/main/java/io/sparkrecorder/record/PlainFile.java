@@ -10,15 +10,16 @@ import java.util.Optional;
  * A file of the spool that is moved unchanged.
  *
  * @param ending the ending that its format shows
- * @param saved whether its agent said that it saved the file
+ * @param proof what shows that it is whole if its format does not
+ * @param mayStay whether its rule lets a copy be made while its writer has it open
  */
-record PlainFile(SpoolFile file, Format format, Ending ending, boolean saved) {
+record PlainFile(SpoolFile file, Format format, Ending ending, Proof proof, boolean mayStay) {
 
   /** The same file as a segment of this heap dump. */
   PlainFile asSegmentOf(String dump) {
     String why = "a segment of %s, which was never put together".formatted(dump);
     Format of = format == Format.OTHER ? Format.HPROF : format;
-    return new PlainFile(file, of, new Ending.Torn(why), saved);
+    return new PlainFile(file, of, new Ending.Torn(why), proof, mayStay);
   }
 
   /**
@@ -28,14 +29,21 @@ record PlainFile(SpoolFile file, Format format, Ending ending, boolean saved) {
    */
   Judgement judge(JvmEnd end) {
     return switch (ending) {
-      case Ending.Whole() -> new Judgement(FileState.WHOLE, Optional.empty());
+      case Ending.Whole() -> Judgement.WHOLE;
       case Ending.Torn(String why) -> new Judgement(FileState.TORN, Optional.of(why));
       case Ending.Unchecked() ->
-          saved
-              ? new Judgement(FileState.WHOLE, Optional.empty())
-              : new Judgement(FileState.UNVERIFIED, Optional.of(end.note()));
+          switch (proof) {
+            case Proof.Saved() -> Judgement.WHOLE;
+            case Proof.Quiet quiet -> new Judgement(FileState.WHOLE, Optional.of(quiet.note()));
+            case Proof.Unsaved() ->
+                new Judgement(
+                    FileState.TORN, Optional.of("its agent did not say that it saved it"));
+            case Proof.None() -> new Judgement(FileState.UNVERIFIED, Optional.of(end.note()));
+          };
     };
   }
 
-  record Judgement(FileState state, Optional<String> note) {}
+  record Judgement(FileState state, Optional<String> note) {
+    static final Judgement WHOLE = new Judgement(FileState.WHOLE, Optional.empty());
+  }
 }

@@ -99,8 +99,15 @@ final class PlainFiles {
     Map<SpoolSource, Future<PodStore.Staged>> arrivals = new LinkedHashMap<>();
     List<SpoolSource> moved = new ArrayList<>();
     for (PlainFile file : batch) {
-      SpoolSource source = new SpoolSource(spool, file.file());
-      if (store.holds(source.identity())) {
+      SpoolSource source = source(file, moving);
+      if (file.mayStay() && !source.stays() && store.holds(source.identity())) {
+        switch (compared(source, moving.deadline())) {
+          case Compared.Same() -> moved.add(source);
+          case Compared.Unknown(String why) -> left.add(new NotMoved(file.file(), why));
+          case Compared.Changed() ->
+              arrivals.put(source.again(), threads.submit(arrival(source.again(), file, moving)));
+        }
+      } else if (store.holds(source.identity())) {
         moved.add(source);
       } else if (moving.deadline().passed()) {
         left.add(new NotMoved(file.file(), "out of time"));
@@ -140,10 +147,50 @@ final class PlainFiles {
     return left;
   }
 
+  /** A file that was only quiet stays as long as the JVM runs: its writer may have it open. */
+  private SpoolSource source(PlainFile file, Moving moving) {
+    SpoolSource source = new SpoolSource(spool, file.file());
+    boolean stays = file.proof() instanceof Proof.Quiet && moving.half() == Half.DROPPED;
+    return stays ? source.staying() : source;
+  }
+
+  /** The content of a file beside that of its copy. */
+  private sealed interface Compared {
+    record Same() implements Compared {}
+
+    /** The file was written through a mapping into memory, which changes no time of the file. */
+    record Changed() implements Compared {}
+
+    record Unknown(String why) implements Compared {}
+  }
+
+  private Compared compared(SpoolSource source, Deadline deadline) {
+    if (store.holds(source.again().identity())) {
+      return new Compared.Same();
+    }
+    try {
+      Slice all = Slice.of(source, 0, source.file().bytes());
+      if (store.hasContentOf(source.identity(), all, deadline)) {
+        return new Compared.Same();
+      }
+      if (deadline.passed()) {
+        return new Compared.Unknown("out of time to compare it with its copy");
+      }
+      store.outdated(source.identity());
+      return new Compared.Changed();
+    } catch (IOException e) {
+      return new Compared.Unknown(reason(e));
+    }
+  }
+
   private void unlink(SpoolSource source) {
     if (!source.remove()) {
       try {
-        store.changed(source.identity());
+        if (source.stays()) {
+          store.outdated(source.identity());
+        } else {
+          store.changed(source.identity());
+        }
       } catch (IOException e) {
         LOG.warn("{} changed while it was moved: {}", source.file().name(), reason(e));
       }

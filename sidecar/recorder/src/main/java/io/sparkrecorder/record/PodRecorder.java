@@ -48,7 +48,7 @@ final class PodRecorder implements AutoCloseable {
     this.store = outlet.store();
     this.collector =
         new Collector(
-            outlet.spool(), store, new CrashLogs(settings.sensitive()), settings.savedFiles());
+            outlet.spool(), store, new CrashLogs(settings.sensitive()), settings.completeness());
     this.started = earlierStart(outlet).orElseGet(clock::instant);
   }
 

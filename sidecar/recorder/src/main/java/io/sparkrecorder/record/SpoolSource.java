@@ -11,13 +11,43 @@ import java.nio.file.Path;
 final class SpoolSource implements Source {
   private final Spool spool;
   private final SpoolFile seen;
+  private final Again again;
+  private final boolean stays;
   private volatile SpoolFile file;
   private volatile boolean isLinked;
 
+  /** Whether the same state of a file was moved before, and turned out to have another content. */
+  enum Again {
+    FIRST(""),
+    SECOND("#2");
+
+    private final String mark;
+
+    Again(String mark) {
+      this.mark = mark;
+    }
+  }
+
   SpoolSource(Spool spool, SpoolFile file) {
+    this(spool, file, Again.FIRST, false);
+  }
+
+  private SpoolSource(Spool spool, SpoolFile file, Again again, boolean stays) {
     this.spool = spool;
     this.seen = file;
     this.file = file;
+    this.again = again;
+    this.stays = stays;
+  }
+
+  /** The same file, which stays in the spool. */
+  SpoolSource staying() {
+    return new SpoolSource(spool, seen, again, true);
+  }
+
+  /** The same file, to be moved once more. */
+  SpoolSource again() {
+    return new SpoolSource(spool, seen, Again.SECOND, stays);
   }
 
   /** The file in its last known state. */
@@ -27,12 +57,20 @@ final class SpoolSource implements Source {
 
   /** Tells this content of the file from any other. */
   String identity() {
-    return file.identity();
+    return file.identity() + again.mark;
   }
 
-  /** Unlinks the file once it is in the store; returns false if it changed since it was read. */
+  /**
+   * Unlinks the file once it is in the store, unless it stays; returns false if it changed since it
+   * was read.
+   */
   boolean remove() {
-    return spool.remove(file);
+    return stays ? spool.unchanged(file) : spool.remove(file);
+  }
+
+  @Override
+  public boolean stays() {
+    return stays;
   }
 
   @Override

@@ -110,7 +110,7 @@ public final class Spool {
   }
 
   /** Whether the file is still the one that was seen. */
-  private boolean unchanged(SpoolFile file) {
+  public boolean unchanged(SpoolFile file) {
     try {
       return file.is(tree.stat(file.path()));
     } catch (IOException e) {

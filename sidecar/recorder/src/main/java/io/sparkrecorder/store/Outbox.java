@@ -263,7 +263,9 @@ public final class Outbox extends PodStore {
 
   @Override
   Copy bring(List<Slice> slices, Path temporary, Deadline deadline) throws IOException {
-    if (!isBegin(slices) || !linked(slices.getFirst().source().path(), temporary)) {
+    if (!isBegin(slices)
+        || slices.getFirst().source().stays()
+        || !linked(slices.getFirst().source().path(), temporary)) {
       return copied(slices, temporary, deadline);
     }
     Source source = slices.getFirst().source();

@@ -5,7 +5,10 @@ import io.sparkrecorder.marker.FileState;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -160,6 +163,51 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
       String note = "it changed while it was copied; another file holds what it became";
       RecordedFile judged = file.as(FileState.TORN, Optional.of(note));
       commit(List.of(new StoredFile(judged, from, missing.getOrDefault(from, 0L), false)));
+    }
+  }
+
+  /** Notes that the file with this identity stayed in the spool and changed after it was copied. */
+  public void outdated(String from) throws IOException {
+    String name = sources.get(from);
+    if (name != null) {
+      outdatedFile(name);
+    }
+  }
+
+  /** Notes that this file is a copy of one that stayed in the spool and changed later. */
+  public void outdatedFile(String name) throws IOException {
+    RecordedFile file = files.get(name);
+    if (file != null && file.state() != FileState.TORN) {
+      String note =
+          "its agent went on writing after this copy; the next file of this name has the later state";
+      RecordedFile judged = file.as(FileState.TORN, Optional.of(note));
+      commit(List.of(new StoredFile(judged, "outdated " + name, 0, false)));
+    }
+  }
+
+  /** The names under which files of this name are: its own, and those with a number. */
+  public synchronized List<String> namesakes(String name) {
+    String own = below(name, Set.of());
+    List<String> names = new ArrayList<>();
+    String next = own;
+    for (int number = 2; !isFree(next); number++) {
+      names.add(next);
+      next = numbered(own, Integer.toString(number));
+    }
+    return names;
+  }
+
+  /**
+   * Tells whether a file that was added before still has the content that was stored.
+   *
+   * @param from its identity, which does not change if its writer has mapped it into memory
+   * @return false also if the deadline passes
+   */
+  public boolean hasContentOf(String from, Slice slice, Deadline deadline) throws IOException {
+    RecordedFile file = files.get(sources.get(from));
+    try (WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream())) {
+      Copy now = Copy.of(slice, nowhere, deadline, this::source);
+      return now.bytes() == file.bytes() && now.crc32c().equals(file.crc32c());
     }
   }
 

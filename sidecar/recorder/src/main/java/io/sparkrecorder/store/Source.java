@@ -29,6 +29,11 @@ public interface Source {
    */
   String settled(String before);
 
+  /** Tells whether the file stays where it is, so that its writer may change it later. */
+  default boolean stays() {
+    return false;
+  }
+
   /** A file that no other program changes. */
   static Source of(Path path) {
     return new Own(path);

@@ -27,7 +27,6 @@ class BadSettingsTest {
           RECORDER_NODE               | ?               | the name of the node
           RECORDER_SPOOL              | recordings      | an absolute path
           RECORDER_STORE              | ./store         | an absolute path
-          RECORDER_SAVED_FILES        | .undo,*         | none, or suffixes such as .undo, separated by a comma
           RECORDER_SENSITIVE          | environment,all | none, or environment, command-line or both, separated by a comma
           RECORDER_TRANSPORT          | carrier-pigeon  | one of shared-volume, direct
           RECORDER_GRACE              | soon            | a duration such as 240s, between 2s and 24h
@@ -60,6 +59,36 @@ class BadSettingsTest {
   void bad_value_is_named_with_the_expected_form(String name, String value, String expected) {
     assertThat(problems(Variables.driver(name, value)))
         .containsExactly(name + "=" + value + ": expected " + expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*.undo",
+        "*.undo=",
+        "=saved-file",
+        "*.undo=saved",
+        "*.undo=saved-file:10s",
+        "*.undo=on-main-exit:10s",
+        "*.undo=stable-size",
+        "*.undo=stable-size:",
+        "*.undo=stable-size:4s",
+        "*.undo=stable-size:61m",
+        "*.undo=stable-size:soon",
+        "*.{a,b}=saved-file",
+        "*.[ab]=saved-file",
+        "a b=saved-file",
+        "*.undo=saved-file,",
+        "*.undo=saved-file,none"
+      })
+  void bad_rule_of_completeness_is_named_with_the_expected_form(String rules) {
+    assertThat(problems(Variables.driver("RECORDER_COMPLETENESS", rules)))
+        .containsExactly(
+            "RECORDER_COMPLETENESS="
+                + rules
+                + ": expected none, or GLOB=RULE, separated by commas, with * and ? in GLOB, and as"
+                + " RULE on-main-exit, saved-file or stable-size:TIME, TIME between 5s and 1h, such"
+                + " as *.undo=saved-file,*.html=stable-size:10s");
   }
 
   @Test

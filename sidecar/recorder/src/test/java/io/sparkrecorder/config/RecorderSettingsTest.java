@@ -3,11 +3,13 @@ package io.sparkrecorder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkrecorder.config.Completeness.Rule;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecorderSettingsTest {
+  private static final String RULES =
+      "*.undo=saved-file, out/*.html=stable-size:10s,*.log=on-main-exit";
 
   @Test
   void unset_settings_have_these_defaults() {
@@ -41,7 +45,7 @@ class RecorderSettingsTest {
                 Duration.ofSeconds(2),
                 DiscoveryMode.KUBERNETES,
                 new RollSettings(64 << 20, Duration.ofMinutes(30)),
-                Set.of(),
+                Completeness.NONE,
                 Set.of(),
                 Optional.of(
                     new S3Settings(
@@ -83,7 +87,12 @@ class RecorderSettingsTest {
                 Duration.ofMillis(250),
                 DiscoveryMode.STORE,
                 new RollSettings(128 << 20, Duration.ofHours(1)),
-                Set.of(".undo", ".trace.gz"),
+                new Completeness(
+                    List.of(
+                        new Completeness.Entry(Glob.of("*.undo"), new Rule.SavedFile()),
+                        new Completeness.Entry(
+                            Glob.of("out/*.html"), new Rule.StableSize(Duration.ofSeconds(10))),
+                        new Completeness.Entry(Glob.of("*.log"), new Rule.OnMainExit()))),
                 Set.of(Sensitive.ENVIRONMENT, Sensitive.COMMAND_LINE),
                 Optional.of(
                     new S3Settings(
@@ -284,7 +293,7 @@ class RecorderSettingsTest {
     variables.put("RECORDER_DISCOVERY", "store");
     variables.put("RECORDER_DIRECT_ROLL_SIZE", "128Mi");
     variables.put("RECORDER_DIRECT_ROLL_AGE", "1h");
-    variables.put("RECORDER_SAVED_FILES", ".undo, .trace.gz");
+    variables.put("RECORDER_COMPLETENESS", RULES);
     variables.put("RECORDER_SENSITIVE", "environment, command-line");
     variables.put("RECORDER_S3_BUCKET", "team-b-recordings");
     variables.put("RECORDER_S3_PREFIX", "/some/where/");

@@ -2,6 +2,7 @@ package io.sparkrecorder.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkrecorder.config.Completeness;
 import io.sparkrecorder.marker.FileState;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.spool.Spool;
@@ -60,7 +61,8 @@ class CollectorTest {
   void half_moved_dump_yields_when_the_jvm_ends_and_arrives_whole_later() throws IOException {
     Path dump = Files.write(spool.resolve("run.undo"), LARGE);
     Files.createFile(spool.resolve("run.undo.saved"));
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    Collector collector =
+        new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Completeness.NONE);
 
     collector.takeFinished(soon(), afterLooks(12));
 
@@ -73,7 +75,8 @@ class CollectorTest {
   @Test
   void truncated_file_stays_in_the_spool_and_never_counts_as_moved() throws IOException {
     Path dump = Files.write(spool.resolve("run.undo"), LARGE);
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    Collector collector =
+        new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Completeness.NONE);
 
     assertThat(collector.takeAll(afterLooks(12))).singleElement().asString().contains("cut off");
     assertThat(store.file("run.undo").map(RecordedFile::bytes).orElseThrow())
@@ -122,7 +125,8 @@ class CollectorTest {
   void open_chunk_that_vanishes_without_a_dump_is_told() throws IOException {
     Path repository = Files.createDirectories(spool.resolve("2026_11_21_21_00_19_1"));
     Path chunk = Files.write(repository.resolve("2026_11_21_21_00_20.jfr"), openChunk(7));
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    Collector collector =
+        new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Completeness.NONE);
     collector.takeFinished(soon(), soon());
 
     Files.delete(chunk);
@@ -138,7 +142,8 @@ class CollectorTest {
   void open_chunk_that_is_left_after_the_end_is_not_called_gone() throws IOException {
     Path repository = Files.createDirectories(spool.resolve("2026_11_21_21_00_19_1"));
     Files.write(repository.resolve("2026_11_21_21_00_20.jfr"), openChunk(7));
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    Collector collector =
+        new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Completeness.NONE);
     collector.takeFinished(soon(), soon());
 
     assertThat(collector.takeAll(soon())).isEmpty();
@@ -150,7 +155,8 @@ class CollectorTest {
     Path repository = Files.createDirectories(spool.resolve("2026_11_21_21_00_19_1"));
     Path old = Files.write(repository.resolve("2026_11_21_21_00_20.jfr"), openChunk(7));
     Files.write(repository.resolve("2026_11_21_21_00_21.jfr"), openChunk(8));
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    Collector collector =
+        new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Completeness.NONE);
     collector.takeFinished(soon(), soon());
 
     Files.delete(old);
@@ -192,7 +198,7 @@ class CollectorTest {
       }
     }
     try (Outbox outbox = Outbox.open(own, 1 << 20)) {
-      Collector next = new Collector(recorded, outbox, new CrashLogs(Set.of()), Set.of());
+      Collector next = new Collector(recorded, outbox, new CrashLogs(Set.of()), Completeness.NONE);
 
       assertThat(next.takeAll(soon())).isEmpty();
 
@@ -204,7 +210,8 @@ class CollectorTest {
   @Test
   void file_rewritten_with_its_old_size_and_time_is_stored_too() throws IOException {
     FileTime same = FileTime.from(Instant.parse("2026-01-31T12:30:00Z"));
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    Collector collector =
+        new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Completeness.NONE);
     for (String content : List.of("one", "two")) {
       Files.setLastModifiedTime(Files.writeString(spool.resolve("a.undo"), content), same);
       Files.writeString(spool.resolve("a.undo.saved"), "");
@@ -219,7 +226,8 @@ class CollectorTest {
   void saved_file_with_content_is_stored_like_any_other() throws IOException {
     Files.writeString(spool.resolve("model"), "recorded");
     Files.writeString(spool.resolve("model.saved"), "of the user");
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    Collector collector =
+        new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Completeness.NONE);
 
     collector.takeFinished(soon(), soon());
     assertThat(collector.takeAll(soon())).isEmpty();
@@ -234,7 +242,8 @@ class CollectorTest {
   void callback_for_a_file_moved_under_another_name_is_not_a_file(String name) throws IOException {
     Files.writeString(spool.resolve(name), "recorded");
     Files.createFile(spool.resolve(name + ".saved"));
-    Collector collector = new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Set.of());
+    Collector collector =
+        new Collector(new Spool(spool), store, new CrashLogs(Set.of()), Completeness.NONE);
     collector.takeFinished(soon(), soon());
     assertThat(spool.resolve(name)).doesNotExist();
 

@@ -87,7 +87,7 @@ class UndoRecordingsTest {
 
     Bed start() throws IOException {
       driver.start();
-      executor.with("RECORDER_SAVED_FILES", ".undo").start();
+      executor.with("RECORDER_COMPLETENESS", "*.undo=saved-file").start();
       return this;
     }
 

@@ -1,0 +1,335 @@
+package io.sparkrecorder.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkrecorder.config.Completeness;
+import io.sparkrecorder.marker.RecordedFile;
+import io.sparkrecorder.spool.Spool;
+import io.sparkrecorder.store.Outbox;
+import io.sparkrecorder.store.PodFolder;
+import io.sparkrecorder.store.PodStore;
+import io.sparkrecorder.store.VolumeStore;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The rule {@code stable-size:10s}, in both kinds of stores. */
+class QuietFilesTest {
+  private static final String QUIET = "WHOLE it did not change for 10s while its JVM ran";
+  private static final String OUTDATED =
+      "TORN its agent went on writing after this copy; the next file of this name has the later state";
+  private static final String UNVERIFIED = "UNVERIFIED nothing says that its writer ended it";
+
+  @TempDir Path root;
+  private Path spool;
+  private PodFolder folder;
+  private PodStore store;
+  private Collector collector;
+  private long nanos;
+
+  /** Where the recorder gathers files. */
+  enum Kind {
+    VOLUME,
+    OUTBOX
+  }
+
+  private void open(Kind kind) throws IOException {
+    spool = Files.createDirectories(root.toRealPath().resolve("spool"));
+    folder =
+        new PodFolder(
+            switch (kind) {
+              case VOLUME -> root.toRealPath().resolve("executor-1.uid");
+              case OUTBOX -> spool.resolve(".recorder/executor-1.uid");
+            });
+    store =
+        switch (kind) {
+          case VOLUME -> VolumeStore.open(folder, spool);
+          case OUTBOX -> Outbox.open(folder, 1 << 20);
+        };
+    Spool files = new Spool(spool).without(spool.resolve(".recorder"));
+    collector =
+        new Collector(
+            files,
+            store,
+            new CrashLogs(Set.of()),
+            Completeness.parse("*.txt=stable-size:10s,*.saved-only=saved-file"),
+            () -> nanos);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void file_is_copied_as_whole_once_it_was_quiet_and_stays_in_the_spool(Kind kind)
+      throws IOException {
+    open(kind);
+    Path file = Files.writeString(spool.resolve("a.txt"), "all of it");
+
+    look(0);
+    look(9);
+    assertThat(judged()).isEmpty();
+    look(1);
+
+    assertThat(judged()).isEqualTo(Map.of("a.txt", QUIET));
+    assertThat(folder.file("a.txt")).hasContent("all of it");
+    assertThat(file).hasContent("all of it");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unchanged_copy_is_not_moved_again_at_the_end(Kind kind) throws IOException {
+    open(kind);
+    Path file = Files.writeString(spool.resolve("a.txt"), "all of it");
+    look(0);
+    look(10);
+
+    assertThat(takeAll()).isEqualTo(Map.of("a.txt", QUIET));
+    assertThat(file).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void each_change_starts_the_time_anew(Kind kind) throws IOException {
+    open(kind);
+    Path file = Files.writeString(spool.resolve("a.txt"), "1");
+    for (int second = 0; second < 40; second += 9) {
+      look(9);
+      Files.writeString(file, "more", StandardOpenOption.APPEND);
+    }
+
+    assertThat(judged()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void file_of_a_killed_jvm_that_was_not_quiet_is_never_whole(Kind kind) throws IOException {
+    open(kind);
+    Files.writeString(spool.resolve("a.txt"), "half of it");
+    look(0);
+    nanos += Duration.ofSeconds(9).toNanos();
+
+    assertThat(takeAll()).isEqualTo(Map.of("a.txt", UNVERIFIED));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void time_after_the_end_of_the_jvm_does_not_count_as_quiet(Kind kind) throws IOException {
+    open(kind);
+    Files.writeString(spool.resolve("a.txt"), "half of it");
+    look(0);
+    nanos += Duration.ofSeconds(9).toNanos();
+    // The first try has no time at all and keeps the file for the second.
+    collector.takeAll(Deadline.in(Duration.ZERO));
+    nanos += Duration.ofSeconds(9).toNanos();
+
+    assertThat(takeAll()).isEqualTo(Map.of("a.txt", UNVERIFIED));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void file_that_changes_after_its_copy_is_collected_again(Kind kind) throws IOException {
+    open(kind);
+    Path file = Files.writeString(spool.resolve("a.txt"), "first");
+    try (FileChannel writer = FileChannel.open(file, StandardOpenOption.APPEND)) {
+      look(0);
+      look(10);
+      writer.write(ByteBuffer.wrap(" and second".getBytes(StandardCharsets.UTF_8)));
+      look(0);
+      assertThat(judged()).isEqualTo(Map.of("a.txt", OUTDATED));
+    }
+
+    assertThat(takeAll()).isEqualTo(Map.of("a.txt", OUTDATED, "a~2.txt", UNVERIFIED));
+    assertThat(folder.file("a.txt")).hasContent("first");
+    assertThat(folder.file("a~2.txt")).hasContent("first and second");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void file_that_changes_all_the_time_is_copied_a_few_times_only(Kind kind) throws IOException {
+    open(kind);
+    Path file = Files.writeString(spool.resolve("a.txt"), "0");
+    for (int minute = 0; minute < 60; minute++) {
+      for (int second = 0; second < 60; second += 12) {
+        Files.writeString(file, "more", StandardOpenOption.APPEND);
+        look(0);
+        look(11);
+        look(1);
+      }
+    }
+
+    assertThat(judged()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void file_that_replaces_a_copied_one_leaves_the_copy_whole(Kind kind) throws IOException {
+    open(kind);
+    Files.writeString(spool.resolve("a.txt"), "first");
+    look(0);
+    look(10);
+    Path next = Files.writeString(spool.resolve("next"), "second");
+    Files.move(next, spool.resolve("a.txt"), StandardCopyOption.ATOMIC_MOVE);
+    look(0);
+    look(10);
+
+    assertThat(takeAll()).isEqualTo(Map.of("a.txt", QUIET, "a~2.txt", QUIET));
+    assertThat(folder.file("a~2.txt")).hasContent("second");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void change_through_memory_that_no_time_shows_is_collected_again(Kind kind) throws IOException {
+    open(kind);
+    Path file = Files.write(spool.resolve("a.txt"), new byte[8192]);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, 8192);
+      memory.put(0, (byte) 1);
+      look(0);
+      look(10);
+      memory.put(1, (byte) 2);
+
+      assertThat(takeAll().keySet()).containsExactly("a.txt", "a~2.txt");
+      assertThat(judged().get("a.txt")).isEqualTo(OUTDATED);
+      assertThat(Files.readAllBytes(folder.file("a~2.txt"))).startsWith(1, 2);
+      assertThat(Files.readAllBytes(folder.file("a.txt"))).startsWith(1, 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void copy_that_could_not_be_compared_in_time_leaves_the_file_in_the_spool(Kind kind)
+      throws IOException {
+    open(kind);
+    Path file = Files.writeString(spool.resolve("a.txt"), "all of it");
+    look(0);
+    look(10);
+
+    assertThat(collector.takeAll(Deadline.in(Duration.ZERO)))
+        .containsExactly("a.txt: out of time to compare it with its copy");
+    assertThat(file).hasContent("all of it");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void next_recorder_finds_a_copy_that_is_no_longer_whole(Kind kind) throws IOException {
+    open(kind);
+    Path file = Files.writeString(spool.resolve("a.txt"), "first");
+    look(0);
+    look(10);
+    store.close();
+    Files.writeString(file, " and second", StandardOpenOption.APPEND);
+
+    open(kind);
+    look(0);
+
+    assertThat(judged()).isEqualTo(Map.of("a.txt", OUTDATED));
+    assertThat(takeAll()).isEqualTo(Map.of("a.txt", OUTDATED, "a~2.txt", UNVERIFIED));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void next_recorder_does_not_copy_an_unchanged_file_again(Kind kind) throws IOException {
+    open(kind);
+    Files.writeString(spool.resolve("a.txt"), "first");
+    look(0);
+    look(10);
+    store.close();
+
+    open(kind);
+    look(0);
+    look(10);
+
+    assertThat(takeAll()).isEqualTo(Map.of("a.txt", QUIET));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void empty_file_is_never_quiet(Kind kind) throws IOException {
+    open(kind);
+    Files.createFile(spool.resolve("a.txt"));
+    look(0);
+    look(10);
+
+    assertThat(takeAll()).isEqualTo(Map.of("a.txt", UNVERIFIED));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void torn_heap_dump_is_torn_however_quiet_it_was(Kind kind) throws IOException {
+    open(kind);
+    Files.writeString(spool.resolve("dump.txt"), "JAVA PROFILE 1.0.2\0 cut");
+    look(0);
+    look(10);
+    assertThat(judged()).isEmpty();
+
+    assertThat(takeAll().get("dump.txt")).startsWith("TORN");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void file_that_its_agent_should_have_saved_is_torn(Kind kind) throws IOException {
+    open(kind);
+    Files.writeString(spool.resolve("run.saved-only"), "half of it");
+    look(10);
+
+    assertThat(takeAll())
+        .isEqualTo(Map.of("run.saved-only", "TORN its agent did not say that it saved it"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void file_that_its_agent_saved_after_it_was_copied_leaves_the_spool(Kind kind)
+      throws IOException {
+    open(kind);
+    Path file = Files.writeString(spool.resolve("a.txt"), "all of it");
+    look(0);
+    look(10);
+    Files.createFile(spool.resolve("a.txt.saved"));
+    look(0);
+
+    assertThat(file).doesNotExist();
+    assertThat(judged()).isEqualTo(Map.of("a.txt", QUIET));
+  }
+
+  /** Looks at the spool after this time. */
+  private void look(int seconds) throws IOException {
+    nanos += Duration.ofSeconds(seconds).toNanos();
+    collector.takeFinished(soon(), soon());
+  }
+
+  private Map<String, String> takeAll() {
+    assertThat(collector.takeAll(soon())).isEmpty();
+    return judged();
+  }
+
+  private Map<String, String> judged() {
+    Map<String, String> judged = new TreeMap<>();
+    for (RecordedFile file : store.files()) {
+      judged.put(file.name(), file.state() + file.note().map(note -> " " + note).orElse(""));
+    }
+    return judged;
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(30));
+  }
+}

@@ -8,6 +8,7 @@ DEMO := ci/demo/target/demo.jar
 JOB := ci/demo/job/target/demo-job.jar
 BENCH := ci/bench/target/bench.jar
 FAULTS := ci/faults/target/faults.jar
+BENCH_AGENTS := ci/bench/agents/target/bench-agents.jar
 BENCH_HISTORY := ci/bench/history/target/bench-history.jar
 VERSITYGW := .tools/versitygw
 ACTOR := ci/cluster/target/actor.tar
@@ -39,6 +40,7 @@ PLUGIN_SOURCES := $(POMS) $(shell find sidecar/spark-plugin/pom.xml sidecar/spar
 RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/recorder/src/main -type f)
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 FAULTS_SOURCES := $(POMS) ci/faults/pom.xml $(shell find ci/testbed/src/main ci/faults/src/main -type f)
+BENCH_AGENTS_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/agents/pom.xml ci/bench/agents/src -type f)
 BENCH_HISTORY_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/history/pom.xml ci/bench/history/src -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
@@ -47,7 +49,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -am -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-history images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
+.PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-agents bench-history images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -106,6 +108,9 @@ faults: $(RECORDER) $(FAULTS) $(VERSITYGW) ## kills recorders at random moments 
 
 bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## measures the recorder's memory, time and CPU, with s5cmd for comparison (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH)
+
+bench-agents: $(BENCH_AGENTS) images/spark/target/spark-4.1.tar $(HELM) ## measures the cost of each recording agent in a Spark job (RUNS=3, BASE_IMAGES)
+	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH_AGENTS)
 
 bench-history: $(BENCH_HISTORY) images/spark/target/spark-4.3.tar $(VERSITYGW) $(S5CMD) $(HELM) ## measures the history server's polling of S3 against Spark's defaults (RUNS=3, APPLICATIONS=500, BASE_IMAGES)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH_HISTORY)
@@ -233,6 +238,11 @@ $(FAULTS): $(FAULTS_SOURCES)
 	@echo "building the kill trial"
 	@$(MVN) -pl ci/faults -am -DskipTests package
 	@touch $(RECORDER) $@
+
+$(BENCH_AGENTS): $(BENCH_AGENTS_SOURCES)
+	@echo "building the benchmark of the agents"
+	@$(MVN) -pl ci/bench/agents -am -DskipTests package
+	@touch $(BENCH) $@
 
 $(BENCH_HISTORY): $(BENCH_HISTORY_SOURCES)
 	@echo "building the benchmark of the history server"

@@ -21,6 +21,19 @@ public final class Samples {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
+  /** Median and range in a unit that no other table has. */
+  public synchronized String text(String unit, int digits) {
+    String number = "%,." + digits + "f";
+    return String.format(
+            Locale.ROOT,
+            number + " (" + number + ".." + number + ") %s",
+            median(),
+            Collections.min(values),
+            Collections.max(values),
+            unit)
+        .strip();
+  }
+
   /** Median and range, such as {@code 45.2 (44.9..46.0) MiB}. */
   public synchronized String text(Unit unit) {
     return String.format(

@@ -1,5 +1,6 @@
 package io.sparkrecorder.bench.history;
 
+import io.sparkrecorder.bench.Spark;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
 import io.sparkrecorder.bench.Measured;

@@ -1,5 +1,6 @@
 package io.sparkrecorder.bench.history;
 
+import io.sparkrecorder.bench.Spark;
 import io.sparkrecorder.bench.Measured;
 import io.sparkrecorder.testbed.FreePort;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.sparkrecorder.bench.history;
 
+import io.sparkrecorder.bench.Spark;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package io.sparkrecorder.bench.history;
+package io.sparkrecorder.bench;
 
 import io.sparkrecorder.testbed.Jdks;
 import java.io.IOException;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.apache.commons.io.FileUtils;
 
 /**
  * The Spark of one of this project's images, unpacked: the same jars that a pod runs.
@@ -18,7 +17,7 @@ import org.apache.commons.io.FileUtils;
  * @param home its {@code /opt/spark}
  * @param javaHome a JDK of this machine to run it on
  */
-record Spark(Path home, Path javaHome) {
+public record Spark(Path home, Path javaHome) {
   private static final Pattern LAYERS = Pattern.compile("\"Layers\":\\[([^\\]]*)\\]");
   private static final Pattern LAYER = Pattern.compile("\"([^\"]+)\"");
 
@@ -28,7 +27,7 @@ record Spark(Path home, Path javaHome) {
    * @param archive in docker-save format, as jib writes it
    * @param into an empty folder
    */
-  static Spark unpack(Path archive, Path into) throws IOException, InterruptedException {
+  public static Spark unpack(Path archive, Path into) throws IOException, InterruptedException {
     Path image = Files.createDirectories(into.resolve("image"));
     Path root = Files.createDirectories(into.resolve("root"));
     tar("-C", image.toString(), "-xf", archive.toString());
@@ -42,11 +41,16 @@ record Spark(Path home, Path javaHome) {
             "--wildcards",
             "-xf",
             "" + file,
-            "*opt/spark");
+            "*opt/spark*");
       }
     }
-    FileUtils.deleteDirectory(image.toFile());
+    command("rm", "-r", image.toString());
     return new Spark(root.resolve("opt/spark"), jdk());
+  }
+
+  /** The folder with the agents of the image. */
+  public Path agents() {
+    return home.resolveSibling("spark-recorder").resolve("agents");
   }
 
   /**
@@ -54,7 +58,7 @@ record Spark(Path home, Path javaHome) {
    *
    * @param conf folder of {@code spark-defaults.conf}
    */
-  ProcessBuilder start(Path conf, Map<String, String> environment, String... words) {
+  public ProcessBuilder start(Path conf, Map<String, String> environment, String... words) {
     List<String> command = new ArrayList<>(List.of(home.resolve("bin/spark-class").toString()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -79,15 +83,21 @@ record Spark(Path home, Path javaHome) {
         new ProcessBuilder("tar", "--warning=no-unknown-keyword", "-tf", layer.toString()).start();
     String names = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     list.waitFor();
-    return names.lines().anyMatch(name -> name.replaceFirst("^\\./", "").startsWith("opt/spark/"));
+    return names
+        .lines()
+        .map(name -> name.replaceFirst("^\\./", ""))
+        .anyMatch(name -> name.startsWith("opt/spark/") || name.startsWith("opt/spark-recorder/"));
   }
 
   private static void tar(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("tar", "--warning=no-unknown-keyword"));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    if (process.waitFor() != 0) {
-      throw new IOException("command failed: " + String.join(" ", command));
+    List<String> words = new ArrayList<>(List.of("tar", "--warning=no-unknown-keyword"));
+    words.addAll(List.of(arguments));
+    command(words.toArray(String[]::new));
+  }
+
+  private static void command(String... words) throws IOException, InterruptedException {
+    if (new ProcessBuilder(words).inheritIO().start().waitFor() != 0) {
+      throw new IOException("command failed: " + String.join(" ", words));
     }
   }
 

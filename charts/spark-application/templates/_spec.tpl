@@ -74,7 +74,7 @@ Takes a dict: `root` and `settings`. Gives a YAML map of strings.
 {{- end -}}
 {{- include "spark-lib.conf" (dict "root" .root "settings" .settings "sparkVersion" .root.Values.sparkVersion
   "own" $own "raw" .root.Values.spec.sparkConf "driverEnv" .root.Values.driver.env "executorEnv"
-  .root.Values.executor.env) -}}
+  .root.Values.executor.env "image" (include "spark-application.image" .root)) -}}
 {{- end -}}
 
 {{/*

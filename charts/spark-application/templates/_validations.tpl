@@ -320,7 +320,7 @@ Takes the root context.
 {{- define "spark-application.validations.names" -}}
 {{- range $role := list "driver" "executor" -}}
 {{- $pod := get $.Values $role -}}
-{{- range $name := list "recordings" "recorder-tmp" "recordings-store" -}}
+{{- range $name := list "recordings" "recorder-tmp" "recorder-jfr" "recordings-store" -}}
 {{- if hasKey $pod.volumes $name -}}
 {{- include "spark-lib.refuse" (dict "root" $
   "what" (list

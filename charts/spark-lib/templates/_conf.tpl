@@ -10,7 +10,7 @@ spark.kubernetes.executor.terminationGracePeriodSeconds: {{ printf "%ds" (int .s
 {{/*
 spark-lib.conf.agent: Spark configuration that switches recording on. The JVM options are the default ones, so
 that the user's extraJavaOptions stay the user's.
-Takes a dict: `settings`. Gives a YAML map.
+Takes a dict: `settings`, and `image`, the Spark image where the chart knows it. Gives a YAML map.
 */}}
 {{- define "spark-lib.conf.agent" -}}
 {{- $conf := dict -}}
@@ -124,8 +124,9 @@ Takes the user's configuration.
 {{/*
 spark-lib.conf: the Spark configuration of a recorded application.
 Takes a dict: `root`, `settings`, `sparkVersion`, `own`, the user's configuration, which wins key by key;
-`raw`, laid over the result later; and, for charts with pods, `driverEnv` and `executorEnv`, the user's
-variables. Spark would write its own after them, and Kubernetes takes the last.
+`raw`, laid over the result later; `image`, the Spark image where the chart knows it; and, for charts with
+pods, `driverEnv` and `executorEnv`, the user's variables. Spark would write its own after them, and
+Kubernetes takes the last.
 Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.conf" -}}
@@ -145,8 +146,8 @@ Gives a YAML map of strings.
 {{- end -}}
 
 {{/*
-spark-lib.conf.join: Spark configuration laid over another. Default JVM options and plugins are joined, other
-keys are replaced, and `null` removes a key.
+spark-lib.conf.join: Spark configuration laid over another. Default JVM options and plugins are joined, each
+plugin once, other keys are replaced, and `null` removes a key.
 Takes a dict: `base` and `over`. Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.conf.join" -}}
@@ -160,6 +161,9 @@ Takes a dict: `base` and `over`. Gives a YAML map of strings.
 {{- $text := include "spark-lib.text" $value -}}
 {{- if hasKey $joined $key -}}
 {{- $text = list (get $conf $key) $text | compact | join (get $joined $key) -}}
+{{- end -}}
+{{- if eq $key "spark.plugins" -}}
+{{- $text = regexSplit "\\s*,\\s*" (trim $text) -1 | compact | uniq | join "," -}}
 {{- end -}}
 {{- $_ := set $conf $key $text -}}
 {{- end -}}

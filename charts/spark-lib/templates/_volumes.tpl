@@ -1,7 +1,7 @@
 {{/*
-spark-lib.volumes.ours: the volumes of a recorded pod: the spool, the recorder's /tmp, and the shared volume
-if there is one.
-Takes a dict: `settings`. Gives a YAML list.
+spark-lib.volumes.ours: the volumes of a recorded pod: the spool, the settings file of JFR, the recorder's /tmp,
+and the shared volume, each if it is used.
+Takes a dict: `root` and `settings`. Gives a YAML list.
 */}}
 {{- define "spark-lib.volumes.ours" -}}
 - name: recordings
@@ -10,6 +10,11 @@ Takes a dict: `settings`. Gives a YAML list.
     medium: {{ . }}
     {{- end }}
     sizeLimit: {{ .settings.spool.sizeLimit | quote }}
+{{- if include "spark-lib.jfc.isMounted" . }}
+- name: recorder-jfr
+  configMap:
+    name: {{ include "spark-lib.jfc.configMapName" . | quote }}
+{{- end }}
 {{- if .settings.recorder.enabled }}
 - name: recorder-tmp
   emptyDir:
@@ -23,11 +28,17 @@ Takes a dict: `settings`. Gives a YAML list.
 {{- end -}}
 
 {{/*
-spark-lib.volumes.mountsOfSpark: the mounts of the Spark container. Gives a YAML list.
+spark-lib.volumes.mountsOfSpark: the mounts of the Spark container.
+Takes a dict: `settings`. Gives a YAML list.
 */}}
 {{- define "spark-lib.volumes.mountsOfSpark" -}}
 - name: recordings
   mountPath: /recordings
+{{- if include "spark-lib.jfc.isMounted" . }}
+- name: recorder-jfr
+  mountPath: {{ include "spark-lib.jfc.folder" . }}
+  readOnly: true
+{{- end }}
 {{- end -}}
 
 {{/*

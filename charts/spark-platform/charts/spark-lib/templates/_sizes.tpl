@@ -16,7 +16,8 @@ Takes a dict: `size`, such as 512m or 10Gi, and `thousands`, whether k, M, G, T 
 
 {{/*
 spark-lib.sizes.spoolNeeds: the most bytes that the spool may hold at once: the JFR repository and its dump at
-the end, a heap dump, and with the transport `direct` the piece of the recording that is not an object yet.
+the end, Undo's event log, a heap dump, and with the transport `direct` the piece of the recording that is not
+an object yet.
 Takes a dict: `settings` and `heap`, the role's heap as Spark writes it.
 */}}
 {{- define "spark-lib.sizes.spoolNeeds" -}}
@@ -29,10 +30,25 @@ Takes a dict: `settings` and `heap`, the role's heap as Spark writes it.
   | int64 | add $needs -}}
 {{- end -}}
 {{- end -}}
+{{- if eq .settings.agent.type "undo" -}}
+{{- $needs = include "spark-lib.sizes.bytes" (dict "size" .settings.agent.undo.maxEventLogSize "thousands" false)
+  | int64 -}}
+{{- end -}}
 {{- if .settings.heapDump.enabled -}}
-{{- $needs = include "spark-lib.sizes.bytes" (dict "size" .heap "thousands" false) | int64 | add $needs -}}
+{{- $needs = include "spark-lib.sizes.heapDump" . | int64 | add $needs -}}
 {{- end -}}
 {{- $needs -}}
+{{- end -}}
+
+{{/*
+spark-lib.sizes.heapDump: the most bytes of a heap dump. It has eight bytes for each reference and a header of
+25 for each object, so it may be twice as large as the heap (measured with -Xmx256m: up to 478 MiB). gzip takes
+that away, but not data that is packed already.
+Takes a dict: `settings` and `heap`.
+*/}}
+{{- define "spark-lib.sizes.heapDump" -}}
+{{- include "spark-lib.sizes.bytes" (dict "size" .heap "thousands" false) | int64
+  | mul (ternary 1 2 (gt (int .settings.heapDump.gzipLevel) 0)) -}}
 {{- end -}}
 
 {{/*
@@ -71,8 +87,12 @@ Takes a dict: `settings` and `heap`.
 {{- $what = append $what (printf "a piece of %s that is not in S3 yet" .settings.recorder.rollSize) -}}
 {{- end -}}
 {{- end -}}
+{{- if eq .settings.agent.type "undo" -}}
+{{- $what = append $what (printf "Undo's event log of %s" .settings.agent.undo.maxEventLogSize) -}}
+{{- end -}}
 {{- if .settings.heapDump.enabled -}}
-{{- $what = append $what (printf "a dump of a heap of %s" .heap) -}}
+{{- $what = append $what (printf (ternary "a packed dump of a heap of %s" "a dump of up to twice the heap of %s"
+  (gt (int .settings.heapDump.gzipLevel) 0)) .heap) -}}
 {{- end -}}
 {{- join " and " $what -}}
 {{- end -}}

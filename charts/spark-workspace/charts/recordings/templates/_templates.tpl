@@ -41,7 +41,7 @@ Takes a dict: `root` and `settings`.
 {{- define "recordings.templates.sparkDefaults" -}}
 {{- $own := include "recordings.templates.own" . | fromYaml -}}
 {{- $with := dict "root" .root "settings" .settings "sparkVersion" .root.Values.templates.sparkVersion
-  "own" $own -}}
+  "own" $own "image" .root.Values.templates.image -}}
 {{- $conf := include "spark-lib.conf" $with | fromYaml -}}
 {{- $options := get $conf "spark.executor.defaultJavaOptions" -}}
 {{- if and $options (has .settings.agent.type (list "async-profiler" "undo" "custom"))

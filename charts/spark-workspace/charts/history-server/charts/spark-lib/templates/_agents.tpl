@@ -40,16 +40,16 @@ Takes a dict: `settings`. Gives a comma-separated list, empty for nothing.
 spark-lib.agents.jfr: JVM options of `agent.type: jfr`.
 Takes a dict: `settings` and `role`. The repository is in the spool, so the chunks that a killed JVM flushed
 are there. The chunk size is the JVM's own: with small chunks JDK 17 rotates faster than it flushes, and a
-kill loses the open one. With `+` an event is switched off that a settings file, or an older JVM, does not
-know.
+kill loses the open one. The chart's own settings file has events that are not allowed off. With other
+settings an option does it; with `+` also for an event that the settings, or an older JVM, do not know.
 */}}
 {{- define "spark-lib.agents.jfr" -}}
 {{- $jfr := .settings.agent.jfr -}}
-{{- $options := list "name=spark-recorder" (printf "settings=%s" $jfr.settings)
+{{- $options := list "name=spark-recorder" (printf "settings=%s" (include "spark-lib.jfc.settings" .))
   (printf "filename=/recordings/%s.jfr" (include "spark-lib.agents.name" .)) "dumponexit=true"
   (printf "maxsize=%s" $jfr.maxSize) -}}
 {{- with $jfr.maxAge -}}{{- $options = append $options (printf "maxage=%s" .) -}}{{- end -}}
-{{- if not (include "spark-lib.agents.isOldJava" .) -}}
+{{- if not (or (include "spark-lib.jfc.isMounted" .) (include "spark-lib.agents.isOldJava" .)) -}}
 {{- range include "spark-lib.agents.leftOut" . | fromJsonArray -}}
 {{- $options = append $options (printf "+%s#enabled=false" .) -}}
 {{- end -}}
@@ -77,7 +77,9 @@ properties; environment and other processes it does not write.
 {{- $profiler := .settings.agent.asyncProfiler -}}
 {{- $options := list "start" (printf "event=%s" $profiler.event) (printf "interval=%s" $profiler.interval) -}}
 {{- with $profiler.alloc -}}{{- $options = append $options (printf "alloc=%s" .) -}}{{- end -}}
-{{- with $profiler.lock -}}{{- $options = append $options (printf "lock=%s" .) -}}{{- end -}}
+{{- range $event := list "lock" "nativemem" "wall" -}}
+{{- with get $profiler $event -}}{{- $options = append $options (printf "%s=%s" $event .) -}}{{- end -}}
+{{- end -}}
 {{- $sensitive := .settings.agent.sensitive | default dict -}}
 {{- $leftOut := add (ternary 1 0 (not $sensitive.commandLine))
   (ternary 2 0 (not $sensitive.systemProperties)) -}}
@@ -139,6 +141,9 @@ Takes a dict: `settings` and `role`. Gives one line, empty for none.
 {{- $options = append $options (printf "-XX:HeapDumpGzipLevel=%d" .) -}}
 {{- end -}}
 {{- end -}}
+{{- $onOutOfMemory := dict
+  "exit" "-XX:+ExitOnOutOfMemoryError" "crash" "-XX:+CrashOnOutOfMemoryError" "continue" "" -}}
+{{- $options = append $options (get $onOutOfMemory .settings.heapDump.onOutOfMemory) -}}
 {{- if .settings.crashLog.enabled -}}
 {{- $options = append $options "-XX:ErrorFile=/recordings/hs_err_pid%p.log" -}}
 {{- end -}}
@@ -146,18 +151,35 @@ Takes a dict: `settings` and `role`. Gives one line, empty for none.
 {{- end -}}
 
 {{/*
-spark-lib.agents.plugins: Spark plugins that the agent needs.
-Takes a dict: `settings`. Gives a JSON list of class names.
+spark-lib.agents.plugins: Spark plugins of the agent, and the one that writes task spans.
+Takes a dict: `settings`, and `image`, the Spark image where the chart knows it. Gives a JSON list of class
+names.
 */}}
 {{- define "spark-lib.agents.plugins" -}}
-{{- $type := .settings.agent.type -}}
-{{- if eq $type "codeguru" -}}
-{{- list .settings.agent.codeguru.plugin | toJson -}}
-{{- else if eq $type "custom" -}}
-{{- .settings.agent.custom.plugins | default list | toJson -}}
-{{- else -}}
-[]
+{{- $agent := .settings.agent -}}
+{{- $plugins := list -}}
+{{- if eq $agent.type "codeguru" -}}
+{{- $plugins = list $agent.codeguru.plugin -}}
+{{- else if eq $agent.type "custom" -}}
+{{- $plugins = $agent.custom.plugins | default list -}}
 {{- end -}}
+{{- if include "spark-lib.agents.hasTaskSpans" . -}}
+{{- $plugins = append $plugins "io.sparkrecorder.spark.TaskSpans" -}}
+{{- end -}}
+{{- toJson $plugins -}}
+{{- end -}}
+
+{{/*
+spark-lib.agents.hasTaskSpans: whether the plugin for task spans is loaded. A job whose image does not have
+its class does not start, so by default only an image that is this project's by its name gets it.
+Takes a dict: `settings`, and `image`, the Spark image where the chart knows it. Gives `true` or nothing.
+*/}}
+{{- define "spark-lib.agents.hasTaskSpans" -}}
+{{- $agent := .settings.agent -}}
+{{- $isOurs := regexMatch "(^|/)spark-recorder/spark([:@]|$)" (.image | default "") -}}
+{{- $byDefault := and $isOurs (has $agent.type (list "jfr" "codeguru")) -}}
+{{- if and (ne $agent.type "none") (eq (toString $agent.taskSpans) "" | ternary $byDefault
+  (eq (toString $agent.taskSpans) "true")) -}}true{{- end -}}
 {{- end -}}
 
 {{/*

@@ -178,6 +178,63 @@ spark-lib.validations.agent: the values without which an agent does not start.
   "set" (dict "agent" (dict "type" "codeguru" "codeguru" (dict "profilingGroupName" "my-group")))) -}}
 {{- end -}}
 {{- include "spark-lib.validations.undoCallback" . -}}
+{{- include "spark-lib.validations.jfr" . -}}
+{{- include "spark-lib.validations.wall" . -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.jfr: refuses JFR settings that no JVM finds, and a text that is no settings file.
+*/}}
+{{- define "spark-lib.validations.jfr" -}}
+{{- $jfr := .settings.agent.jfr -}}
+{{- if not (regexMatch "^(spark|profile|default|/.+)$" $jfr.settings) -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    (printf "agent.jfr.settings %s: a JVM has no such settings, and does not start with it." $jfr.settings)
+    "It is spark, profile, default, or the path of a .jfc file in the image. Set:")
+  "set" (dict "agent" (dict "jfr" (dict "settings" "spark")))) -}}
+{{- end -}}
+{{- if and $jfr.jfc (ne $jfr.settings "spark") -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    (printf "agent.jfr.jfc is the text of a settings file, but agent.jfr.settings is %s:" $jfr.settings)
+    "the JVM takes one of them. For your text, set:")
+  "set" (dict "agent" (dict "jfr" (dict "settings" "spark")))
+  "more" (list (dict "what" "or take it out:" "set" (dict "agent" (dict "jfr" (dict "jfc" "")))))) -}}
+{{- end -}}
+{{- if and $jfr.jfc (not (regexMatch "(?s)^\\s*(<\\?xml.*\\?>\\s*)?(<!--.*-->\\s*)?<configuration[\\s>].*</configuration\\s*>\\s*$" $jfr.jfc)) -}}
+{{- $file := list
+  "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+  "<configuration version=\"2.0\">"
+  "  <event name=\"jdk.ExecutionSample\">"
+  "    <setting name=\"enabled\">true</setting>"
+  "    <setting name=\"period\">20 ms</setting>"
+  "  </event>"
+  "</configuration>" | join "\n" | printf "%s\n" -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    "agent.jfr.jfc is no settings file of JFR, and a JVM does not start with it:"
+    "it is XML, from <configuration> to </configuration>. Set, for example:")
+  "set" (dict "agent" (dict "jfr" (dict "jfc" $file)))) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.wall: refuses two samplings of all threads at once, with which async-profiler does not
+start.
+*/}}
+{{- define "spark-lib.validations.wall" -}}
+{{- $profiler := .settings.agent.asyncProfiler -}}
+{{- if and (eq $profiler.event "wall") $profiler.wall -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    "agent.asyncProfiler: event is wall, so wall has nothing to add, and the profiler does not start."
+    "Sample running threads besides:")
+  "set" (dict "agent" (dict "asyncProfiler" (dict "event" "ctimer" "wall" $profiler.wall)))
+  "more" (list (dict
+    "what" "or all threads alone:"
+    "set" (dict "agent" (dict "asyncProfiler" (dict "wall" "" "interval" $profiler.wall)))))) -}}
+{{- end -}}
 {{- end -}}
 
 {{/*
@@ -201,32 +258,43 @@ spark-lib.validations.undoCallback: refuses a callback class of Undo without a j
 
 {{/*
 spark-lib.validations.java: the JVM must be able to leave out of JFR the events that `agent.sensitive` does
-not allow. Spark 4 runs on Java 17 and later, Spark 3 on 8, 11 and 17, so the values must name the version.
+not allow. The chart's own settings file does it on each Java. Other settings need options of Java 17 and
+later. Spark 3 runs on 8, 11 and 17, so the values must name the version then.
 Takes a dict: `root`, `settings` and `sparkVersion`.
 */}}
 {{- define "spark-lib.validations.java" -}}
 {{- $jfr := .settings.agent.jfr -}}
 {{- $leftOut := include "spark-lib.agents.leftOut" . | fromJsonArray -}}
-{{- if and (eq .settings.agent.type "jfr") $leftOut -}}
+{{- $ours := dict "agent" (dict "jfr" (dict "settings" "spark")) -}}
+{{- if and (eq .settings.agent.type "jfr") (not (include "spark-lib.jfc.isMounted" .)) $leftOut -}}
 {{- if and (hasPrefix "3." (toString .sparkVersion)) (not (int $jfr.javaVersion)) -}}
 {{- include "spark-lib.refuse" (dict "root" .root
   "what" (list
-    (printf "Spark %s runs on Java 8, 11 and 17," .sparkVersion)
-    "and JFR can be told to leave environment, properties and command lines out from 17 on."
-    "An image of an older Java does not start when it is told."
-    "Say which Java is in the image; Apache's own has 11, and 17 in the tags with java17:")
-  "set" (dict "agent" (dict "jfr" (dict "javaVersion" 17)))) -}}
+    (printf "agent.jfr.settings %s: Spark %s runs on Java 8, 11 and 17," $jfr.settings .sparkVersion)
+    "and JFR has options that leave environment, properties and command lines out from 17 on."
+    "An older Java does not start with them. Take the profile of this project, which needs none:")
+  "set" $ours
+  "more" (list (dict
+    "what" (list
+      "or say which Java is in the image;"
+      "Apache's own has 11, and 17 in the tags with java17:")
+    "set" (dict "agent" (dict "jfr" (dict "javaVersion" 17)))))) -}}
 {{- end -}}
 {{- if and (include "spark-lib.agents.isOldJava" .) (not (hasPrefix "/" $jfr.settings)) -}}
 {{- $allowed := dict "environment" true "systemProperties" true "commandLine" true "processes" true -}}
 {{- include "spark-lib.refuse" (dict "root" .root
   "what" (list
-    (printf "JFR of Java %d cannot be told to leave environment, properties" (int $jfr.javaVersion))
-    "and command lines out, which often have secrets in them."
-    "Take an image with Java 17; or a settings file in the image that switches the events off"
-    (printf "(%s); or allow what it writes:" (join ", " $leftOut)))
-  "set" (dict "agent" (dict "jfr" (dict "settings" "/opt/my.jfc")))
-  "more" (list (dict "set" (dict "agent" (dict "sensitive" $allowed))))) -}}
+    (printf "JFR of Java %d with the settings %s cannot be told to leave" (int $jfr.javaVersion) $jfr.settings)
+    "environment, properties and command lines out, which often have secrets in them."
+    "Take the profile of this project:")
+  "set" $ours
+  "more" (list
+    (dict
+      "what" (printf "or a settings file in the image that switches the events off (%s):" (join ", " $leftOut))
+      "set" (dict "agent" (dict "jfr" (dict "settings" "/opt/my.jfc"))))
+    (dict
+      "what" "or allow what it writes:"
+      "set" (dict "agent" (dict "sensitive" $allowed))))) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

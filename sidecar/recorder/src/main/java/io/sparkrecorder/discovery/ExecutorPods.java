@@ -47,7 +47,9 @@ final class ExecutorPods {
             () ->
                 Optional.ofNullable(pod.getMetadata().getDeletionTimestamp())
                     .map(_ -> Fate.DELETED))
-        .map(reason -> new Fate.Ended(reason, end.flatMap(ExecutorPods::exitCode)));
+        .map(
+            reason ->
+                new Fate.Ended(reason, end.flatMap(ExecutorPods::exitCode), isOutOfMemory(end)));
   }
 
   private static PodRecord record(Pod pod) {
@@ -82,7 +84,8 @@ final class ExecutorPods {
     Optional<ContainerStateTerminated> end = terminated(pod);
     return new Fate.Gone(
         why.or(() -> end.map(ExecutorPods::reason)).orElse(otherwise),
-        end.flatMap(ExecutorPods::exitCode));
+        end.flatMap(ExecutorPods::exitCode),
+        isOutOfMemory(end));
   }
 
   private static String phase(Pod pod) {
@@ -121,6 +124,12 @@ final class ExecutorPods {
       case "ContainerStatusUnknown" -> Fate.UNKNOWN;
       default -> reason;
     };
+  }
+
+  private static boolean isOutOfMemory(Optional<ContainerStateTerminated> end) {
+    return end.map(ContainerStateTerminated::getReason)
+        .filter(Fate.OUT_OF_MEMORY::equals)
+        .isPresent();
   }
 
   /** Drops the exit code that the kubelet invents for a container that it lost track of. */

@@ -14,15 +14,17 @@ import java.util.Optional;
  * @param crc32c checksum of all its bytes
  * @param format such as {@code jfr} or {@code hprof}
  * @param note a remark for people
+ * @param killed whether a process of its pod is known to have been killed, so that a clean exit
+ *     code of the container proves nothing about this file: the pod may have had several processes
  */
 public record RecordedFile(
-    String name, long bytes, Crc32c crc32c, String format, FileState state, Optional<String> note) {
-  /**
-   * Part of a note: a file beside this one shows that a JVM was killed. A clean exit code of the
-   * container proves nothing then, because the pod may have had several JVMs.
-   */
-  public static final String KILLED = "a JVM of its pod did not end by itself";
-
+    String name,
+    long bytes,
+    Crc32c crc32c,
+    String format,
+    FileState state,
+    Optional<String> note,
+    boolean killed) {
   private static final int LONGEST_FORMAT = 64;
 
   public RecordedFile {
@@ -32,18 +34,29 @@ public record RecordedFile(
     note = Checks.text(note);
   }
 
-  /** Tells whether the note says that a JVM of the pod was killed. */
-  public boolean isBesideKill() {
-    return note.filter(text -> text.contains(KILLED)).isPresent();
+  /** A file of a pod in which no process is known to have been killed. */
+  public RecordedFile(
+      String name,
+      long bytes,
+      Crc32c crc32c,
+      String format,
+      FileState state,
+      Optional<String> note) {
+    this(name, bytes, crc32c, format, state, note, false);
+  }
+
+  /** The same file, of a pod in which a process was killed. */
+  public RecordedFile besideKill() {
+    return new RecordedFile(name, bytes, crc32c, format, state, note, true);
   }
 
   /** The same bytes with another judgement. */
   public RecordedFile as(FileState newState, Optional<String> newNote) {
-    return new RecordedFile(name, bytes, crc32c, format, newState, newNote);
+    return new RecordedFile(name, bytes, crc32c, format, newState, newNote, killed);
   }
 
   public RecordedFile named(String newName) {
-    return new RecordedFile(newName, bytes, crc32c, format, state, note);
+    return new RecordedFile(newName, bytes, crc32c, format, state, note, killed);
   }
 
   /** The fields of the file in markers, manifests and journals. */
@@ -55,6 +68,9 @@ public record RecordedFile(
     map.put("format", format);
     map.put("state", Words.of(state));
     note.ifPresent(text -> map.put("note", text));
+    if (killed) {
+      map.put("killed", true);
+    }
     return map;
   }
 
@@ -66,6 +82,7 @@ public record RecordedFile(
         fields.crc32c("crc32c"),
         fields.text("format"),
         fields.choice("state", FileState.class),
-        fields.optionalText("note"));
+        fields.optionalText("note"),
+        fields.flag("killed"));
   }
 }

@@ -1,7 +1,5 @@
 package io.sparkrecorder.record;
 
-import io.sparkrecorder.marker.RecordedFile;
-
 /**
  * How the JVM of a pod ended, as far as the files in its spool tell. No outcome proves that a file
  * of an unchecked format is whole: only the exit code proves it, which this recorder does not know.
@@ -24,7 +22,7 @@ sealed interface JvmEnd {
     String unproved = "nothing says that its writer ended it";
     return switch (this) {
       case Killed(String evidence) ->
-          "%s, and %s: %s".formatted(unproved, RecordedFile.KILLED, evidence);
+          "%s, and a JVM of its pod did not end by itself: %s".formatted(unproved, evidence);
       case HooksRan(String dump) ->
           "%s; its JVM ran its shutdown hooks (%s is whole)".formatted(unproved, dump);
       case Unknown() -> unproved;

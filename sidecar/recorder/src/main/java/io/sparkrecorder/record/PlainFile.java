@@ -30,20 +30,30 @@ record PlainFile(SpoolFile file, Format format, Ending ending, Proof proof, bool
   Judgement judge(JvmEnd end) {
     return switch (ending) {
       case Ending.Whole() -> Judgement.WHOLE;
-      case Ending.Torn(String why) -> new Judgement(FileState.TORN, Optional.of(why));
+      case Ending.Torn(String why) -> Judgement.of(FileState.TORN, why);
       case Ending.Unchecked() ->
           switch (proof) {
             case Proof.Saved() -> Judgement.WHOLE;
-            case Proof.Quiet quiet -> new Judgement(FileState.WHOLE, Optional.of(quiet.note()));
+            case Proof.Quiet quiet -> Judgement.of(FileState.WHOLE, quiet.note());
             case Proof.Unsaved() ->
+                Judgement.of(FileState.TORN, "its agent did not say that it saved it");
+            case Proof.None() ->
                 new Judgement(
-                    FileState.TORN, Optional.of("its agent did not say that it saved it"));
-            case Proof.None() -> new Judgement(FileState.UNVERIFIED, Optional.of(end.note()));
+                    FileState.UNVERIFIED, Optional.of(end.note()), end instanceof JvmEnd.Killed);
           };
     };
   }
 
-  record Judgement(FileState state, Optional<String> note) {
-    static final Judgement WHOLE = new Judgement(FileState.WHOLE, Optional.empty());
+  /**
+   * The state of a file.
+   *
+   * @param killed whether it is unverified and a JVM of its pod was killed
+   */
+  record Judgement(FileState state, Optional<String> note, boolean killed) {
+    static final Judgement WHOLE = new Judgement(FileState.WHOLE, Optional.empty(), false);
+
+    static Judgement of(FileState state, String note) {
+      return new Judgement(state, Optional.of(note), false);
+    }
   }
 }

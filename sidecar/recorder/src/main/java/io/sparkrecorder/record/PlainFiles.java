@@ -213,7 +213,8 @@ final class PlainFiles {
             source.identity(),
             file.format().text(),
             judged.state(),
-            note(judged, file));
+            note(judged, file),
+            judged.killed());
     return () -> store.stage(incoming, slices(source, file), moving.deadline());
   }
 

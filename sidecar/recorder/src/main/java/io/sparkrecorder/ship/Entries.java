@@ -95,7 +95,10 @@ final class Entries {
     boolean underWay = provisional && !state.outcomes().decided();
     boolean knowsNothing = state.files().size() == 0 && !isEnded(state);
     if (before.isPresent() && before.get().hasFiles() && (underWay || knowsNothing)) {
-      return view(before.get(), header(sighting, with(state, before.get()), provisional));
+      return view(
+          before.get(),
+          header(sighting, with(state, before.get()), provisional),
+          sighting.fate().outOfMemory());
     }
     return new EntryView(
         settings,
@@ -103,7 +106,8 @@ final class Entries {
         roster.folder(sighting.pod()),
         header(sighting, state, provisional),
         state.files(),
-        state.outcomes().closed(open));
+        state.outcomes().closed(open),
+        sighting.fate().outOfMemory());
   }
 
   private static boolean isEnded(PodEntry.State state) {
@@ -136,12 +140,19 @@ final class Entries {
   }
 
   private EntryView view(EarlierManifest.Pod pod) {
-    return view(pod, pod.header());
+    // The files say themselves if a process of their pod was killed.
+    return view(pod, pod.header(), false);
   }
 
-  private EntryView view(EarlierManifest.Pod pod, ManifestPodHeader header) {
+  private EntryView view(EarlierManifest.Pod pod, ManifestPodHeader header, boolean outOfMemory) {
     return new EntryView(
-        settings, app, header.pod().label(), header, pod.files(), pod.outcomes().snapshot());
+        settings,
+        app,
+        header.pod().label(),
+        header,
+        pod.files(),
+        pod.outcomes().snapshot(),
+        outOfMemory);
   }
 
   private static boolean isDriver(PodRecord pod) {

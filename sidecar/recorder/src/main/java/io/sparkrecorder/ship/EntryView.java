@@ -18,6 +18,8 @@ import java.util.Set;
  *
  * @param folder folder of the pod in S3, below the application's
  * @param outcomes outcomes of the files; none is open
+ * @param outOfMemory whether the kernel killed a process of the Spark container, whatever its exit
+ *     code: the container's first process may have outlived the killed one
  */
 record EntryView(
     S3Settings settings,
@@ -25,11 +27,13 @@ record EntryView(
     String folder,
     ManifestPodHeader header,
     FileList files,
-    Outcomes outcomes) {
+    Outcomes outcomes,
+    boolean outOfMemory) {
 
   /** The entry without its files. */
   EntryView without(ManifestPodHeader other) {
-    return new EntryView(settings, app, folder, other, FileList.EMPTY, Outcomes.waiting(0));
+    return new EntryView(
+        settings, app, folder, other, FileList.EMPTY, Outcomes.waiting(0), outOfMemory);
   }
 
   /** Exit codes of an orderly end: 143 is SIGTERM, which the JVM answers by one. */
@@ -90,11 +94,20 @@ record EntryView(
     if (file.state() != FileState.UNVERIFIED || exit.isEmpty()) {
       return file;
     }
-    if (CLEAN.contains(exit.get()) && !file.isBesideKill()) {
+    if (outOfMemory) {
+      String killed = "a process of its container was killed for lack of memory; exit code ";
+      return noted(file, killed + exit.get()).besideKill();
+    }
+    if (CLEAN.contains(exit.get()) && !file.killed()) {
       return file.as(FileState.WHOLE, Optional.empty());
     }
-    String ended = "its JVM ended with exit code " + exit.get();
-    return file.as(
-        FileState.UNVERIFIED, Optional.of(file.note().map(n -> n + "; " + ended).orElse(ended)));
+    return noted(file, "its JVM ended with exit code " + exit.get());
+  }
+
+  /** Adds to a file's note, unless an earlier manifest says so already. */
+  private static RecordedFile noted(RecordedFile file, String more) {
+    String note =
+        file.note().map(text -> text.endsWith(more) ? text : text + "; " + more).orElse(more);
+    return file.as(file.state(), Optional.of(note));
   }
 }

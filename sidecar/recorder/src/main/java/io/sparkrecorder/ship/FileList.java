@@ -84,7 +84,8 @@ final class FileList {
             new Crc32c(in.readInt()),
             in.readUTF(),
             FileState.valueOf(in.readUTF()),
-            optional(in));
+            optional(in),
+            in.readBoolean());
     return new ManifestFile(file, optional(in), optional(in));
   }
 
@@ -121,6 +122,7 @@ final class FileList {
       out.writeUTF(file.format());
       out.writeUTF(file.state().name());
       optional(file.note());
+      out.writeBoolean(file.killed());
       optional(listed.key());
       optional(listed.missing());
       files++;

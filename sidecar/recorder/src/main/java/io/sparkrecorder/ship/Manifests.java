@@ -45,8 +45,8 @@ final class Manifests {
     Optional<String> end =
         switch (sighting.fate()) {
           case Fate.Alive() -> Optional.empty();
-          case Fate.Ended(String reason, _) -> Optional.of(reason);
-          case Fate.Gone(String reason, _) -> Optional.of(reason);
+          case Fate.Ended(String reason, _, _) -> Optional.of(reason);
+          case Fate.Gone(String reason, _, _) -> Optional.of(reason);
           case Fate.NeverStarted(String reason) -> Optional.of(reason);
         };
     if (known.trouble().isPresent()) {
@@ -66,8 +66,8 @@ final class Manifests {
 
   private static Optional<Integer> exitCode(Sighting sighting) {
     return switch (sighting.fate()) {
-      case Fate.Ended(_, Optional<Integer> code) -> code;
-      case Fate.Gone(_, Optional<Integer> code) -> code;
+      case Fate.Ended(_, Optional<Integer> code, _) -> code;
+      case Fate.Gone(_, Optional<Integer> code, _) -> code;
       case Fate.Alive(), Fate.NeverStarted(_) -> Optional.empty();
     };
   }

@@ -186,9 +186,12 @@ public final class Roster {
     Map<String, Object> line = new LinkedHashMap<>(sighting.pod().toMap());
     switch (sighting.fate()) {
       case Fate.Alive() -> line.put("fate", "alive");
-      case Fate.Ended(String reason, Optional<Integer> code) -> end(line, "ended", reason, code);
-      case Fate.Gone(String reason, Optional<Integer> code) -> end(line, "gone", reason, code);
+      case Fate.Ended(String reason, Optional<Integer> code, _) -> end(line, "ended", reason, code);
+      case Fate.Gone(String reason, Optional<Integer> code, _) -> end(line, "gone", reason, code);
       case Fate.NeverStarted(String reason) -> end(line, "never-started", reason, Optional.empty());
+    }
+    if (sighting.fate().outOfMemory()) {
+      line.put("outOfMemory", true);
     }
     return line;
   }
@@ -202,11 +205,12 @@ public final class Roster {
 
   private static Sighting sighting(Fields line) {
     Optional<Integer> exitCode = line.optionalInt("exitCode");
+    boolean outOfMemory = line.flag("outOfMemory");
     Fate fate =
         switch (line.text("fate")) {
           case "alive" -> new Fate.Alive();
-          case "ended" -> new Fate.Ended(line.shown("reason"), exitCode);
-          case "gone" -> new Fate.Gone(line.shown("reason"), exitCode);
+          case "ended" -> new Fate.Ended(line.shown("reason"), exitCode, outOfMemory);
+          case "gone" -> new Fate.Gone(line.shown("reason"), exitCode, outOfMemory);
           case "never-started" -> new Fate.NeverStarted(line.shown("reason"));
           default -> throw new MalformedDocument("unknown fate: " + line.shown("fate"));
         };

@@ -14,11 +14,22 @@ import java.util.Optional;
  * @param format such as {@code jfr}
  * @param state state of the file if all bytes arrive
  * @param note a remark for people
+ * @param killed see {@link RecordedFile#killed}
  */
 public record Incoming(
-    String name, String from, String format, FileState state, Optional<String> note) {
+    String name,
+    String from,
+    String format,
+    FileState state,
+    Optional<String> note,
+    boolean killed) {
+
+  /** A file of a pod in which no process is known to have been killed. */
+  public Incoming(String name, String from, String format, FileState state, Optional<String> note) {
+    this(name, from, format, state, note, false);
+  }
 
   RecordedFile with(long bytes, Crc32c crc32c) {
-    return new RecordedFile(name, bytes, crc32c, format, state, note);
+    return new RecordedFile(name, bytes, crc32c, format, state, note, killed);
   }
 }

@@ -20,7 +20,8 @@ final class SharedTexts {
         file.crc32c(),
         shared(file.format()).orElseThrow(),
         file.state(),
-        file.note().flatMap(this::shared));
+        file.note().flatMap(this::shared),
+        file.killed());
   }
 
   private Optional<String> shared(String text) {

@@ -47,6 +47,28 @@ class ExecutorPodsTest {
   }
 
   @Test
+  void end_out_of_memory_is_known_whatever_the_exit_code_and_the_reason_of_the_pod() {
+    assertThat(running().ended("OOMKilled", 143).fate().outOfMemory()).isTrue();
+    assertThat(running().ended("OOMKilled", 0).fate().outOfMemory()).isTrue();
+    assertThat(running().ended("OOMKilled", 143).phase("Failed").reason("Evicted").fate())
+        .isEqualTo(new Fate.Gone("evicted", code(143), true));
+    assertThat(running().ended("Error", 143).fate().outOfMemory()).isFalse();
+  }
+
+  @Test
+  void sign_of_an_end_out_of_memory_outlives_later_observations() {
+    Fate killed = new Fate.Ended("OOMKilled", code(143));
+    Fate deleted = new Fate.Gone("evicted", code(143));
+    Fate ended = new Fate.Ended("exit-code", code(143));
+
+    assertThat(deleted.after(killed).outOfMemory()).isTrue();
+    assertThat(killed.after(deleted).outOfMemory()).isTrue();
+    assertThat(ended.after(killed).outOfMemory()).isTrue();
+    assertThat(new Fate.NeverStarted("x").after(killed).outOfMemory()).isTrue();
+    assertThat(deleted.after(ended).outOfMemory()).isFalse();
+  }
+
+  @Test
   void end_of_another_container_is_not_the_end_of_spark() {
     assertThat(running().otherContainerEnded(1).fate()).isEqualTo(ALIVE);
   }

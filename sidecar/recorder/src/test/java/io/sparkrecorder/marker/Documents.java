@@ -27,7 +27,8 @@ public final class Documents {
           new Crc32c(-1),
           "jfr",
           FileState.SALVAGED,
-          Optional.of("the last chunk was open"));
+          Optional.of("the last chunk was open"),
+          true);
   private static final SkippedFile SKIPPED = new SkippedFile("latest", "symbolic link");
 
   private Documents() {}

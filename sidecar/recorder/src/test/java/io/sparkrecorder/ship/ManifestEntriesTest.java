@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pod's entry is made of its fate, its marker, and how far its files are. */
 class ManifestEntriesTest {
@@ -62,13 +63,49 @@ class ManifestEntriesTest {
 
   @Test
   void clean_exit_makes_no_file_whole_beside_a_kill() throws IOException {
-    String note = "no proof, and " + RecordedFile.KILLED + ": jfr/a.jfr was never closed";
-    sealed(file("a.undo", 10, FileState.UNVERIFIED, Optional.of(note)));
+    String note = "no proof, and jfr/a.jfr was never closed";
+    sealed(file("a.undo", 10, FileState.UNVERIFIED, Optional.of(note)).besideKill());
 
     RecordedFile told = files(view(new Fate.Ended("completed", Optional.of(0)))).getFirst().file();
 
     assertThat(told.state()).isEqualTo(FileState.UNVERIFIED);
     assertThat(told.note()).contains(note + "; its JVM ended with exit code 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 137, 143})
+  void exit_code_proves_nothing_if_the_container_was_out_of_memory(int exitCode)
+      throws IOException {
+    sealed(file("a.undo", 10, FileState.UNVERIFIED, Optional.of("no proof")));
+
+    RecordedFile told =
+        files(view(new Fate.Ended("OOMKilled", Optional.of(exitCode)))).getFirst().file();
+
+    assertThat(told.state()).isEqualTo(FileState.UNVERIFIED);
+    assertThat(told.note())
+        .contains(
+            "no proof; a process of its container was killed for lack of memory; exit code "
+                + exitCode);
+    assertThat(told.killed()).isTrue();
+  }
+
+  @Test
+  void next_manifest_repeats_no_note_and_keeps_the_sign_of_a_kill() throws IOException {
+    sealed(file("a.undo", 10, FileState.UNVERIFIED, Optional.of("no proof")));
+    RecordedFile first =
+        files(view(new Fate.Gone("OOMKilled", Optional.of(143)))).getFirst().file();
+
+    sealed(first);
+    RecordedFile again =
+        files(view(new Fate.Gone("not known any more", Optional.of(143)))).getFirst().file();
+    sealed(
+        file(
+            "b.undo", 10, FileState.UNVERIFIED, Optional.of("it; its JVM ended with exit code 1")));
+
+    assertThat(again.state()).isEqualTo(FileState.UNVERIFIED);
+    assertThat(again.killed()).isTrue();
+    assertThat(files(view(new Fate.Ended("exit-code", Optional.of(1)))).getFirst().file().note())
+        .contains("it; its JVM ended with exit code 1");
   }
 
   @Test
@@ -199,7 +236,8 @@ class ManifestEntriesTest {
         "executor-1",
         Manifests.header(new Sighting(POD, fate), state),
         state.files(),
-        state.outcomes().closed("the time ran out"));
+        state.outcomes().closed("the time ran out"),
+        fate.outOfMemory());
   }
 
   private static List<ManifestFile> files(EntryView view) throws IOException {

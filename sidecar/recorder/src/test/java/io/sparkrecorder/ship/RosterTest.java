@@ -66,7 +66,7 @@ class RosterTest {
   @Test
   void what_the_cluster_did_to_a_pod_stands_before_what_its_container_did() {
     assertThat(after(OOM, new Fate.Gone("evicted", Optional.empty())))
-        .isEqualTo(new Fate.Gone("evicted", Optional.of(137)));
+        .isEqualTo(new Fate.Gone("evicted", Optional.of(137), true));
     assertThat(after(new Fate.Gone("evicted", Optional.empty()), DELETED))
         .isEqualTo(new Fate.Gone("evicted", Optional.empty()));
   }

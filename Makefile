@@ -36,7 +36,7 @@ OPERATOR := charts/spark-platform/charts/spark-operator/Chart.yaml
 SPARK_OPERATOR_CHART ?=
 
 POMS := pom.xml ci/testbed/pom.xml
-PLUGIN_SOURCES := $(POMS) $(shell find sidecar/spark-plugin/pom.xml sidecar/spark-plugin/src/main -type f)
+PLUGIN_SOURCES := $(POMS) $(shell find sidecar/spark-plugin/pom.xml sidecar/spark-plugin/src/main sidecar/history-plugin/pom.xml sidecar/history-plugin/src/main -type f)
 RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/recorder/src/main -type f)
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 FAULTS_SOURCES := $(POMS) ci/faults/pom.xml $(shell find ci/testbed/src/main ci/faults/src/main -type f)
@@ -189,8 +189,8 @@ publish-charts: $(CHARTS) $(HELM) $(OPERATOR) ## pushes the charts (REGISTRY=oci
 image-list: $(CHARTS) $(HELM) $(OPERATOR) ## prints the images of all pods that the charts create, for a mirror (CHART=spark-application)
 	@$(CHARTS) images $(CHART)
 
-plugin: $(PLUGIN_SOURCES) ## builds the plugins' jar for Spark 3.5 to 4.3, and the drop-in for EMR and Glue, in sidecar/spark-plugin/target
-	@$(MVN) -pl sidecar/spark-plugin -am -DskipTests package
+plugin: $(PLUGIN_SOURCES) ## builds the plugins' jar for Spark 3.5 to 4.3, the drop-in for EMR and Glue, and the history server's tab, in sidecar/*-plugin/target
+	@$(MVN) -pl sidecar/spark-plugin,sidecar/history-plugin -am -DskipTests package
 
 recorder: $(RECORDER) ## builds only the recorder, for sidecar/recorder/recorder
 

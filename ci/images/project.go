@@ -104,6 +104,7 @@ func (p *project) expected(image string) (expectation, error) {
 		budget:     25,
 		jars:       "/opt/spark/jars",
 		files: []string{
+			"/opt/spark/jars/spark-recorder-history.jar",
 			"/opt/spark/jars/spark-recorder-plugin.jar",
 			agents + "/async-profiler/libasyncProfiler.so",
 			agents + "/async-profiler/linux-arm64/libasyncProfiler.so",

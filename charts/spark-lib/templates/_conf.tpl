@@ -82,6 +82,22 @@ Takes a dict: `root`, `settings` and `sparkVersion`. Gives a YAML map, empty whe
 {{- end -}}
 
 {{/*
+spark-lib.conf.recordingLink: the link of each executor to its recordings, which Spark's pages show beside its
+logs. Spark lists the two variables before this one in the environment of an executor's pod, so the kubelet
+expands them. The fragment survives the history server's redirect of a first click, and the query does not.
+Takes a dict: `settings`. Gives a YAML map, empty if the history server's address is unknown.
+*/}}
+{{- define "spark-lib.conf.recordingLink" -}}
+{{- $conf := dict -}}
+{{- if and .settings.eventLog.enabled .settings.eventLog.historyServer -}}
+{{- $_ := set $conf "spark.executorEnv.SPARK_LOG_URL_RECORDING" (printf
+  "%s/history/$(SPARK_APPLICATION_ID)/recordings/?executor=$(SPARK_EXECUTOR_ID)#executor-$(SPARK_EXECUTOR_ID)"
+  .settings.eventLog.historyServer) -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
 spark-lib.conf.region: AWS_REGION of Spark's containers.
 Takes a dict: `settings`. Gives a YAML map.
 */}}
@@ -131,7 +147,7 @@ Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.conf" -}}
 {{- $conf := dict -}}
-{{- range $topic := list "grace" "agent" "eventLog" "region" "claims" -}}
+{{- range $topic := list "grace" "agent" "eventLog" "recordingLink" "region" "claims" -}}
 {{- $conf = mustMerge $conf (include (printf "spark-lib.conf.%s" $topic) $ | fromYaml) -}}
 {{- end -}}
 {{- range $prefix, $env := dict "spark.kubernetes.driverEnv" .driverEnv

@@ -15,6 +15,7 @@ Takes a dict: `root` and `settings`. Gives a YAML map of strings; `sparkConf` wi
 {{- $conf = mustMerge $conf (include "history-server.conf.proxy" .root | fromYaml) -}}
 {{- $conf = mustMerge $conf (include "spark-lib.s3.bucketConf"
   (dict "settings" .settings "sparkVersion" $values.sparkVersion "dir" $dir) | fromYaml) -}}
+{{- $conf = mustMerge $conf (include "history-server.conf.recordings" . | fromYaml) -}}
 {{- include "spark-lib.conf.join" (dict "base" $conf "over" $values.sparkConf) -}}
 {{- end -}}
 
@@ -41,6 +42,23 @@ Takes the root context.
 */}}
 {{- define "history-server.conf.needsHost" -}}
 {{- if semverCompare "<4.2.0-0" (regexFind "^[0-9]+\\.[0-9]+\\.[0-9]+" .Values.sparkVersion) }}true{{ end -}}
+{{- end -}}
+
+{{/*
+history-server.conf.recordings: the folder that the tab "Recordings" reads, and the way to its bucket, which
+may be another one than that of the event logs.
+Takes a dict: `root` and `settings`. Gives a YAML map, empty without the tab or without a bucket.
+*/}}
+{{- define "history-server.conf.recordings" -}}
+{{- $conf := dict -}}
+{{- if and .root.Values.recordings.enabled .settings.s3.bucket -}}
+{{- $dir := list (printf "s3a://%s" .settings.s3.bucket) (include "spark-lib.s3.prefix" .) "recordings"
+  | compact | join "/" -}}
+{{- $conf = include "spark-lib.s3.bucketConf" (dict "settings" .settings
+  "sparkVersion" .root.Values.sparkVersion "dir" $dir) | fromYaml -}}
+{{- $_ := set $conf "spark.recorder.recordings" $dir -}}
+{{- end -}}
+{{- toYaml $conf -}}
 {{- end -}}
 
 {{/*

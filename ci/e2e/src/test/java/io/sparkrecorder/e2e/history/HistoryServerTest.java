@@ -13,6 +13,7 @@ import io.sparkrecorder.e2e.support.Image;
 import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.S3Server;
 import io.sparkrecorder.e2e.workspace.Workspace;
+import io.sparkrecorder.testbed.Manifest;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
@@ -132,6 +133,41 @@ class HistoryServerTest {
 
   @ParameterizedTest
   @MethodSource("lines")
+  void tab_of_recordings_lists_each_pod_and_file_of_the_manifest(String line) {
+    Team team = team(line);
+    Manifest manifest = team.job().manifest().orElseThrow();
+    HttpResponse<String> page = followed(team.site().resolve(recordings(team)));
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(manifest.pods()).hasSize(2);
+    for (Manifest.Pod pod : manifest.pods()) {
+      assertThat(page.body()).contains("data-pod=\"" + pod.uid() + "\"");
+      pod.files().forEach(file -> assertThat(page.body()).contains(">" + file.name() + "</a>"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void each_executor_links_to_its_recordings(String line) {
+    Team team = team(line);
+    String link = team.site().resolve(recordings(team)).getPath() + "?executor=1#executor-1";
+    URI executors = team.site().resolve("api/v1/applications/" + team.app() + "/allexecutors");
+    assertThat(web.get(executors).body()).contains('"' + link + '"');
+  }
+
+  private static String recordings(Team team) {
+    return "history/" + team.app() + "/recordings/";
+  }
+
+  /** Follows the redirect with which the server answers the first click on an application. */
+  private HttpResponse<String> followed(URI uri) {
+    HttpResponse<String> answer = web.get(uri);
+    return answer.statusCode() / 100 == 3
+        ? web.get(uri.resolve(answer.headers().firstValue("location").orElseThrow()))
+        : answer;
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
   void the_address_without_a_slash_leads_to_the_one_with_it(String line) {
     URI site = team(line).site();
     String withoutSlash = site.toString().replaceFirst("/$", "");
@@ -195,8 +231,10 @@ class HistoryServerTest {
         image: {registry: ghcr.io, repository: spark-recorder/spark, tag: "%s"}
         executor: {instances: 1}
         agent: {jfr: {javaVersion: 17}}
+        eventLog: {historyServer: /sparkhistory/%s}
         """
-            .formatted(Image.sparkVersion(line), Image.named("s3a-" + line).tag());
+            .formatted(
+                Image.sparkVersion(line), Image.named("s3a-" + line).tag(), workspace.namespace());
     return new Team(
         line,
         workspace,

@@ -1,0 +1,126 @@
+package io.sparkrecorder.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * Reads documents and files through the file system, and with the credentials, that the history
+ * server reads event logs with. It opens objects by name and never lists a folder.
+ */
+final class Documents {
+  /** Largest manifest and index, in bytes. */
+  static final long LARGEST = 64L << 20;
+
+  private static final int FORBIDDEN = 403;
+  private static final int BAD_GATEWAY = 502;
+
+  private final SparkConf conf;
+  private Configuration hadoop;
+
+  Documents(SparkConf conf) {
+    this.conf = conf;
+  }
+
+  private interface Reader<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  Optional<Manifest> manifest(Path path, Predicate<Manifest.Pod> wanted) throws Unreadable {
+    return document("manifest", path, in -> ManifestJson.read(in, wanted));
+  }
+
+  Optional<ReportIndex> reportIndex(Path path) throws Unreadable {
+    return document("index of the report", path, ReportIndex::read);
+  }
+
+  /** Opens a file; empty if there is none. */
+  Optional<FSDataInputStream> open(Path path) throws Unreadable {
+    try {
+      return Optional.of(fileSystem(path).open(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw problem("file", path, e);
+    }
+  }
+
+  /** Refuses an object that has another size than its document says: it is another one. */
+  void checkSize(Path path, long size) throws Unreadable {
+    try {
+      long found = fileSystem(path).getFileStatus(path).getLen();
+      if (found != size) {
+        throw Unreadable.logged(
+            BAD_GATEWAY,
+            "The file is not the one that was listed: it has " + found + " bytes, not " + size,
+            new IOException(path.toString()));
+      }
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw problem("file", path, e);
+    }
+  }
+
+  private <T> Optional<T> document(String what, Path path, Reader<T> reader) throws Unreadable {
+    try (InputStream in = new Bounded(fileSystem(path).open(path), LARGEST)) {
+      return Optional.of(reader.read(in));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (Malformed e) {
+      throw Unreadable.logged(BAD_GATEWAY, "The " + what + " is broken: " + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw Unreadable.logged(
+          BAD_GATEWAY, "The " + what + " is broken: it is not the JSON that is expected", e);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw problem(what, path, e);
+    }
+  }
+
+  /** Words a problem of the file system. */
+  static Unreadable problem(String what, Path path, Throwable e) {
+    String name = path.getName();
+    if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
+      return Unreadable.logged(
+          FORBIDDEN,
+          "The history server may not read the "
+              + what
+              + " "
+              + name
+              + ": S3 answered 403. Its role needs s3:GetObject on the recordings; without"
+              + " s3:ListBucket, S3 answers 403 also if there is no such object",
+          e);
+    }
+    if (e instanceof UnsupportedFileSystemException || e instanceof LinkageError) {
+      return Unreadable.logged(
+          BAD_GATEWAY,
+          "The history server cannot read "
+              + path.toUri().getScheme()
+              + "://: libraries such as hadoop-aws are missing in its image",
+          e);
+    }
+    return Unreadable.logged(BAD_GATEWAY, "The " + what + " " + name + " could not be read", e);
+  }
+
+  private FileSystem fileSystem(Path path) throws IOException {
+    return FileSystem.get(path.toUri(), hadoop());
+  }
+
+  /** Hadoop's configuration, which takes long to make. */
+  private synchronized Configuration hadoop() {
+    if (hadoop == null) {
+      hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+    }
+    return hadoop;
+  }
+}

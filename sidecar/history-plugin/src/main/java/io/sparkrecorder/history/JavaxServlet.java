@@ -1,0 +1,78 @@
+package io.sparkrecorder.history;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+/** Serves downloads in a Spark whose pages are servlets of {@code javax.servlet}. */
+public final class JavaxServlet extends HttpServlet {
+  private static final long serialVersionUID = 1;
+
+  private final transient Downloads downloads;
+
+  JavaxServlet(Downloads downloads) {
+    this.downloads = downloads;
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    downloads.serve(new Call(request, response, true));
+  }
+
+  @Override
+  protected void doHead(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    downloads.serve(new Call(request, response, false));
+  }
+
+  private static final class Call implements Exchange {
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final boolean wantsBody;
+
+    Call(HttpServletRequest request, HttpServletResponse response, boolean wantsBody) {
+      this.request = request;
+      this.response = response;
+      this.wantsBody = wantsBody;
+    }
+
+    @Override
+    public String path() {
+      return Optional.ofNullable(request.getPathInfo()).orElse("");
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+      return Optional.ofNullable(request.getHeader(name));
+    }
+
+    @Override
+    public boolean wantsBody() {
+      return wantsBody;
+    }
+
+    @Override
+    public void status(int status) {
+      response.setStatus(status);
+    }
+
+    @Override
+    public void header(String name, String value) {
+      response.setHeader(name, value);
+    }
+
+    @Override
+    public void length(long bytes) {
+      response.setContentLengthLong(bytes);
+    }
+
+    @Override
+    public OutputStream body() throws IOException {
+      return response.getOutputStream();
+    }
+  }
+}

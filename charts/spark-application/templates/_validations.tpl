@@ -268,49 +268,18 @@ Takes the root context.
 {{- end -}}
 
 {{/*
-spark-application.validations.javaOptions: refuses JVM options of the user that would take recordings out of
-the spool. Of two equal options the JVM takes the last, which is the user's.
+spark-application.validations.javaOptions: refuses JVM options and plugins of the user that do not go with the
+agent.
 Takes a dict: `root` and `settings`.
 */}}
 {{- define "spark-application.validations.javaOptions" -}}
-{{- $settings := .settings -}}
 {{- $values := .root.Values -}}
 {{- range $role := list "driver" "executor" -}}
-{{- $extra := get $values.sparkConf (printf "spark.%s.extraJavaOptions" $role) -}}
-{{- $default := get $values.sparkConf (printf "spark.%s.defaultJavaOptions" $role) -}}
-{{- $options := list (get $values $role).javaOptions $extra $default | compact | join " " -}}
-{{- $with := dict "root" $.root "role" $role "options" $options -}}
-{{- if eq $settings.agent.type "jfr" -}}
-{{- include "spark-application.validations.javaOption" (mustMerge (dict
-  "option" "-XX:FlightRecorderOptions"
-  "effect" "the JFR repository would not be in the spool. Take it out, and use:"
-  "set" (dict "agent" (dict "jfr" (dict "stackDepth" 128 "maxSize" "512m")))) $with) -}}
+{{- $pod := get $values $role -}}
+{{- include "spark-lib.validations.javaOptions" (mustMerge (dict "role" $role "conf" $values.sparkConf
+  "options" $pod.javaOptions "env" $pod.env) $) -}}
 {{- end -}}
-{{- if $settings.heapDump.enabled -}}
-{{- include "spark-application.validations.javaOption" (mustMerge (dict
-  "option" "-XX:HeapDumpPath"
-  "effect" "the dump would not be in the spool. Take it out, or do without the recorder's:"
-  "set" (dict "heapDump" (dict "enabled" false))) $with) -}}
-{{- end -}}
-{{- if $settings.crashLog.enabled -}}
-{{- include "spark-application.validations.javaOption" (mustMerge (dict
-  "option" "-XX:ErrorFile"
-  "effect" "the crash log would not be in the spool. Take it out, or do without the recorder's:"
-  "set" (dict "crashLog" (dict "enabled" false))) $with) -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-
-{{/*
-spark-application.validations.javaOption: refuses one JVM option of the user.
-Takes a dict: `root`, `role`, `options`, the user's, and `option`, `effect` and `set`.
-*/}}
-{{- define "spark-application.validations.javaOption" -}}
-{{- if contains .option .options -}}
-{{- include "spark-lib.refuse" (dict "root" .root
-  "what" (printf "JVM options of the %s set %s: %s" .role .option .effect)
-  "set" .set) -}}
-{{- end -}}
+{{- include "spark-lib.validations.plugins" (mustMerge (dict "conf" $values.sparkConf) .) -}}
 {{- end -}}
 
 {{/*

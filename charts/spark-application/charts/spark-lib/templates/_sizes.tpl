@@ -15,6 +15,15 @@ Takes a dict: `size`, such as 512m or 10Gi, and `thousands`, whether k, M, G, T 
 {{- end -}}
 
 {{/*
+spark-lib.sizes.ofSpark: a size of memory from Spark's configuration with its unit: Spark reads a bare number as
+MiB. Takes a string or a number.
+*/}}
+{{- define "spark-lib.sizes.ofSpark" -}}
+{{- $size := include "spark-lib.text" . -}}
+{{- regexMatch "^[0-9]+$" $size | ternary (printf "%sm" $size) $size -}}
+{{- end -}}
+
+{{/*
 spark-lib.sizes.spoolNeeds: the most bytes that the spool may hold at once: the JFR repository and its dump at
 the end, Undo's event log, a heap dump, and with the transport `direct` the piece of the recording that is not
 an object yet.
@@ -56,7 +65,7 @@ spark-lib.validations.spool: refuses a size limit that is below the needs of the
 pod above the limit with one second of grace: the job would fail, and the dump would be lost. A spool in RAM
 counts against the memory of the container that writes it, which is Spark's.
 Takes a dict: `root`, `settings`, `role`, `heap` and `overhead`, the role's memory beside the heap as Spark
-writes it, or nothing.
+writes it, or nothing; `inConf` is true if both come from the Spark configuration of spark-workspace.
 */}}
 {{- define "spark-lib.validations.spool" -}}
 {{- $needs := include "spark-lib.sizes.spoolNeeds" . | int64 -}}
@@ -118,7 +127,9 @@ Takes a dict: `root`, `settings`, `role`, `heap`, `overhead` and `needs`, in byt
     (printf "which counts against the memory of the %s's Spark container," .role)
     (printf "and beside the heap that has %d MiB." (div $has 1048576))
     "Give it more, or put the spool on the node's disk:")
-  "set" (dict .role (dict "memoryOverhead" $overhead))
+  "set" (ternary
+    (dict "recordings" (dict "templates" (dict "sparkConf" (dict (printf "spark.%s.memoryOverhead" .role) $overhead))))
+    (dict .role (dict "memoryOverhead" $overhead)) (eq (toString .inConf) "true"))
   "more" (list (dict "set" (dict "spool" (dict "medium" ""))))) -}}
 {{- end -}}
 {{- end -}}

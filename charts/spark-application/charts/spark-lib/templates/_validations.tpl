@@ -178,8 +178,25 @@ spark-lib.validations.agent: the values without which an agent does not start.
   "set" (dict "agent" (dict "type" "codeguru" "codeguru" (dict "profilingGroupName" "my-group")))) -}}
 {{- end -}}
 {{- include "spark-lib.validations.undoCallback" . -}}
+{{- include "spark-lib.validations.customFiles" . -}}
 {{- include "spark-lib.validations.jfr" . -}}
 {{- include "spark-lib.validations.wall" . -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.customFiles: refuses a time that its rule does not use.
+*/}}
+{{- define "spark-lib.validations.customFiles" -}}
+{{- range $file := .settings.agent.custom.files -}}
+{{- if and $file.stableFor (ne $file.complete "stable-size") -}}
+{{- include "spark-lib.refuse" (dict "root" $.root
+  "what" (list
+    (printf "agent.custom.files: %s is complete by %s, which does not use stableFor." $file.name $file.complete)
+    "Take it out, or set:")
+  "set" (dict "agent" (dict "custom" (dict "files" (list
+    (dict "name" $file.name "complete" "stable-size" "stableFor" $file.stableFor)))))) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/*
@@ -326,6 +343,94 @@ of the keys above `grace`, and `podsIn`, of those above `driver` and `executor`.
 {{- end -}}
 
 {{/*
+spark-lib.validations.javaOptions: refuses JVM options of the user that would take recordings out of the spool,
+or that start an agent that cannot be beside the chart's. If an option is given twice, the JVM takes the last
+one, which is the user's.
+Takes a dict: `root`, `settings`, `role`, `conf`, the user's Spark configuration, and, for charts with pods,
+`options`, the user's JVM options, and `env`, the user's variables.
+*/}}
+{{- define "spark-lib.validations.javaOptions" -}}
+{{- $agent := .settings.agent -}}
+{{- $tool := get (.env | default dict) "JAVA_TOOL_OPTIONS" -}}
+{{- $options := list .options (get .conf (printf "spark.%s.extraJavaOptions" .role))
+  (get .conf (printf "spark.%s.defaultJavaOptions" .role)) (kindIs "string" $tool | ternary $tool "")
+  | compact | join " " -}}
+{{- $with := dict "root" .root "role" .role "options" $options -}}
+{{- if eq $agent.type "jfr" -}}
+{{- include "spark-lib.validations.javaOption" (mustMerge (dict
+  "option" "-XX:FlightRecorderOptions"
+  "effect" "the JFR repository would not be in the spool. Take it out, and use:"
+  "set" (dict "agent" (dict "jfr" (dict "stackDepth" 128 "maxSize" "512m")))) $with) -}}
+{{- include "spark-lib.validations.javaOption" (mustMerge (dict
+  "option" "-XX:StartFlightRecording"
+  "effect" (join " " (list
+    "JFR writes the events of all recordings of a JVM into the same chunks,"
+    "so that ours would hold the secrets of yours. Take it out, and choose the events with:"))
+  "set" (dict "agent" (dict "jfr" (dict "settings" "profile")))
+  "more" (list (dict
+    "what" "or let yours be the only one, with its file in /recordings:"
+    "set" (dict "agent" (dict
+      "type" "custom"
+      "custom" (dict "javaOptions" "-XX:StartFlightRecording=filename=/recordings/mine.jfr")))))) $with) -}}
+{{- end -}}
+{{- if has $agent.type (list "async-profiler" "undo") -}}
+{{- $library := ternary $agent.undo.library $agent.asyncProfiler.library (eq $agent.type "undo") -}}
+{{- if regexMatch (printf "-agent(path:\\S*/%s|lib:%s)([=\\s]|$)" (base $library | replace "." "\\.")
+  (base $library | trimPrefix "lib" | trimSuffix ".so")) $options -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (list
+    (printf "JVM options of the %s load %s, which agent.type %s loads already:" .role (base $library) $agent.type)
+    "a JVM cannot have the agent twice. Take it out, or let yours be the only one:")
+  "set" (dict "agent" (dict "type" "none"))) -}}
+{{- end -}}
+{{- end -}}
+{{- if .settings.heapDump.enabled -}}
+{{- include "spark-lib.validations.javaOption" (mustMerge (dict
+  "option" "-XX:HeapDumpPath"
+  "effect" "the dump would not be in the spool. Take it out, or do without the recorder's:"
+  "set" (dict "heapDump" (dict "enabled" false))) $with) -}}
+{{- end -}}
+{{- if .settings.crashLog.enabled -}}
+{{- include "spark-lib.validations.javaOption" (mustMerge (dict
+  "option" "-XX:ErrorFile"
+  "effect" "the crash log would not be in the spool. Take it out, or do without the recorder's:"
+  "set" (dict "crashLog" (dict "enabled" false))) $with) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.javaOption: refuses one JVM option of the user.
+Takes a dict: `root`, `role`, `options`, the user's, and `option`, `effect`, `set` and `more`.
+*/}}
+{{- define "spark-lib.validations.javaOption" -}}
+{{- if contains .option .options -}}
+{{- include "spark-lib.refuse" (dict "root" .root
+  "what" (printf "JVM options of the %s set %s: %s" .role .option .effect)
+  "set" .set "more" .more) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.validations.plugins: refuses a second plugin that starts a profiler in the same JVM.
+Takes a dict: `root`, `settings`, and `conf`, the user's Spark configuration.
+*/}}
+{{- define "spark-lib.validations.plugins" -}}
+{{- $agent := .settings.agent -}}
+{{- $profilers := list "io.sparkrecorder.spark.ProfilerPlugin"
+  "software.amazon.profiler.AmazonProfilerPlugin" -}}
+{{- range $plugin := get .conf "spark.plugins" | default "" | toString | splitList "," -}}
+{{- $plugin = trim $plugin -}}
+{{- if and (eq $agent.type "codeguru") (has $plugin $profilers) (ne $plugin $agent.codeguru.plugin) -}}
+{{- include "spark-lib.refuse" (dict "root" $.root
+  "what" (list
+    (printf "spark.plugins has %s, and agent.codeguru.plugin is %s:" $plugin $agent.codeguru.plugin)
+    "both start a profiler in the same JVM. Take yours out of spark.plugins, and set:")
+  "set" (dict "agent" (dict "codeguru" (dict "plugin" $plugin)))) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
 spark-lib.validations.recorder: recorder.env must not hold the recorder's own settings, which the charts set.
 */}}
 {{- define "spark-lib.validations.recorder" -}}
@@ -355,7 +460,7 @@ RECORDER_RESERVE: {recorder: {reserve: 5}}
 RECORDER_SCAN_INTERVAL: {recorder: {scanInterval: 2s}}
 RECORDER_DIRECT_ROLL_SIZE: {recorder: {rollSize: 64Mi}}
 RECORDER_DIRECT_ROLL_AGE: {recorder: {rollAge: 30m}}
-RECORDER_COMPLETENESS: {agent: {undo: {callbackClass: io.sparkrecorder.undo.SaveCallback}}}
+RECORDER_COMPLETENESS: {agent: {custom: {files: [{name: "*.trace", complete: saved-file}]}}}
 RECORDER_SENSITIVE: {agent: {sensitive: {environment: true, commandLine: true}}}
 RECORDER_DISCOVERY: {recorder: {discovery: kubernetes}}
 RECORDER_TRANSPORT: {store: {transport: shared-volume}}

@@ -112,7 +112,18 @@ spark-lib.agents.completeness: the recorder's RECORDER_COMPLETENESS, rules that 
 Takes a dict: `settings`. Gives nothing without an agent that needs one.
 */}}
 {{- define "spark-lib.agents.completeness" -}}
-{{- if and (eq .settings.agent.type "undo") .settings.agent.undo.callbackClass -}}*.undo=saved-file{{- end -}}
+{{- $agent := .settings.agent -}}
+{{- if and (eq $agent.type "undo") $agent.undo.callbackClass -}}
+*.undo=saved-file
+{{- else if eq $agent.type "custom" -}}
+{{- $rules := list -}}
+{{- range $agent.custom.files -}}
+{{- $rule := get (dict "onMainExit" "on-main-exit" "saved-file" "saved-file"
+  "stable-size" (printf "stable-size:%s" (.stableFor | default "10s"))) .complete -}}
+{{- $rules = append $rules (printf "%s=%s" .name $rule) -}}
+{{- end -}}
+{{- join "," $rules -}}
+{{- end -}}
 {{- end -}}
 
 {{/*

@@ -74,7 +74,7 @@ Gives XML.
 */}}
 {{- define "spark-lib.jfc.profile" -}}
 <?xml version="1.0" encoding="UTF-8"?>
-<configuration version="2.0" label="Spark" description="Spark jobs, below 1 % overhead" provider="spark-recorder">
+<configuration version="2.0" label="Spark" description="Waits, samples, memory of Spark" provider="spark-recorder">
 {{- range $event, $settings := include "spark-lib.jfc.events" . | fromYaml }}
   <event name="{{ $event }}">
     <setting name="enabled">true</setting>

@@ -78,6 +78,26 @@ class SecretsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"17, profile", "25, profile", "17, default", "25, default"})
+  void settings_of_the_jvm_add_no_secret(int jdk, String settings) throws Exception {
+    RecorderProcess recorder = recorder();
+    List<String> options = ChartOptions.driver(recorder.spool(), "agent.jfr.settings=" + settings);
+    record(jdk, End.EXIT, options, recorder);
+
+    assertThat(found()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void text_of_a_settings_file_adds_no_secret(int jdk) throws Exception {
+    RecorderProcess recorder = recorder();
+    Path jfc = home(jdk).resolve("lib/jfr/profile.jfc");
+    record(jdk, End.EXIT, ChartOptions.driverWithText(recorder.spool(), jfc), recorder);
+
+    assertThat(found()).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {17, 25})
   void settings_file_of_the_user_adds_no_secret(int jdk) throws Exception {
     RecorderProcess recorder = recorder();

@@ -21,6 +21,15 @@ expect charts/spark-lib/templates/_pods.tpl all
 expect pom.xml all
 expect an/unknown/file all
 expect ci/e2e/src/test/java/io/sparkrecorder/e2e/support/Cluster.java all
+contains charts/spark-lib/templates/_agents.tpl AgentsTest
+contains charts/spark-lib/templates/_agents.tpl InjectionTest
+expect charts/spark-application/charts/spark-lib/templates/_agents.tpl "$smoke"
+expect "$(printf 'CHANGELOG.md\ncharts/spark-application/Chart.yaml\n')" "$smoke"
+expect "$(printf 'charts/spark-lib/templates/_shapes.tpl\ncharts/spark-platform/charts/spark-lib/templates/_shapes.tpl\n')" "$smoke"
+contains sidecar/spark-plugin/src/main/java/A.java AgentsTest
+contains sidecar/undo-callback/src/test/c/lr4j_stand_in.c AgentsTest
+expect sidecar/undo-callback/src/test/java/A.java "$smoke"
+contains ci/e2e/src/test/pods/agent/CountingAgent.java AgentsTest
 contains charts/spark-workspace/charts/history-server/values.yaml HistoryServerIstioTest
 contains sidecar/recorder/src/main/java/A.java DyingJobsTest
 contains ci/e2e/src/test/java/io/sparkrecorder/e2e/job/UpgradeTest.java UpgradeTest

@@ -142,12 +142,12 @@ func judge(t *testing.T, chart *Chart, cases []Case, exceptions []exception) {
 }
 
 const (
-	asText    = "a variable, an argument and configuration are texts: the charts write a number or a switch as one"
-	amounts   = "Kubernetes reads an amount as a text or as a number"
-	ports     = "a port has a number or a name"
-	tags      = "--set makes a number of a tag such as 14469; one with a fraction is refused"
-	pathStyle = "empty, true or false"
-	anything  = "(integer|number|boolean)"
+	asText   = "a variable, an argument and configuration are texts: the charts write a number or a switch as one"
+	amounts  = "Kubernetes reads an amount as a text or as a number"
+	ports    = "a port has a number or a name"
+	tags     = "--set makes a number of a tag such as 14469; one with a fraction is refused"
+	switches = "empty, true or false"
+	anything = "(integer|number|boolean)"
 )
 
 var everywhere = []exception{
@@ -159,7 +159,7 @@ var everywhere = []exception{
 	{".*/(limits|requests|overhead)/my-key", "(integer|number)", amounts},
 	{".*/emptyDir/sizeLimit", "(integer|number)", amounts},
 	{".*/image/tag", "integer", tags},
-	{".*/s3/pathStyle", "boolean", pathStyle},
+	{".*/s3/pathStyle", "boolean", switches},
 }
 
 var exceptions = map[string][]exception{
@@ -173,6 +173,7 @@ var exceptions = map[string][]exception{
 	},
 	"spark-application": append([]exception{
 		{"/runId", "integer", asText},
+		{".*/agent/taskSpans", "boolean", switches},
 		{"/arguments/0", anything, asText},
 		{"/hadoopConf/my-key", anything, asText},
 		{"/spec/batchSchedulerOptions/resources/my-key", "string", amounts},
@@ -183,6 +184,7 @@ var exceptions = map[string][]exception{
 	"spark-workspace": append([]exception{
 		{"/recordings/networkPolicy/egress/rules/my-key/ports/0/port", "string", ports},
 		{"/recordings/quota/hard/my-key", "(integer|number)", amounts},
+		{".*/agent/taskSpans", "boolean", switches},
 		{"/recordings/limitRange/limits/Container/.*/my-key", "(integer|number)", amounts},
 	}, everywhere...),
 }

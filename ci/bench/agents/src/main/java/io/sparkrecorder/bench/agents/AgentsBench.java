@@ -53,7 +53,7 @@ public final class AgentsBench {
     List<Agent> agents = new ArrayList<>(figures.keySet());
     Map<Agent, Job.Cost> costs = new LinkedHashMap<>();
     for (Agent agent : run % 2 == 1 ? agents : agents.reversed()) {
-      Job.Cost cost = job.run(Chart.conf(project, agent));
+      Job.Cost cost = job.run(Chart.of(project, agent));
       System.err.printf(
           Locale.ROOT,
           "run %d, %s: %.1f s, CPU %.1f s%n",

@@ -12,26 +12,36 @@ import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Renders the chart spark-application with Helm, with the values of an agent. */
-final class Chart {
+/**
+ * The rendered chart spark-application with the values of an agent.
+ *
+ * @param conf the Spark configuration that it gives a driver for the agent
+ * @param profile the settings file of JFR that it mounts
+ */
+record Chart(Map<String, String> conf, String profile) {
+  /** The path of the settings file in a pod. */
+  static final String PROFILE = "/etc/spark-recorder/jfr/spark.jfc";
+
   private static final List<String> KEYS =
       List.of("spark.driver.defaultJavaOptions", "spark.plugins");
 
-  private Chart() {}
-
-  /** The Spark configuration that the chart gives a driver for an agent. */
-  static Map<String, String> conf(Project project, Agent agent)
-      throws IOException, InterruptedException {
-    Object application =
-        new Load(LoadSettings.builder().build()).loadFromString(rendered(project, agent));
+  static Chart of(Project project, Agent agent) throws IOException, InterruptedException {
     Map<String, String> conf = new TreeMap<>();
-    for (String key : KEYS) {
-      Object value = at(application, "spec", "sparkConf", key);
-      if (value != null) {
-        conf.put(key, value.toString());
+    String profile = "";
+    Load yaml = new Load(LoadSettings.builder().build());
+    for (Object object : yaml.loadAllFromString(rendered(project, agent))) {
+      if ("ConfigMap".equals(at(object, "kind"))) {
+        profile = at(object, "data", "spark.jfc").toString();
+      } else {
+        for (String key : KEYS) {
+          Object value = at(object, "spec", "sparkConf", key);
+          if (value != null) {
+            conf.put(key, value.toString());
+          }
+        }
       }
     }
-    return conf;
+    return new Chart(conf, profile);
   }
 
   private static String rendered(Project project, Agent agent)
@@ -44,6 +54,7 @@ final class Chart {
                 "bench",
                 project.root().resolve("charts/spark-application").toString(),
                 "--show-only=templates/spark-application.yaml",
+                "--show-only=templates/jfr-configmap.yaml",
                 "--values=" + project.root().resolve("values/team.yaml"),
                 "--values=" + project.root().resolve("values/pi.yaml")));
     agent.values().forEach(value -> command.add("--set=" + value));

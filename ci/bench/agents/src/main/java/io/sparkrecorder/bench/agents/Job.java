@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Queries with shuffles, joins, sorts and hashes, in one JVM with two threads for tasks. */
 final class Job {
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = 3;
 
   private static final List<String> QUERIES =
       List.of(
@@ -49,9 +49,9 @@ final class Job {
   /**
    * Runs the job.
    *
-   * @param conf Spark configuration with the agent
+   * @param chart the chart with the agent
    */
-  Cost run(Map<String, String> conf) throws IOException, InterruptedException {
+  Cost run(Chart chart) throws IOException, InterruptedException {
     Path work = Files.createTempDirectory(folder, "run-");
     Path spool = Files.createDirectory(work.resolve("recordings"));
     StringBuilder properties =
@@ -62,8 +62,11 @@ final class Job {
             spark.ui.enabled false
             spark.driver.memory 1g
             """);
-    conf.forEach(
-        (key, value) -> properties.append(key).append(' ').append(here(value, spool)).append('\n'));
+    Path profile = Files.writeString(work.resolve("spark.jfc"), chart.profile());
+    for (Map.Entry<String, String> one : chart.conf().entrySet()) {
+      String value = here(one.getValue(), spool).replace(Chart.PROFILE, profile.toString());
+      properties.append(one.getKey()).append(' ').append(value).append('\n');
+    }
     Files.writeString(work.resolve("spark-defaults.conf"), properties);
     Files.writeString(work.resolve("queries.sql"), String.join("\n", queries()));
     Path times = work.resolve("times");

@@ -25,7 +25,7 @@ import org.apache.spark.ui.WebUIPage;
 /**
  * The history server of this module's Spark, in a process of its own, behind a gateway with a
  * prefix. The property {@code spark.jars} names the folder of jars of another Spark, such as that
- * of an unpacked image with the same kind of servlets.
+ * of an unpacked image.
  */
 final class RealHistoryServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -73,8 +73,14 @@ final class RealHistoryServer implements AutoCloseable {
   }
 
   private static String filter() {
-    String pages = List.of(WebUIPage.class.getMethods()).toString();
-    return pages.contains("jakarta.servlet") ? "JakartaUser" : "JavaxUser";
+    String jars = System.getProperty("spark.jars");
+    String servlets =
+        jars == null
+            ? List.of(WebUIPage.class.getMethods()).toString()
+            : String.join(" ", Path.of(jars.split(File.pathSeparator, -1)[0]).toFile().list());
+    return servlets.matches(".*jakarta\\.servlet(\\.http|-api-[56]).*")
+        ? "JakartaUser"
+        : "JavaxUser";
   }
 
   private static Process process(Path folder, Path properties, Path log) throws IOException {

@@ -240,7 +240,7 @@ class RefusalTest {
       GrowingUpload growing = store.growing("growing", "me");
       growing.begin(soon());
       growing.send(1, upload.source(), 0, upload.bytes(), upload.crc32c(), soon());
-      // As an abort leaves it that comes while a part is being written.
+      // An abort leaves this folder if it comes while a part is being written.
       List<Path> folders = s3.uploadFolders();
       store.pendingUploads("", soon()).forEach(pending -> store.abort(pending, soon()));
       Files.createDirectories(folders.getFirst());

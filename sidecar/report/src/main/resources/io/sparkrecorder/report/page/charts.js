@@ -51,7 +51,7 @@
       this.body = el('tbody', {});
       this.point = el('p', { class: 'sr-point', 'aria-live': 'polite' });
       this.at = null;
-      const titles = group.sum ? ['Pauses', 'Longest', 'Sum'] : ['Mean', 'Highest', 'Last'];
+      const titles = group.sum ? ['Moments', 'Worst', 'Sum'] : ['Mean', 'Highest', 'Last'];
       this.element = el('div', { class: 'sr-chart-row' },
         el('div', { class: 'sr-chart-main' }, el('h3', {}, group.title), this.canvas, this.point),
         dom.scrolling(`${group.title}, numbers`, el('table', { class: 'sr-table' },

@@ -4,6 +4,8 @@
 
   const SVG = new Set(['svg', 'path', 'rect']);
   const SENTENCE = 600;
+  // Browsers draw nothing on a larger canvas.
+  const TALLEST = 30_000;
   let ids = 0;
 
   // Creates an element. Properties that start with "on" are listeners; children are elements or text.
@@ -87,7 +89,7 @@
 
   // Sizes a canvas to its box in device pixels and returns its context in CSS pixels.
   function context(canvas, width, height) {
-    const ratio = Math.min(globalThis.devicePixelRatio || 1, 4);
+    const ratio = Math.min(globalThis.devicePixelRatio || 1, 4, TALLEST / height);
     canvas.width = Math.max(1, Math.round(width * ratio));
     canvas.height = Math.max(1, Math.round(height * ratio));
     canvas.style.height = `${height}px`;

@@ -5,8 +5,11 @@
   const { dom, format } = report;
   const { el } = dom;
   const ROW = 18;
-  const NARROWEST = 0.7;
+  const NARROWEST = 1;
   const LABELLED = 28;
+  // Deeper frames show after a zoom: JFR records up to 2,048 frames of a stack.
+  const DEEPEST = 1000;
+  const ANCESTORS = 300;
 
   const FAMILIES = [
     ['spark', /^org\.apache\.spark\./],
@@ -57,7 +60,8 @@
       this.width = width;
       const scale = view.share(root) > 0 ? width / view.share(root) : 0;
       const frames = [];
-      const above = this.options.bare ? [] : [0, ...tree.pathTo(root).slice(0, -1)].slice(0, root === 0 ? 0 : undefined);
+      const ancestors = [0, ...tree.pathTo(root).slice(0, -1)].slice(-ANCESTORS);
+      const above = this.options.bare || root === 0 ? [] : ancestors;
       above.forEach((node, row) => frames.push({ node, row, x: 0, width, above: true }));
       const stack = view.share(root) > 0 ? [{ node: root, row: above.length, x: 0, width, above: false }] : [];
       let rows = above.length;
@@ -69,7 +73,7 @@
         for (let i = tree.firstChild[frame.node]; i < tree.firstChild[frame.node + 1]; i++) {
           const child = tree.children[i];
           const childWidth = view.share(child) * scale;
-          if (childWidth >= NARROWEST) {
+          if (childWidth >= NARROWEST && frame.row + 1 < DEEPEST) {
             stack.push({ node: child, row: frame.row + 1, x, width: childWidth, above: false });
           }
           x += childWidth;

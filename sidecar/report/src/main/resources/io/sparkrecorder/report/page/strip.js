@@ -1,4 +1,4 @@
-// The time strip: one lane per pod, darker where there are more samples. A range of time is selected here.
+// The time strip: one lane per pod, in a stronger colour where there are more samples. A range of time is selected here.
 (function (report) {
   'use strict';
 
@@ -16,8 +16,8 @@
       this.from = this.slider('From', (value) => this.select(value, Math.max(value + 1, this.range()[1])));
       this.to = this.slider('To', (value) => this.select(Math.min(value - 1, this.range()[0]), value));
       this.reset = el('button', { type: 'button', onclick: () => app.set({ from: '', to: '', zoom: '' }) }, 'Whole run');
-      this.metric = dom.select('Darker means more',
-        [['', 'samples of the chosen kind'], ['gc', 'time in garbage collection']], (value) => app.set({ metric: value }));
+      this.metric = dom.select('Stronger colour means more',
+        [['', 'samples of this kind'], ['gc', 'time in garbage collection']], (value) => app.set({ metric: value }));
       this.table = el('tbody', {});
       this.tableHead = el('thead', {});
       this.details = el('details', { ontoggle: () => this.fillTable() }, el('summary', {}, 'The same as a table'),
@@ -153,11 +153,16 @@
       const x = (bucket) => this.gutter + bucket * step;
       ctx.font = `12px ${colors.font}`;
       ctx.textBaseline = 'middle';
+      ctx.drawImage(this.cellImage(x, step, height), 0, 0, this.width, height);
       this.drawStages(ctx, x);
       profile.podOrder.forEach((pod, lane) => {
         const y = (lane + this.stageLanes) * LANE;
         const chosen = filter.pods === null || filter.pods.includes(pod);
-        this.drawLane(ctx, pod, x, y, step, chosen);
+        this.drawLabel(ctx, pod, y, chosen, x);
+        if (!chosen) {
+          ctx.fillStyle = colors.veil;
+          ctx.fillRect(this.gutter, y, this.width - this.gutter, LANE);
+        }
       });
       this.drawAxis(ctx, x, height);
       if (from > 0 || to < profile.buckets) {
@@ -193,31 +198,49 @@
       }
     }
 
-    drawLane(ctx, pod, x, y, step, chosen) {
+    drawLabel(ctx, pod, y, chosen, x) {
       const { profile, colors } = this.app;
       const it = profile.pods[pod];
       ctx.fillStyle = chosen ? colors.fg : colors.muted;
       const title = this.gutter < 100 && it.role !== 'driver' ? String(it.id ?? it.name) : profile.podTitle(pod);
-      ctx.fillText(format.clip(title, this.gutter < 100 ? 9 : 18), 2, y + LANE / 2, this.gutter - 8);
-      const left = x(it.from === null ? 0 : (it.from - profile.start) / profile.bucketMs);
-      const right = x(it.to === null ? profile.buckets : (it.to - profile.start) / profile.bucketMs);
-      ctx.fillStyle = colors.surface;
-      ctx.fillRect(left, y + 1, Math.max(0, right - left), LANE - 2);
-      ctx.fillStyle = colors.accent;
-      for (let bucket = 0; bucket < profile.buckets; bucket++) {
-        const value = this.cells[pod][bucket];
-        if (value > 0) {
-          ctx.globalAlpha = (chosen ? 1 : 0.35) * (0.15 + 0.85 * Math.sqrt(value / this.most));
-          ctx.fillRect(x(bucket), y + 1, Math.max(1, step), LANE - 2);
-        }
-      }
-      ctx.globalAlpha = 1;
+      ctx.fillText(format.clip(format.visible(title), this.gutter < 100 ? 9 : 18), 2, y + LANE / 2, this.gutter - 8);
       if (it.ended === 'killed' || it.ended === 'failed') {
+        const end = x(it.to === null ? profile.buckets : (it.to - profile.start) / profile.bucketMs);
         ctx.fillStyle = colors.bad;
         ctx.font = `bold 14px ${colors.font}`;
-        ctx.fillText('✕', Math.min(right + 2, this.width - 14), y + LANE / 2);
+        ctx.fillText('✕', Math.min(end + 2, this.width - 14), y + LANE / 2);
         ctx.font = `12px ${colors.font}`;
       }
+    }
+
+    // Draws the cells of all lanes once; a new selection only changes what is drawn over them.
+    cellImage(x, step, height) {
+      const { profile, colors } = this.app;
+      const key = `${this.key} ${this.width} ${colors.key}`;
+      if (this.imageKey === key) {
+        return this.image;
+      }
+      this.imageKey = key;
+      this.image = document.createElement('canvas');
+      const ctx = dom.context(this.image, this.width, height);
+      profile.podOrder.forEach((pod, lane) => {
+        const it = profile.pods[pod];
+        const y = (lane + this.stageLanes) * LANE;
+        const left = x(it.from === null ? 0 : (it.from - profile.start) / profile.bucketMs);
+        const right = x(it.to === null ? profile.buckets : (it.to - profile.start) / profile.bucketMs);
+        ctx.fillStyle = colors.surface;
+        ctx.fillRect(left, y + 1, Math.max(0, right - left), LANE - 2);
+        ctx.fillStyle = colors.accent;
+        for (let bucket = 0; bucket < profile.buckets; bucket++) {
+          const value = this.cells[pod][bucket];
+          if (value > 0) {
+            ctx.globalAlpha = 0.15 + 0.85 * Math.sqrt(value / this.most);
+            ctx.fillRect(x(bucket), y + 1, Math.max(1, step), LANE - 2);
+          }
+        }
+        ctx.globalAlpha = 1;
+      });
+      return this.image;
     }
 
     drawAxis(ctx, x, height) {

@@ -133,9 +133,12 @@ final class SampleProfiles {
     document.with(
         "verdict",
         List.of(
-            "Executor 2 was killed (exit code 137) 4 min 56 s into the run; its last 10 seconds were spent in UnsafeExternalSorter.spill.",
-            "Executor 3 differs most from the others: it spends 61 % of its CPU samples in com.acme.prices.DateFormats.guess, the others 12 %.",
-            "Executor 3 paused for garbage collection during 9 % of its life, the others during 2 %."));
+            "Executor 2 was killed (exit code 137) 4 min 56 s into the run; its last 10 seconds"
+                + " were spent in UnsafeExternalSorter.spill.",
+            "Executor 3 differs most from the others: it spends 61 % of its CPU samples in"
+                + " com.acme.prices.DateFormats.guess, the others 12 %.",
+            "Executor 3 paused for garbage collection during 9 % of its life, the others during 2"
+                + " %."));
     List<Object> pods = new ArrayList<>();
     pods.add(
         pod(
@@ -236,12 +239,18 @@ final class SampleProfiles {
               .get(i % 4);
       frames.add(root + "Package" + i % 37 + ".Class" + i / 7 + ".method" + i % 7);
     }
+    List<Integer> depths = new ArrayList<>(List.of(0));
     while (document.nodeCount() < 150_000) {
-      int node = open.get(open.size() - 1 - random.nextInt(Math.min(open.size(), 64)));
-      for (int depth = random.nextInt(30); depth >= 0 && document.nodeCount() < 150_000; depth--) {
+      int branch = random.nextInt(open.size());
+      int node = open.get(branch);
+      int depth = depths.get(branch);
+      int end = Math.min(100, depth + 1 + random.nextInt(30));
+      while (depth < end && document.nodeCount() < 150_000) {
         double skew = random.nextDouble();
         node = document.child(node, frames.get((int) (frames.size() * skew * skew * skew)));
+        depth++;
         open.add(node);
+        depths.add(depth);
       }
       leaves.add(node);
     }
@@ -431,7 +440,8 @@ final class SampleProfiles {
     application.put(
         "notes",
         List.of(
-            "Stages come from the event log: a sample that fits several stages is shown as shared."));
+            "Stages come from the event log: a sample that fits several stages is shown as"
+                + " shared."));
     document
         .with("version", 1)
         .with("application", application)

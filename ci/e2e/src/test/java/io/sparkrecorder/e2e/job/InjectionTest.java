@@ -43,8 +43,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Jobs that know nothing of this project, recorded by a label of their pods: a SparkApplication on
- * a shared volume, and a plain spark-submit of Spark 3.5 whose pods upload by themselves.
+ * Jobs that know nothing of this project, recorded by a label of their pods: a SparkApplication and
+ * a notebook on a shared volume, and a plain spark-submit of Spark 3.5 whose pods upload by
+ * themselves.
  */
 @Tag("cluster")
 @NeedsImages({"recorder", "spark-3.5", "spark-4.1", "spark-operator", "versitygw"})
@@ -143,6 +144,55 @@ class InjectionTest {
       """
           .formatted(Image.named("spark-3.5").reference());
 
+  /**
+   * A person's pod, in which Spark runs in client mode: one session after another, each with an id
+   * and an executor of its own.
+   */
+  private static final String NOTEBOOK =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: notebook
+        labels: {spark-recorder/record: "true", spark-role: driver, spark-app-selector: notebook-1}
+      spec:
+        restartPolicy: Never
+        serviceAccountName: spark
+        containers:
+          - name: notebook
+            image: %1$s
+            env:
+              - {name: NAMESPACE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}
+              - {name: ADDRESS, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
+              - {name: IMAGE, value: "%1$s"}
+            command:
+              - sh
+              - -ec
+              - PYTHONPATH=$(echo /opt/spark/python /opt/spark/python/lib/py4j-*.zip | tr " " :) python3 -c "$0"
+              - |
+                import os
+                from pyspark.sql import SparkSession
+                for session in 1, 2:
+                    builder = SparkSession.builder.master("k8s://https://kubernetes.default.svc")
+                    for key, value in {
+                        "spark.driver.host": os.environ["ADDRESS"],
+                        "spark.kubernetes.driver.pod.name": "notebook",
+                        "spark.kubernetes.namespace": os.environ["NAMESPACE"],
+                        "spark.kubernetes.authenticate.serviceAccountName": "spark",
+                        "spark.kubernetes.container.image": os.environ["IMAGE"],
+                        "spark.kubernetes.executor.label.spark-recorder/record": "true",
+                        "spark.kubernetes.executor.request.cores": "100m",
+                        "spark.executor.memory": "512m",
+                        "spark.executor.instances": "1",
+                        "spark.scheduler.minRegisteredResourcesRatio": "1.0",
+                    }.items():
+                        builder = builder.config(key, value)
+                    spark = builder.getOrCreate()
+                    print("session", session, spark.sparkContext.parallelize(range(100), 4).sum())
+                    spark.stop()
+      """
+          .formatted(Image.named("spark-4.1").reference());
+
   /** A driver that no cluster ever runs. */
   private static final String DRIVER =
       """
@@ -172,8 +222,10 @@ class InjectionTest {
   private S3Server s3;
   private String shared;
   private String direct;
+  private String sessions;
   private SparkJob application;
   private SparkJob submitted;
+  private SparkJob notebook;
 
   @BeforeAll
   void run() {
@@ -186,18 +238,24 @@ class InjectionTest {
     NodeFolder.of(CLUSTER, shared).prepare();
     workspace(shared);
     workspace(direct, DIRECT);
+    sessions = CLUSTER.namespace("inject-sessions", "baseline");
+    workspace(sessions, DIRECT);
     awaitPolicy(shared);
     awaitPolicy(direct);
+    awaitPolicy(sessions);
     application = new SparkJob(client, shared, "theirs");
     submitted = new SparkJob(client, direct);
+    notebook = new SparkJob(client, sessions);
     script();
     SparkApplications.applications(client)
         .inNamespace(shared)
         .resource(Serialization.unmarshal(APPLICATION, GenericKubernetesResource.class))
         .create();
     client.pods().inNamespace(direct).resource(pod(SUBMIT)).create();
+    client.pods().inNamespace(sessions).resource(pod(NOTEBOOK)).create();
     application.awaitEnd();
     submitted.awaitEnd();
+    notebook.awaitEnd();
   }
 
   @AfterAll
@@ -205,6 +263,7 @@ class InjectionTest {
     if (submitted != null) {
       application.close();
       submitted.close();
+      notebook.close();
     }
   }
 
@@ -219,6 +278,29 @@ class InjectionTest {
   void plain_spark_submit_is_recorded_whole() {
     assertThat(submitted.executors()).hasSize(1);
     assertRecorded(submitted, direct);
+  }
+
+  @Test
+  void sessions_of_a_notebook_are_recorded_whole() {
+    assertThat(notebook.log(notebook.driver(), "notebook"))
+        .contains("session 1 4950", "session 2 4950");
+    assertThat(notebook.executors()).hasSize(2).extracting(SparkJob::id).doesNotHaveDuplicates();
+    String recordings = "pipelines/" + sessions + "/recordings/";
+    try (Bucket bucket = s3.bucket()) {
+      Manifest manifest =
+          Manifest.read(bucket.read(recordings + "notebook-1/manifest.json").orElseThrow());
+      assertThat(manifest.pods()).extracting(Manifest.Pod::name).containsExactly("notebook");
+      for (Pod pod : notebook.pods()) {
+        assertThat(bucket.objects(recordings + SparkJob.id(pod) + "/").keySet())
+            .filteredOn(key -> key.endsWith(".jfr"))
+            .as(Pods.name(pod))
+            .isNotEmpty()
+            .allSatisfy(
+                key ->
+                    assertThat(Recording.open(bucket.read(key).orElseThrow()).events())
+                        .isPositive());
+      }
+    }
   }
 
   @Test

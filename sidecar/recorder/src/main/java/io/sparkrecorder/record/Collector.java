@@ -70,7 +70,7 @@ final class Collector {
   }
 
   /**
-   * Moves finished files while the JVM runs. Returns whether there were any.
+   * Moves finished files while the JVM runs. Returns whether there is news for the marker.
    *
    * @param end deadline of all moves
    * @param stop end of the JVM: from then on a large file must not delay more precious ones
@@ -90,7 +90,7 @@ final class Collector {
           }
         });
     looked = now;
-    quiet.done();
+    boolean isOutdated = quiet.done();
     for (SpoolFile file : saved.files(spool)) {
       ended.removeIf(before -> before.file().path().equals(file.path()));
       seen(file, new Proof.Saved()).ifPresent(ended::add);
@@ -103,7 +103,7 @@ final class Collector {
       others.takeInTime(ended, stop);
       ended.forEach(file -> quiet.copied(file.file()));
     }
-    return moved || !ended.isEmpty();
+    return moved || isOutdated || !ended.isEmpty();
   }
 
   /** Takes a file that has not changed for as long as its rule demands. */

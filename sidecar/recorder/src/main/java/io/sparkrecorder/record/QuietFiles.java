@@ -36,6 +36,9 @@ final class QuietFiles {
 
   private OptionalLong end = OptionalLong.empty();
 
+  /** Whether a copy turned out to be outdated during this look. */
+  private boolean outdated;
+
   QuietFiles(PodStore store, LongSupplier nanos) {
     this.store = store;
     this.nanos = nanos;
@@ -76,11 +79,16 @@ final class QuietFiles {
   /** Begins a look at all files. */
   void begin() {
     next = new HashMap<>();
+    outdated = false;
   }
 
-  /** Forgets the files that the look did not meet. */
-  void done() {
+  /**
+   * Ends a look: forgets the files that it did not meet. Returns whether a copy that was called
+   * whole is so no longer.
+   */
+  boolean done() {
     seen = next;
+    return outdated;
   }
 
   /** Tells whether to copy the file now, although its JVM runs. */
@@ -118,6 +126,7 @@ final class QuietFiles {
       return it;
     }
     store.outdated(old.get().identity());
+    outdated = true;
     return it.withoutCopy();
   }
 
@@ -127,6 +136,7 @@ final class QuietFiles {
       for (String name : store.namesakes(file.name())) {
         if (earlier.remove(name)) {
           store.outdatedFile(name);
+          outdated = true;
         }
       }
     }

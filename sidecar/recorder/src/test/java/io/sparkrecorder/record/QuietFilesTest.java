@@ -152,7 +152,7 @@ class QuietFilesTest {
       look(0);
       look(10);
       writer.write(ByteBuffer.wrap(" and second".getBytes(StandardCharsets.UTF_8)));
-      look(0);
+      assertThat(look(0)).isTrue();
       assertThat(judged()).isEqualTo(Map.of("a.txt", OUTDATED));
     }
 
@@ -310,10 +310,10 @@ class QuietFilesTest {
     assertThat(judged()).isEqualTo(Map.of("a.txt", QUIET));
   }
 
-  /** Looks at the spool after this time. */
-  private void look(int seconds) throws IOException {
+  /** Looks at the spool after this time; returns whether the marker has to tell of it. */
+  private boolean look(int seconds) throws IOException {
     nanos += Duration.ofSeconds(seconds).toNanos();
-    collector.takeFinished(soon(), soon());
+    return collector.takeFinished(soon(), soon());
   }
 
   private Map<String, String> takeAll() {

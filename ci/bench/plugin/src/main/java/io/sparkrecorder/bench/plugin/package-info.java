@@ -1,0 +1,2 @@
+/** Measures the cost of a task span in a real Spark job. */
+package io.sparkrecorder.bench.plugin;

@@ -4,6 +4,7 @@ TOOLCHAIN := ci/toolchain.sh
 MVN := $(TOOLCHAIN) mvn
 
 RECORDER := sidecar/recorder/target/recorder.jar
+REPORT := sidecar/report/target/report.jar
 DEMO := ci/demo/target/demo.jar
 JOB := ci/demo/job/target/demo-job.jar
 BENCH := ci/bench/target/bench.jar
@@ -39,6 +40,7 @@ SPARK_OPERATOR_CHART ?=
 POMS := pom.xml ci/testbed/pom.xml
 PLUGIN_SOURCES := $(POMS) $(shell find sidecar/spark-plugin/pom.xml sidecar/spark-plugin/src/main sidecar/history-plugin/pom.xml sidecar/history-plugin/src/main -type f)
 RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/recorder/src/main -type f)
+REPORT_SOURCES := $(RECORDER_SOURCES) $(shell find sidecar/report/pom.xml sidecar/report/src/main -type f)
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 FAULTS_SOURCES := $(POMS) ci/faults/pom.xml $(shell find ci/testbed/src/main ci/faults/src/main -type f)
 BENCH_AGENTS_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/agents/pom.xml ci/bench/agents/src -type f)
@@ -197,7 +199,7 @@ image-list: $(CHARTS) $(HELM) $(OPERATOR) ## prints the images of all pods that 
 plugin: $(PLUGIN_SOURCES) ## builds the plugins' jar for Spark 3.5 to 4.3, the drop-in for EMR and Glue, and the history server's tab, in sidecar/*-plugin/target
 	@$(MVN) -pl sidecar/spark-plugin,sidecar/history-plugin -am -DskipTests package
 
-recorder: $(RECORDER) ## builds only the recorder, for sidecar/recorder/recorder
+recorder: $(REPORT) ## builds only the recorder and its report, for sidecar/recorder/recorder
 
 tools: $(VERSITYGW) $(CHART_TOOLS) ## builds the S3 server for demo and tests, Helm and the chart tools, as pinned in ci/tools
 
@@ -209,6 +211,11 @@ $(RECORDER): $(RECORDER_SOURCES)
 	@echo "building the recorder"
 	@$(MVN) -pl sidecar/recorder -am -DskipTests package
 	@touch $@
+
+$(REPORT): $(REPORT_SOURCES)
+	@echo "building the recorder and its report"
+	@$(MVN) -pl sidecar/report -am -DskipTests package
+	@touch $(RECORDER) $@
 
 $(IMAGE): $(RECORDER_SOURCES) $(shell find images/recorder -name target -prune -o -type f -print) $(VERSITYGW)
 	@echo "building the recorder's image"

@@ -2,9 +2,15 @@ package io.sparkrecorder.cli;
 
 import io.sparkrecorder.config.Units;
 import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.marker.ManifestPod;
+import io.sparkrecorder.marker.ManifestPodState;
+import io.sparkrecorder.text.Words;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** An application in the list of all applications. */
 sealed interface Application {
@@ -34,6 +40,12 @@ sealed interface Application {
     return manifest.complete() ? "complete" : "INCOMPLETE";
   }
 
+  private static String podReason(ManifestPod pod) {
+    return pod.state() == ManifestPodState.SEALED
+        ? "missing-files"
+        : pod.reason().orElse(Words.of(pod.state()));
+  }
+
   default String[] cells() {
     return switch (this) {
       case WithManifest(String id, Manifest it) ->
@@ -43,11 +55,53 @@ sealed interface Application {
             String.valueOf(it.pods().size()),
             String.valueOf(it.files()),
             Units.text(it.bytes()),
-            it.written().toString()
+            it.written().toString(),
+            reason()
           };
-      case WithoutManifest(String id) -> new String[] {id, "no manifest", "", "", "", ""};
-      case Unreadable(String id, _) -> new String[] {id, "unreadable", "", "", "", ""};
+      case WithoutManifest(String id) -> new String[] {id, "no manifest", "", "", "", "", reason()};
+      case Unreadable(String id, _) -> new String[] {id, "unreadable", "", "", "", "", reason()};
     };
+  }
+
+  /** Tells whether recordings are missing, or may be. */
+  default boolean isIncomplete() {
+    return switch (this) {
+      case WithManifest(_, Manifest it) -> !it.complete();
+      case WithoutManifest _, Unreadable _ -> true;
+    };
+  }
+
+  /** Tells whether the application ended after this time, or has no known end. */
+  default boolean isSince(Instant time) {
+    return switch (this) {
+      case WithManifest(_, Manifest it) -> !it.written().isBefore(time);
+      case WithoutManifest _, Unreadable _ -> true;
+    };
+  }
+
+  /** Explains in a few words why the application is not complete; empty if it is. */
+  default String reason() {
+    return switch (this) {
+      case WithManifest(_, Manifest it) when it.complete() -> "";
+      case WithManifest(_, Manifest it) -> it.reason().orElseGet(() -> podReasons(it));
+      case WithoutManifest _ -> "still runs, or its driver's recorder was lost";
+      case Unreadable(_, String why) -> why;
+    };
+  }
+
+  /** The words that begin the reasons of incomplete pods, with their counts. */
+  private static String podReasons(Manifest manifest) {
+    Map<String, Long> words =
+        manifest.pods().stream()
+            .filter(pod -> !pod.complete())
+            .map(Application::podReason)
+            .map(reason -> reason.split("[ :]", 2)[0])
+            .collect(
+                Collectors.groupingBy(
+                    Function.identity(), LinkedHashMap::new, Collectors.counting()));
+    return words.entrySet().stream()
+        .map(word -> "%s: %d".formatted(word.getKey(), word.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   default Map<String, Object> toMap() {
@@ -63,6 +117,9 @@ sealed interface Application {
       }
       case WithoutManifest _ -> {}
       case Unreadable(_, String why) -> map.put("unreadable", why);
+    }
+    if (!reason().isEmpty()) {
+      map.put("reason", reason());
     }
     return map;
   }

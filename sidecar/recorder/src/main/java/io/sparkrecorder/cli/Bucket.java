@@ -7,7 +7,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Options for the location of recordings, which override the settings of the same meaning. */
-final class Bucket {
+public final class Bucket {
   @Option(names = "--bucket", paramLabel = "NAME", description = "Instead of RECORDER_S3_BUCKET.")
   private String bucket;
 
@@ -29,7 +29,12 @@ final class Bucket {
       description = "Sets the default prefix: pipelines/NAME.")
   private String namespace;
 
-  S3Settings settings(Map<String, String> environment) {
+  /**
+   * The settings of the environment with these options in their place.
+   *
+   * @throws WrongUse if no bucket is named
+   */
+  public S3Settings settings(Map<String, String> environment) {
     Map<String, String> variables = new LinkedHashMap<>(environment);
     put(variables, "RECORDER_S3_BUCKET", bucket);
     put(variables, "RECORDER_S3_PREFIX", prefix);

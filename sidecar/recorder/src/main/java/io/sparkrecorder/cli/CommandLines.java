@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Uploads the recordings of Spark pods to S3, lists and downloads them.",
+      "Uploads the recordings of Spark pods to S3, lists, downloads and shows them.",
       "Without a command it runs the sidecar, like 'record'."
     },
     footer = {
@@ -31,12 +31,15 @@ import picocli.CommandLine.Spec;
       "  recorder ls                      applications and whether they are complete",
       "  recorder ls spark-3f2a           pods and files of one application",
       "  recorder get spark-3f2a -o out   download it and verify every checksum",
+      "  recorder open spark-3f2a         a page with its pods, flame graphs, heap and GC",
       "",
       "Settings are environment variables:",
     },
     subcommands = {
       LsCommand.class,
       GetCommand.class,
+      ReportHelp.Report.class,
+      ReportHelp.Open.class,
       RecordHelp.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -9,10 +9,14 @@ import io.sparkrecorder.s3.model.ObjectEntry;
 import io.sparkrecorder.text.Words;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +34,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  recorder ls --bucket team-a --prefix pipelines/team-a",
+      "  recorder ls --incomplete --since 2d",
       "  recorder ls spark-3f2a --output json"
     })
 final class LsCommand implements Callable<Integer> {
@@ -37,6 +42,8 @@ final class LsCommand implements Callable<Integer> {
     table,
     json
   }
+
+  private static final Pattern SINCE = Pattern.compile("(\\d{1,5})([dhm])");
 
   @ParentCommand private CommandLines parent;
   @Spec private CommandSpec spec;
@@ -48,8 +55,22 @@ final class LsCommand implements Callable<Integer> {
   @Option(names = "--output", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private Output output = Output.table;
 
+  @Option(names = "--incomplete", description = "List only applications that are not complete.")
+  private boolean incomplete;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "List only applications that ended in this time, such as 2d, 12h or 30m, or have no"
+              + " known end.")
+  private String since;
+
   @Override
   public Integer call() {
+    if (app != null && (incomplete || since != null)) {
+      throw new WrongUse("--incomplete and --since list applications: omit " + app);
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (Recordings recordings = new Recordings(bucket.settings(parent.environment()))) {
       out.print(app == null ? applications(recordings) : application(recordings));
@@ -59,18 +80,45 @@ final class LsCommand implements Callable<Integer> {
   }
 
   private String applications(Recordings recordings) {
+    Instant earliest = since == null ? Instant.MIN : Instant.now().minus(since(since));
     List<Application> apps =
-        recordings.apps().stream().map(id -> Application.of(id, recordings)).toList();
+        recordings.apps().stream()
+            .map(id -> Application.of(id, recordings))
+            .filter(application -> !incomplete || application.isIncomplete())
+            .filter(application -> application.isSince(earliest))
+            .toList();
     if (output == Output.json) {
       return text(Map.of("applications", apps.stream().map(Application::toMap).toList()));
     }
     if (apps.isEmpty()) {
-      return "no application in %s%n".formatted(recordings.url(""));
+      String which = incomplete || since != null ? "no such application" : "no application";
+      return "%s in %s%n".formatted(which, recordings.url(""));
     }
     Table table =
-        new Table(List.of(2, 3, 4), "APPLICATION", "STATE", "PODS", "FILES", "BYTES", "WRITTEN");
+        new Table(
+            List.of(2, 3, 4),
+            "APPLICATION",
+            "STATE",
+            "PODS",
+            "FILES",
+            "BYTES",
+            "WRITTEN",
+            "REASON");
     apps.forEach(application -> table.row(application.cells()));
     return table.toString();
+  }
+
+  private static Duration since(String text) {
+    Matcher matcher = SINCE.matcher(text);
+    if (!matcher.matches()) {
+      throw new WrongUse("--since %s: expected a time such as 2d, 12h or 30m".formatted(text));
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "d" -> Duration.ofDays(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofMinutes(amount);
+    };
   }
 
   private String application(Recordings recordings) {

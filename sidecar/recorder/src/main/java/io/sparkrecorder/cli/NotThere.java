@@ -4,10 +4,10 @@ package io.sparkrecorder.cli;
  * A requested object is missing, or not as it should be. The message names the place that was
  * searched and tells the user the next command.
  */
-final class NotThere extends RuntimeException {
+public final class NotThere extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NotThere(String message) {
+  public NotThere(String message) {
     super(message);
   }
 }

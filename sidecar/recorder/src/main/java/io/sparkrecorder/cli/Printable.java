@@ -5,11 +5,11 @@ package io.sparkrecorder.cli;
  * objects, answers of servers. A terminal obeys control characters in it, and characters that
  * change the direction of writing make a name look like another one.
  */
-final class Printable {
+public final class Printable {
   private Printable() {}
 
   /** Replaces each such character by {@code \}{@code uXXXX}. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     for (int index = 0; index < text.length(); index++) {
       append(safe, text, index);
@@ -21,7 +21,7 @@ final class Printable {
    * Escapes such characters in a JSON document, whose meaning stays the same: such a character can
    * only stand in a string, or between two tokens.
    */
-  static String json(String document) {
+  public static String json(String document) {
     StringBuilder safe = new StringBuilder(document.length());
     for (int index = 0; index < document.length(); index++) {
       switch (document.charAt(index)) {

@@ -10,19 +10,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** The recordings below one prefix of a bucket. */
-final class Recordings implements AutoCloseable {
+public final class Recordings implements AutoCloseable {
   private static final String MANIFEST = "manifest.json";
 
   private final S3Settings settings;
   private final ObjectStore s3;
 
-  Recordings(S3Settings settings) {
+  public Recordings(S3Settings settings) {
     this.settings = settings;
     this.s3 = ObjectStore.open(settings);
   }
 
-  ObjectStore s3() {
+  public ObjectStore s3() {
     return s3;
+  }
+
+  public S3Settings settings() {
+    return settings;
   }
 
   int concurrency() {
@@ -30,16 +34,16 @@ final class Recordings implements AutoCloseable {
   }
 
   /** {@code s3://bucket/prefix/recordings/} followed by the argument. */
-  String url(String below) {
+  public String url(String below) {
     return settings.url(settings.key(below));
   }
 
   /** Ids of all applications, sorted. */
-  List<String> apps() {
+  public List<String> apps() {
     return s3.folders(settings.key("")).stream().sorted().toList();
   }
 
-  Optional<byte[]> manifestJson(String app) {
+  public Optional<byte[]> manifestJson(String app) {
     return s3.document(settings.key(app + "/" + MANIFEST));
   }
 
@@ -48,7 +52,7 @@ final class Recordings implements AutoCloseable {
    *
    * @throws NotThere if the document is no manifest, or too new for this recorder
    */
-  Manifest manifest(String app, byte[] json) {
+  public Manifest manifest(String app, byte[] json) {
     Manifest manifest;
     try {
       manifest = Manifest.fromJson(json);
@@ -70,7 +74,7 @@ final class Recordings implements AutoCloseable {
    *
    * @throws NotThere if there are no objects at all
    */
-  List<ObjectEntry> objects(String app) {
+  public List<ObjectEntry> objects(String app) {
     List<ObjectEntry> objects = s3.list(settings.key(app + "/")).toList();
     if (objects.isEmpty()) {
       throw new NotThere(
@@ -88,7 +92,7 @@ final class Recordings implements AutoCloseable {
    *
    * @throws NotThere if the key is not in that folder
    */
-  String name(String app, String key) {
+  public String name(String app, String key) {
     String folder = settings.key(app + "/");
     if (!key.startsWith(folder)) {
       throw new NotThere("the manifest is not this application's: %s".formatted(settings.url(key)));

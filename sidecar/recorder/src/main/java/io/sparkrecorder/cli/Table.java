@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Rows in columns that are as wide as their longest cell. Cells are made safe for a terminal. */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
   private final List<Integer> right;
 
@@ -14,12 +14,12 @@ final class Table {
    *
    * @param right numbers of the right-aligned columns, from 0
    */
-  Table(List<Integer> right, String... head) {
+  public Table(List<Integer> right, String... head) {
     this.right = right;
     rows.add(List.of(head));
   }
 
-  Table row(String... cells) {
+  public Table row(String... cells) {
     rows.add(Stream.of(cells).map(Printable::of).toList());
     return this;
   }

@@ -3,7 +3,7 @@ package io.sparkrecorder.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the jar's manifest carries. */
-final class VersionProvider implements IVersionProvider {
+public final class VersionProvider implements IVersionProvider {
   @Override
   public String[] getVersion() {
     String version = Main.class.getPackage().getImplementationVersion();

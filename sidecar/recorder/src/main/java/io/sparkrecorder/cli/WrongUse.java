@@ -1,10 +1,10 @@
 package io.sparkrecorder.cli;
 
 /** The command line is incomplete. The message tells the user how to complete it. */
-final class WrongUse extends RuntimeException {
+public final class WrongUse extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  WrongUse(String message) {
+  public WrongUse(String message) {
     super(message);
   }
 }

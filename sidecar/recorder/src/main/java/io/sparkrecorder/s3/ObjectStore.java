@@ -48,6 +48,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** One bucket. It is safe for many threads, and an uploaded file is never overwritten. */
 public final class ObjectStore implements AutoCloseable {
+  private static final String JSON = "application/json";
+
   private final Server server;
   private final Attempts attempts;
 
@@ -147,32 +149,39 @@ public final class ObjectStore implements AutoCloseable {
    * cannot hold.
    */
   public PutResult putDocument(String key, Document json, Deadline deadline) {
+    return putDocument(key, json, JSON, deadline);
+  }
+
+  /** Does the same for a document that is not JSON. */
+  public PutResult putDocument(
+      String key, Document document, String contentType, Deadline deadline) {
     Form form = new Form(server);
-    Answer<PutObjectResponse> answer = put(key, json, form, deadline);
+    Answer<PutObjectResponse> answer = put(key, document, contentType, form, deadline);
     if (answer.isRefused(Refusal.CHECKSUM)) {
       form.withoutChecksums();
-      answer = put(key, json, form, deadline);
+      answer = put(key, document, contentType, form, deadline);
     }
     return switch (answer) {
       case Answer.Given<PutObjectResponse>(var response) -> {
         form.taken();
-        yield new PutResult.Stored(key, json.bytes(), response.eTag());
+        yield new PutResult.Stored(key, document.bytes(), response.eTag());
       }
       case Answer.Failed<PutObjectResponse>(var problem) -> new PutResult.Failed(problem);
       case Answer.Refused<PutObjectResponse>(var _, var problem) -> new PutResult.Failed(problem);
     };
   }
 
-  private Answer<PutObjectResponse> put(String key, Document json, Form form, Deadline deadline) {
-    Crc32c crc = json.crc32c();
+  private Answer<PutObjectResponse> put(
+      String key, Document document, String contentType, Form form, Deadline deadline) {
+    Crc32c crc = document.crc32c();
     PutObjectRequest request =
         Requests.put(server.settings(), key)
-            .contentType("application/json")
+            .contentType(contentType)
             .metadata(Map.of(Existing.CRC32C, crc.hex()))
             .checksumCRC32C(form.checksums() ? crc.base64() : null)
             .build();
     RequestBody body =
-        RequestBody.fromContentProvider(json::open, json.bytes(), "application/json");
+        RequestBody.fromContentProvider(document::open, document.bytes(), contentType);
     return aside.send(
         form.of(Call.plain(Requests.PUT, key)), deadline, s3 -> s3.putObject(request, body));
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.sparkrecorder.cli.CliBed.Ran;
 import io.sparkrecorder.marker.Manifest;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,10 +37,10 @@ class LsCommandTest {
             new Ran(
                 Exit.OK,
                 """
-                APPLICATION  STATE        PODS  FILES  BYTES  WRITTEN
+                APPLICATION  STATE        PODS  FILES  BYTES  WRITTEN               REASON
                 spark-1      complete        2      2   10 B  2026-01-31T12:30:00Z
-                spark-2      INCOMPLETE      1      1    3 B  2026-01-31T12:30:00Z
-                spark-3      no manifest
+                spark-2      INCOMPLETE      1      1    3 B  2026-01-31T12:30:00Z  missing-files: 1
+                spark-3      no manifest                                            still runs, or its driver's recorder was lost
                 """,
                 ""));
   }
@@ -56,8 +57,42 @@ class LsCommandTest {
                 "applications",
                 List.of(
                     application("spark-1", true, 2, 2, 10),
-                    application("spark-2", false, 1, 1, 3),
-                    Map.of("app", "spark-3"))));
+                    application("spark-2", false, 1, 1, 3, "missing-files: 1"),
+                    Map.of(
+                        "app",
+                        "spark-3",
+                        "reason",
+                        "still runs, or its driver's recorder was lost"))));
+  }
+
+  @Test
+  void incomplete_lists_only_applications_with_missing_recordings() {
+    threeApplications();
+
+    assertThat(BED.run("ls", "--incomplete").out())
+        .contains("spark-2", "spark-3")
+        .doesNotContain("spark-1");
+  }
+
+  @Test
+  void since_leaves_out_applications_that_ended_before() {
+    threeApplications();
+
+    assertThat(BED.run("ls", "--since", "2d").out())
+        .contains("spark-3")
+        .doesNotContain("spark-1", "spark-2");
+    assertThat(BED.run("ls", "--since", "99999d").out()).contains("spark-1", "spark-2", "spark-3");
+  }
+
+  @Test
+  void wrong_filter_is_one_clear_error() {
+    assertThat(BED.run("ls", "--since", "yesterday"))
+        .isEqualTo(
+            new Ran(
+                Exit.USAGE,
+                "",
+                "recorder: --since yesterday: expected a time such as 2d, 12h or 30m\n"));
+    assertThat(BED.run("ls", "spark-1", "--incomplete").exit()).isEqualTo(Exit.USAGE);
   }
 
   @Test
@@ -211,5 +246,12 @@ class LsCommandTest {
         "files", files,
         "bytes", bytes,
         "written", "2026-01-31T12:30:00Z");
+  }
+
+  private static Map<String, Object> application(
+      String app, boolean complete, int pods, int files, int bytes, String reason) {
+    Map<String, Object> map = new HashMap<>(application(app, complete, pods, files, bytes));
+    map.put("reason", reason);
+    return map;
   }
 }

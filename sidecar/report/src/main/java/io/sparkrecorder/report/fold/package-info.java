@@ -1,4 +1,2 @@
-/**
- * Folds samples into a tree of frames and rows with bounded size, and keeps every sum.
- */
+/** Folds samples into a tree of frames and rows with bounded size, and keeps every sum. */
 package io.sparkrecorder.report.fold;

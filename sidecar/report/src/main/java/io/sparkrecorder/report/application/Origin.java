@@ -1,0 +1,55 @@
+package io.sparkrecorder.report.application;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The place of an application's recordings. */
+public interface Origin extends AutoCloseable {
+  /**
+   * The application as its manifest, or else a listing, describes it.
+   *
+   * @throws io.sparkrecorder.cli.NotThere if there is no such application
+   */
+  Application application();
+
+  /**
+   * Makes a file readable, under this path or where it is.
+   *
+   * @param progress takes the number of bytes that have arrived
+   * @throws FileProblem if this file alone cannot be had
+   */
+  Path fetch(AppFile file, Path scratch, Consumer<Long> progress) throws IOException;
+
+  /** Event logs of the application that are beside the recordings. */
+  Optional<LogFiles> eventLog();
+
+  @Override
+  void close();
+
+  /** A problem of one file. */
+  final class FileProblem extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public FileProblem(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * The files of an event log in their order.
+   *
+   * @param url where they are, for people
+   */
+  record LogFiles(String url, List<LogFile> files) {}
+
+  /** One file of an event log. */
+  interface LogFile {
+    String name();
+
+    /** Makes it readable, under this path or where it is. */
+    Path fetch(Path scratch) throws IOException;
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands `recorder report` and `recorder open`. */
+package io.sparkrecorder.report.cli;

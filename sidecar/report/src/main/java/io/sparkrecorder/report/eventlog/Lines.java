@@ -1,0 +1,120 @@
+package io.sparkrecorder.report.eventlog;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Lines of a text, each as a stream, so that a line of any length needs no memory. */
+final class Lines {
+  private static final int BUFFER = 64 << 10;
+
+  private final InputStream in;
+  private final long most;
+  private final byte[] buffer = new byte[BUFFER];
+  private int at;
+  private int end;
+  private long taken;
+  private boolean ended;
+
+  /**
+   * Reads a text.
+   *
+   * @param most bytes after which it ends
+   */
+  Lines(InputStream in, long most) {
+    this.in = in;
+    this.most = most;
+  }
+
+  /** Tells whether there is another line, which {@link #line} then gives. */
+  boolean next() throws IOException {
+    return at < end || fill();
+  }
+
+  /** The first bytes of the line, if they are in memory. */
+  String prefix(int length) {
+    int count = Math.min(length, end - at);
+    return new String(buffer, at, count, java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether the text was cut at the limit. */
+  boolean cut() {
+    return taken >= most;
+  }
+
+  /** The bytes of the line; whatever is not read of it is skipped when it is closed. */
+  InputStream line() {
+    return new Line();
+  }
+
+  private boolean fill() throws IOException {
+    if (ended || taken >= most) {
+      return false;
+    }
+    at = 0;
+    end = Math.max(0, in.read(buffer, 0, buffer.length));
+    taken += end;
+    ended = end == 0;
+    return !ended;
+  }
+
+  /** Moves the remaining bytes to the front, and reads on, so that a prefix is in memory. */
+  void fillAtLeast(int length) throws IOException {
+    if (end - at >= length || ended) {
+      return;
+    }
+    System.arraycopy(buffer, at, buffer, 0, end - at);
+    end -= at;
+    at = 0;
+    while (end < length) {
+      int count = in.read(buffer, end, buffer.length - end);
+      if (count <= 0) {
+        return;
+      }
+      taken += count;
+      end += count;
+    }
+  }
+
+  private final class Line extends InputStream {
+    private boolean over;
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (over || (at == end && !fill())) {
+        over = true;
+        return -1;
+      }
+      int until = at;
+      while (until < end && until - at < length && buffer[until] != '\n') {
+        until++;
+      }
+      int count = until - at;
+      System.arraycopy(buffer, at, into, offset, count);
+      at = until;
+      if (at < end && buffer[at] == '\n') {
+        at++;
+        over = true;
+      }
+      return count == 0 && over ? -1 : count;
+    }
+
+    @Override
+    public void close() throws IOException {
+      while (!over && (at < end || fill())) {
+        while (at < end && buffer[at] != '\n') {
+          at++;
+        }
+        if (at < end) {
+          at++;
+          over = true;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.sparkrecorder.report.fold;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * All samples of an application as weights by pod, kind, time, stage, group of threads, and stack.
+ * Its size is bounded: the smallest nodes of the tree are pruned and time gets coarser, and every
+ * sum is kept.
+ */
+public final class Cube {
+  private static final long FIRST_BUCKET_MS = 1_000;
+
+  /** Time before the expected start that still has its own bucket. */
+  private static final long LEAD_MS = 24 * 3_600_000L;
+
+  private static final long LONGEST_MS = 2L * 366 * 24 * 3_600_000;
+  private static final int COARSEST = 100;
+  private static final double FIRST_SHARE = 0.0000625;
+
+  private final Limits limits;
+  private final Names names = new Names();
+  private final Map<String, Integer> threads = new HashMap<>();
+  private final List<String> threadNames = new ArrayList<>();
+  private long base;
+  private long expectedStart;
+  private boolean based;
+  private FrameTree tree;
+  private Rows rows = new Rows();
+  private long bucketMs = FIRST_BUCKET_MS;
+  private double share = FIRST_SHARE;
+  private long outside;
+  private int generation;
+
+  /**
+   * Makes an empty cube.
+   *
+   * @param start expected start of the application in milliseconds; samples a day before and more,
+   *     or years later, are counted at this time. Without it the first sample tells.
+   */
+  public Cube(Limits limits, OptionalLong start) {
+    this.limits = limits;
+    this.tree = new FrameTree(limits.hardNodes());
+    start.ifPresent(this::base);
+  }
+
+  private void base(long start) {
+    based = true;
+    expectedStart = start;
+    base = Math.floorDiv(start - LEAD_MS, FIRST_BUCKET_MS) * FIRST_BUCKET_MS;
+  }
+
+  public Names names() {
+    return names;
+  }
+
+  /** The node of a frame that the node of its caller calls; 0 is the root. */
+  public int child(int caller, int name) {
+    return tree.child(caller, name, names.other());
+  }
+
+  /** The group of threads with this name; beyond a count all groups are one. */
+  public int thread(String group) {
+    Integer known = threads.get(group);
+    if (known != null) {
+      return known;
+    }
+    if (threadNames.size() >= Place.MOST_THREADS - 1) {
+      return threads.computeIfAbsent("other threads", this::newThread);
+    }
+    return threads.computeIfAbsent(group, this::newThread);
+  }
+
+  private int newThread(String group) {
+    threadNames.add(group);
+    return threadNames.size() - 1;
+  }
+
+  /** Adds a sample. */
+  public void add(int pod, Kind kind, long epochMs, int stage, int thread, int node, long weight) {
+    int known = Math.min(stage, Place.MOST_STAGES - 2);
+    rows.add(
+        Place.of(Math.min(pod, Place.MOST_PODS - 1), kind.index(), bucket(epochMs), known, thread),
+        node,
+        Math.max(0, weight));
+  }
+
+  private int bucket(long epochMs) {
+    if (!based) {
+      base(epochMs);
+    }
+    long time = epochMs - base;
+    if (time < 0 || time > LONGEST_MS) {
+      outside++;
+      time = expectedStart - base;
+    }
+    while (time / bucketMs >= Place.MOST_BUCKETS) {
+      coarsen();
+    }
+    return (int) (time / bucketMs);
+  }
+
+  /** The number of samples whose time cannot be the application's. */
+  public long outside() {
+    return outside;
+  }
+
+  /**
+   * Prunes if the cube has become too large. This renumbers all nodes, which {@link #generation}
+   * tells.
+   */
+  public void prune() {
+    while ((tree.size() > limits.foldingNodes() || rows.size() > limits.foldingRows())
+        && shrink()) {
+      generation++;
+    }
+  }
+
+  /** Changes whenever nodes that were handed out become invalid. */
+  public int generation() {
+    return generation;
+  }
+
+  /** Brings the cube into its limits and gives it as columns. */
+  public Folded finish() {
+    while (span() > limits.buckets()) {
+      coarsen();
+    }
+    while ((tree.size() > limits.nodes() || rows.size() > limits.rows()) && shrink()) {
+      generation++;
+    }
+    return Folded.of(tree, names, rows, threadNames, base, bucketMs);
+  }
+
+  /** Makes the cube smaller; returns false if it cannot. */
+  private boolean shrink() {
+    int span = span();
+    if (share >= 1 && span <= 1) {
+      return false;
+    }
+    if (rows.size() > limits.rows() && (span > COARSEST || share >= 1) && span > 1) {
+      coarsen();
+      if (rows.size() <= limits.rows() && tree.size() <= limits.nodes()) {
+        return true;
+      }
+    }
+    share = Math.min(1, share * 2);
+    Pruning pruning = Pruning.of(tree, rows, names.other(), limits.hardNodes(), share);
+    tree = pruning.tree();
+    rows = pruning.rows();
+    return true;
+  }
+
+  private int span() {
+    int[] range = {Integer.MAX_VALUE, -1};
+    rows.each(
+        (place, _, _) -> {
+          range[0] = Math.min(range[0], Place.bucket(place));
+          range[1] = Math.max(range[1], Place.bucket(place));
+        });
+    return range[1] < 0 ? 0 : range[1] - range[0] + 1;
+  }
+
+  private void coarsen() {
+    Rows coarse = new Rows();
+    rows.each(
+        (place, node, weight) ->
+            coarse.add(Place.withBucket(place, Place.bucket(place) / 2), node, weight));
+    rows = coarse;
+    bucketMs *= 2;
+  }
+}

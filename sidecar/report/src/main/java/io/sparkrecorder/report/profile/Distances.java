@@ -1,0 +1,104 @@
+package io.sparkrecorder.report.profile;
+
+import io.sparkrecorder.report.fold.Folded;
+import io.sparkrecorder.report.fold.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Self weights of frames per pod, for CPU samples: the hottest frame, and how far pods differ. */
+final class Distances {
+  /** With fewer samples chance decides. */
+  private static final long LEAST = 20;
+
+  private final List<Map<Integer, Long>> self = new ArrayList<>();
+  private final boolean[] executors;
+  private final Map<Integer, Long> all = new HashMap<>();
+
+  /**
+   * Adds up.
+   *
+   * @param executors for each pod whether it is an executor
+   */
+  Distances(Folded folded, boolean[] executors) {
+    this.executors = executors;
+    for (int pod = 0; pod < executors.length; pod++) {
+      self.add(new HashMap<>());
+    }
+    for (int row = 0; row < folded.rows(); row++) {
+      if (folded.kind(row) == Kind.CPU.index() && folded.pod(row) < executors.length) {
+        int name = folded.nameOf(folded.leaf(row));
+        self.get(folded.pod(row)).merge(name, folded.weight(row), Long::sum);
+        if (executors[folded.pod(row)]) {
+          all.merge(name, folded.weight(row), Long::sum);
+        }
+      }
+    }
+  }
+
+  /** The index of the name with most samples on top, or -1. */
+  int hottest(int pod) {
+    return self.get(pod).entrySet().stream()
+        .max(Map.Entry.<Integer, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .orElse(-1);
+  }
+
+  /** The share of a name in a pod's samples. */
+  double share(int pod, int name) {
+    long sum = sum(self.get(pod));
+    return sum == 0 ? 0 : (double) self.get(pod).getOrDefault(name, 0L) / sum;
+  }
+
+  /** The share of a name in the samples of all other executors. */
+  double shareOfOthers(int pod, int name) {
+    long sum = sum(all) - sum(self.get(pod));
+    long weight = all.getOrDefault(name, 0L) - self.get(pod).getOrDefault(name, 0L);
+    return sum <= 0 ? 0 : (double) weight / sum;
+  }
+
+  /** The name whose share is most above that of the other executors, or -1. */
+  int distinguishing(int pod) {
+    int found = -1;
+    double most = 0;
+    for (int name : self.get(pod).keySet()) {
+      double difference = share(pod, name) - shareOfOthers(pod, name);
+      if (difference > most) {
+        most = difference;
+        found = name;
+      }
+    }
+    return found;
+  }
+
+  /** The Jensen-Shannon distance of an executor to all others; empty with too few samples. */
+  Optional<Double> distance(int pod) {
+    if (!executors[pod]) {
+      return Optional.empty();
+    }
+    Map<Integer, Long> own = self.get(pod);
+    double ownSum = sum(own);
+    double otherSum = sum(all) - ownSum;
+    if (ownSum < LEAST || otherSum < LEAST) {
+      return Optional.empty();
+    }
+    double divergence = 0;
+    for (Map.Entry<Integer, Long> entry : all.entrySet()) {
+      double p = own.getOrDefault(entry.getKey(), 0L) / ownSum;
+      double q = (entry.getValue() - own.getOrDefault(entry.getKey(), 0L)) / otherSum;
+      double middle = (p + q) / 2;
+      divergence += part(p, middle) + part(q, middle);
+    }
+    return Optional.of(Math.sqrt(Math.min(1, Math.max(0, divergence / 2))));
+  }
+
+  private static double part(double share, double middle) {
+    return share == 0 ? 0 : share * Math.log(share / middle) / Math.log(2);
+  }
+
+  private static long sum(Map<Integer, Long> weights) {
+    return weights.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,4 @@
+package io.sparkrecorder.report.profile;
+
+/** A SQL execution. */
+public record QueryRow(long id, String description) {}

@@ -34,12 +34,12 @@ class ArrowsTest {
           entry("format", Set.of("text")),
           entry("marker", Set.of("checksum", "text")),
           entry("spool", Set.of("time")),
-          entry("store", Set.of("checksum", "time", "config", "marker", "s3", "s3.model")),
+          entry("store", Set.of("checksum", "time", "text", "config", "marker", "s3", "s3.model")),
           entry("discovery", Set.of("time", "config", "marker", "store")),
           entry(
               "s3", Set.of("checksum", "time", "config", "s3.model", "s3.request", "s3.transfer")),
           entry("s3.model", Set.of("checksum", "time")),
-          entry("s3.request", Set.of("time", "config", "http", "s3.model")),
+          entry("s3.request", Set.of("time", "text", "config", "http", "s3.model")),
           entry("s3.transfer", Set.of("checksum", "time", "config", "s3.model", "s3.request")),
           entry(
               "ship",

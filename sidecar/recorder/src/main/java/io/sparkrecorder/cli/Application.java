@@ -4,6 +4,7 @@ import io.sparkrecorder.config.Units;
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.ManifestPod;
 import io.sparkrecorder.marker.ManifestPodState;
+import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.text.Words;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ sealed interface Application {
     try {
       return new WithManifest(id, recordings.manifest(id, json.get()));
     } catch (NotThere e) {
-      return new Unreadable(id, e.getMessage());
+      return new Unreadable(id, Failures.message(e));
     }
   }
 

@@ -3,6 +3,7 @@ package io.sparkrecorder.cli;
 import io.sparkrecorder.config.BadSettings;
 import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.S3Problem;
+import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -83,11 +84,12 @@ final class CommandLines implements Runnable {
   private static int explain(CommandLine line, Exception failure) throws Exception {
     return switch (failure) {
       case BadSettings e -> say(line, Exit.USAGE, e.problems());
-      case WrongUse e -> say(line, Exit.USAGE, List.of(e.getMessage()));
-      case S3Problem e -> say(line, exit(e.problem().reason()), List.of(e.getMessage()));
-      case NotThere e -> say(line, Exit.NOT_WHOLE, List.of(e.getMessage()));
+      case WrongUse e -> say(line, Exit.USAGE, List.of(Failures.message(e)));
+      case S3Problem e -> say(line, exit(e.problem().reason()), List.of(e.problem().message()));
+      case NotThere e -> say(line, Exit.NOT_WHOLE, List.of(Failures.message(e)));
       case IOException e -> say(line, Exit.NOT_WHOLE, List.of(e.toString()));
-      case UncheckedIOException e -> say(line, Exit.NOT_WHOLE, List.of(e.getCause().toString()));
+      case UncheckedIOException e ->
+          say(line, Exit.NOT_WHOLE, List.of(String.valueOf(e.getCause())));
       default -> throw failure;
     };
   }

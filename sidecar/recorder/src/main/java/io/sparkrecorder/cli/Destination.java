@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that an application's files are downloaded to. It may hold other files already: a
@@ -29,7 +30,7 @@ final class Destination implements AutoCloseable {
   private final Path folder;
   private final Path root;
   private final AtomicLong temporaries = new AtomicLong();
-  private Path temporary;
+  private @Nullable Path temporary;
 
   /**
    * Names the folder and creates nothing yet.
@@ -124,7 +125,7 @@ final class Destination implements AutoCloseable {
   /** Moves a downloaded file to its name, which is free. */
   void place(Path incoming, String name) throws IOException {
     Path target = root.resolve(name);
-    SafeFiles.createFolders(root, target.getParent());
+    SafeFiles.createFolders(root, SafeFiles.parent(target));
     SafeFiles.move(root, incoming, target);
   }
 

@@ -62,7 +62,7 @@ record Fetch(
       return inTheWay(Destination.reason(e));
     } catch (S3Problem e) {
       if (concernsThisFileAlone(e.problem().reason())) {
-        return Optional.of(e.getMessage());
+        return Optional.of(e.problem().message());
       }
       throw e;
     } finally {

@@ -26,7 +26,11 @@ final class Environment {
     this.variables = variables;
   }
 
-  /** The value, or null if it is absent or refused; {@link #check()} throws in that case. */
+  /**
+   * The value, or null if it is absent or refused. In that case {@link #check()} throws before the
+   * value is used, after all settings were read: the user gets all errors at once.
+   */
+  @SuppressWarnings("NullAway")
   <T> T required(Setting<T> setting) {
     Optional<T> value = optional(setting);
     if (value.isEmpty() && isUnset(setting)) {
@@ -40,7 +44,8 @@ final class Environment {
     if (isUnset(setting) && !setting.hasDefault()) {
       return Optional.empty();
     }
-    String text = isUnset(setting) ? setting.defaultText() : variables.get(setting.name());
+    String given = variables.get(setting.name());
+    String text = given == null || given.isBlank() ? setting.defaultText() : given;
     try {
       return Optional.of(setting.parse(text.strip()));
     } catch (IllegalArgumentException e) {

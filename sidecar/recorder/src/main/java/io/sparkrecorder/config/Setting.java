@@ -3,6 +3,7 @@ package io.sparkrecorder.config;
 import io.sparkrecorder.text.Words;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 public final class Setting<T> {
   private final String name;
   private final String type;
-  private final String defaultText;
+  private final Optional<String> defaultText;
   private final String expected;
   private final String description;
   private final Function<String, T> parser;
@@ -23,7 +24,7 @@ public final class Setting<T> {
   private Setting(
       String name,
       String type,
-      String defaultText,
+      Optional<String> defaultText,
       String expected,
       String description,
       Function<String, T> parser) {
@@ -44,7 +45,7 @@ public final class Setting<T> {
    * @param parser gives the value, or throws IllegalArgumentException if the text is no such value
    */
   static <T> Setting<T> of(String name, String type, String expected, Function<String, T> parser) {
-    return new Setting<>(name, type, null, expected, "", parser);
+    return new Setting<>(name, type, Optional.empty(), expected, "", parser);
   }
 
   /** A text of one line that matches a pattern. */
@@ -120,7 +121,7 @@ public final class Setting<T> {
 
   /** Sets the value for an unset variable. */
   Setting<T> byDefault(String text) {
-    return new Setting<>(name, type, text, expected, description, parser);
+    return new Setting<>(name, type, Optional.of(text), expected, description, parser);
   }
 
   /** Sets the description: one sentence for the docs and for {@code --help}. */
@@ -144,11 +145,11 @@ public final class Setting<T> {
 
   /** The default as a user types it; empty if there is none. */
   public String defaultText() {
-    return defaultText == null ? "" : defaultText;
+    return defaultText.orElse("");
   }
 
   boolean hasDefault() {
-    return defaultText != null;
+    return defaultText.isPresent();
   }
 
   /** The end of the sentence "expected ...", which describes the allowed values. */

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Kubernetes API, with the rights of this pod. All callers share one client, which the first
@@ -25,7 +26,7 @@ public final class Cluster implements AutoCloseable {
   private final ServerClock clock;
 
   /** Null until the first use. */
-  private KubernetesClient client;
+  private @Nullable KubernetesClient client;
 
   /** Uses the pod's service account or the user's kubeconfig. */
   public Cluster() {

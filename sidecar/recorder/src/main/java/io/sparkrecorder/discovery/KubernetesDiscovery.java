@@ -24,7 +24,7 @@ public final class KubernetesDiscovery implements Discovery {
   private final String app;
   private final WatchTrouble trouble;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private Future<PodWatch> watch;
+  private Optional<Future<PodWatch>> watch = Optional.empty();
 
   /** Whether the last look failed: executors that started after the one before it are unknown. */
   private volatile boolean lookFailed;
@@ -42,12 +42,12 @@ public final class KubernetesDiscovery implements Discovery {
    */
   @Override
   public void start(Consumer<Sighting> listener) {
-    watch = threads.submit(() -> open(listener));
+    watch = Optional.of(threads.submit(() -> open(listener)));
   }
 
   @Override
   public Optional<Set<String>> refresh() {
-    Callable<Set<String>> look = () -> watch.get().list();
+    Callable<Set<String>> look = () -> watch.orElseThrow().get().list();
     Future<Set<String>> answer = threads.submit(look);
     try {
       Set<String> uids = answer.get(LOOK.toNanos(), TimeUnit.NANOSECONDS);
@@ -78,9 +78,7 @@ public final class KubernetesDiscovery implements Discovery {
   /** Stops the reports soon after; hanging requests are abandoned. */
   @Override
   public void close() {
-    if (watch != null) {
-      threads.execute(this::stop);
-    }
+    watch.ifPresent(opened -> threads.execute(() -> stop(opened)));
     threads.shutdown();
     try {
       threads.awaitTermination(CLOSE.toNanos(), TimeUnit.NANOSECONDS);
@@ -98,9 +96,9 @@ public final class KubernetesDiscovery implements Discovery {
     }
   }
 
-  private void stop() {
+  private static void stop(Future<PodWatch> opened) {
     try {
-      watch.get().close();
+      opened.get().close();
     } catch (ExecutionException e) {
       // the watch never opened, and the log already tells why
     } catch (InterruptedException e) {

@@ -37,7 +37,7 @@ public final class OwnPod implements AutoCloseable {
 
   private final Cluster cluster;
   private final PodIdentity identity;
-  private Thread thread;
+  private final Thread thread = Thread.ofVirtual().name("own-pod").unstarted(this::watch);
   private boolean forbidden;
   private final Deadline answer = Deadline.in(ANSWER);
   private final CompletableFuture<Optional<Fate.Ended>> end = new CompletableFuture<>();
@@ -69,7 +69,7 @@ public final class OwnPod implements AutoCloseable {
   public static OwnPod ended(
       Cluster cluster, PodIdentity identity, Consumer<TimeOfDeath> listener) {
     OwnPod pod = new OwnPod(cluster, identity, listener);
-    pod.thread = Thread.ofVirtual().name("own-pod").start(pod::watch);
+    pod.thread.start();
     return pod;
   }
 

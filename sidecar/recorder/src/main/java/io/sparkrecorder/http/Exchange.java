@@ -46,7 +46,7 @@ public final class Exchange {
     try {
       return expects ? asked(connection) : sent(connection);
     } catch (IOException | RuntimeException | Error e) {
-      current.get().close();
+      closeCurrent();
       throw e;
     }
   }
@@ -54,6 +54,10 @@ public final class Exchange {
   /** Ends the exchange at once, from any thread. */
   public void abort() {
     aborted = true;
+    closeCurrent();
+  }
+
+  private void closeCurrent() {
     Connection connection = current.get();
     if (connection != null) {
       connection.close();

@@ -55,7 +55,7 @@ public record Head(boolean http11, int status, String reason, Map<String, List<S
   /** Reads headers up to the empty line; also the trailers after the last chunk. */
   static Map<String, List<String>> headers(InputStream in) throws IOException {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    String last = "";
+    List<String> last = List.of();
     for (int lines = 0; lines < MOST_LINES; lines++) {
       String line = line(in);
       if (line.isEmpty()) {
@@ -63,13 +63,11 @@ public record Head(boolean http11, int status, String reason, Map<String, List<S
       }
       int colon = line.indexOf(':');
       if (Character.isWhitespace(line.charAt(0)) && !last.isEmpty()) {
-        List<String> values = headers.get(last);
-        values.set(values.size() - 1, values.getLast() + " " + line.strip());
+        last.set(last.size() - 1, last.getLast() + " " + line.strip());
       } else if (colon > 0) {
-        last = line.substring(0, colon).strip();
-        headers
-            .computeIfAbsent(last, _ -> new ArrayList<>())
-            .add(line.substring(colon + 1).strip());
+        String name = line.substring(0, colon).strip();
+        last = headers.computeIfAbsent(name, _ -> new ArrayList<>());
+        last.add(line.substring(colon + 1).strip());
       }
     }
     throw new IOException("the response has more than " + MOST_LINES + " headers");

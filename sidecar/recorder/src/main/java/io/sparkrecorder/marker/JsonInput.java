@@ -6,12 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.sparkrecorder.text.Failures;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON objects token by token, so that a document of any length needs little memory. Other
@@ -119,7 +121,7 @@ final class JsonInput implements AutoCloseable {
     parser.close();
   }
 
-  private Object value(String name, Item item) throws IOException {
+  private @Nullable Object value(String name, @Nullable Item item) throws IOException {
     JsonToken token = parser.currentToken();
     if (item != null && token != JsonToken.VALUE_NULL) {
       list(name, token, item);
@@ -174,6 +176,6 @@ final class JsonInput implements AutoCloseable {
 
   /** Bytes that look like UTF-32 and are not: the document's failure, though no JSON exception. */
   private static MalformedDocument undecoded(CharConversionException e) {
-    return new MalformedDocument("no JSON object: " + e.getMessage());
+    return new MalformedDocument("no JSON object: " + Failures.message(e));
   }
 }

@@ -101,7 +101,7 @@ public record Manifest(
     private final List<ManifestPod> pods;
     private final List<ManifestFile> files = new ArrayList<>();
     private final List<SkippedFile> skipped = new ArrayList<>();
-    private ManifestPodHeader header;
+    private Optional<ManifestPodHeader> header = Optional.empty();
 
     Collector(List<ManifestPod> pods) {
       this.pods = pods;
@@ -109,7 +109,7 @@ public record Manifest(
 
     @Override
     public void pod(ManifestPodHeader pod) {
-      header = pod;
+      header = Optional.of(pod);
     }
 
     @Override
@@ -124,7 +124,7 @@ public record Manifest(
 
     @Override
     public void podEnd() {
-      pods.add(ManifestPod.of(header, files, skipped));
+      pods.add(ManifestPod.of(header.orElseThrow(), files, skipped));
       files.clear();
       skipped.clear();
     }

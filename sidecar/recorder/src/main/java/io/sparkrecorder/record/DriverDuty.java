@@ -40,10 +40,11 @@ final class DriverDuty implements Duty {
     try {
       return new DriverDuty(settings, settings.s3().orElseThrow(), cluster, times, clock);
     } catch (S3Problem e) {
-      LOG.error("nothing will be uploaded, all recordings stay in the store: {}", e.getMessage());
+      LOG.error(
+          "nothing will be uploaded, all recordings stay in the store: {}", e.problem().message());
       cluster.tell(
           new Notice.BucketUnavailable(
-              e.getMessage(), "Nothing will be uploaded, all recordings stay in the store"));
+              e.problem().message(), "Nothing will be uploaded, all recordings stay in the store"));
       return NONE;
     }
   }

@@ -6,6 +6,7 @@ import io.sparkrecorder.spool.SpoolFile;
 import io.sparkrecorder.store.Incoming;
 import io.sparkrecorder.store.PodStore;
 import io.sparkrecorder.store.Slice;
+import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -236,7 +237,7 @@ final class PlainFiles {
     try {
       return new Arrival.Here(arrival.get());
     } catch (ExecutionException e) {
-      return new Arrival.Failed(reason(e.getCause()));
+      return new Arrival.Failed(reason(Failures.cause(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Arrival.Failed("interrupted");

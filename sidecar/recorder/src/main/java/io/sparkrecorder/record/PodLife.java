@@ -3,6 +3,7 @@ package io.sparkrecorder.record;
 import io.sparkrecorder.config.RecorderSettings;
 import io.sparkrecorder.config.Transport;
 import io.sparkrecorder.spool.SpoolWatch;
+import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +39,8 @@ final class PodLife {
   private final Semaphore hints = new Semaphore(0);
   private final CountDownLatch looked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile PodRecorder pod;
-  private volatile Throwable failure;
+  private volatile @Nullable PodRecorder pod;
+  private volatile @Nullable Throwable failure;
 
   private PodLife(
       RecorderSettings settings, Clock clock, Stop stop, TimePlan times, Notices notices) {
@@ -149,7 +151,7 @@ final class PodLife {
 
   private Notice unavailable(IOException e) {
     return e instanceof NoBucket
-        ? new Notice.BucketUnavailable(e.getMessage(), Notice.KEPT_IN_SPOOL)
+        ? new Notice.BucketUnavailable(Failures.message(e), Notice.KEPT_IN_SPOOL)
         : new Notice.StoreUnavailable(store().toString(), e.toString(), Notice.KEPT_IN_SPOOL);
   }
 

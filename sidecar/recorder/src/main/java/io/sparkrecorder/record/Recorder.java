@@ -2,6 +2,7 @@ package io.sparkrecorder.record;
 
 import io.sparkrecorder.config.RecorderSettings;
 import io.sparkrecorder.config.Transport;
+import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.BlockingCalls;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
@@ -153,7 +154,7 @@ public final class Recorder {
       return new BlockingCalls("the spool", Duration.ofSeconds(1))
           .call("list", Deadline.in(Duration.ofSeconds(1)), this::leftInSpool);
     } catch (IOException | RuntimeException | Error e) {
-      return "Nothing is known of the files in " + settings.spool() + ": " + e.getMessage();
+      return "Nothing is known of the files in " + settings.spool() + ": " + Failures.message(e);
     }
   }
 

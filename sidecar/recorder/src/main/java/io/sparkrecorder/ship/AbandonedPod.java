@@ -15,6 +15,7 @@ import io.sparkrecorder.s3.model.ObjectHead;
 import io.sparkrecorder.s3.model.PendingUpload;
 import io.sparkrecorder.s3.model.S3Problem;
 import io.sparkrecorder.store.AppBucket;
+import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class AbandonedPod {
       objects.values().forEach(object -> unnamed(object).ifPresent(files::add));
       return files;
     } catch (S3Problem e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(e.problem().message(), e);
     }
   }
 
@@ -93,8 +94,11 @@ final class AbandonedPod {
         .forEach(object -> open.put(object.name(), object));
     marker.stream()
         .flatMap(left -> left.files().stream())
-        .filter(file -> open.containsKey(file.name()))
-        .forEach(file -> completed.put(file.name(), complete(upload, file, open.get(file.name()))));
+        .forEach(
+            file ->
+                Optional.ofNullable(open.get(file.name()))
+                    .ifPresent(
+                        object -> completed.put(file.name(), complete(upload, file, object))));
   }
 
   /** Completes one upload; its failure must not keep the others open. */
@@ -192,7 +196,7 @@ final class AbandonedPod {
           .filter(head -> isOurs(head) || (head.owner().isEmpty() && head.crc32c().isPresent()))
           .map(head -> found(name, name.endsWith(".jfr") ? "jfr" : "other", key, head));
     } catch (MalformedDocument e) {
-      LOG.warn("an object in the folder of {} is nobody's: {}", pod.pod(), e.getMessage());
+      LOG.warn("an object in the folder of {} is nobody's: {}", pod.pod(), Failures.message(e));
       return Optional.empty();
     }
   }

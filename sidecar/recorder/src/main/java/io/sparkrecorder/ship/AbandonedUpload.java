@@ -78,7 +78,7 @@ final class AbandonedUpload {
     try {
       there = s3.head(object.key(), deadline).filter(head -> head.owner().equals(owner()));
     } catch (S3Problem e) {
-      return ManifestFile.missing(file, e.getMessage());
+      return ManifestFile.missing(file, e.problem().message());
     }
     if (there.isEmpty()) {
       return ManifestFile.missing(file, "its upload was undone at the server");

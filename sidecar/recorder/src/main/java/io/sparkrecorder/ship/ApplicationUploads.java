@@ -349,7 +349,7 @@ public final class ApplicationUploads implements AutoCloseable {
       return Optional.of(
           "not-confirmed: a listing of the bucket (s3:ListBucket) did not show whether every object"
               + " is there: "
-              + e.getMessage());
+              + e.problem().message());
     } catch (IOException | RuntimeException | Error e) {
       return Optional.of("not-confirmed: " + Reasons.of(e));
     }

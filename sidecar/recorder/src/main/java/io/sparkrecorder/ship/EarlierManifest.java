@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -156,7 +157,7 @@ final class EarlierManifest {
       found(bytes > 0 ? load(copy, deadline) : Map.of());
     } catch (S3Problem e) {
       LOG.debug("an earlier manifest could not be read yet", e);
-      failed(e.getMessage(), e.problem().isFinal());
+      failed(e.problem().message(), e.problem().isFinal());
     } catch (IOException | RuntimeException | Error e) {
       // An Error, for example out of memory, must not keep the last manifest from being written.
       LOG.warn("{} cannot be read and will be replaced: {}", key, e.toString());
@@ -213,8 +214,9 @@ final class EarlierManifest {
     if (!there) {
       return Map.of();
     }
-    text.get().close();
-    return pods(text.get());
+    ScratchText whole = Objects.requireNonNull(text.get(), "the copy of an object opens a text");
+    whole.close();
+    return pods(whole);
   }
 
   private Map<String, Pod> pods(ScratchText text) throws IOException {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,10 +58,14 @@ final class Entries {
 
   /** The outcomes of an entry's files, to be changed if the entry turns out to be wrong. */
   Outcomes outcomes(EntryView view) {
-    String folder = view.pod().folder();
-    PodEntry entry = entries.get(folder);
-    boolean own = entry != null && entry.state().files() == view.files();
-    return own ? entry.state().outcomes() : earlier.pods().get(folder).outcomes();
+    return own(view)
+        .map(entry -> entry.state().outcomes())
+        .orElseGet(() -> earlier(view.pod().folder()).outcomes());
+  }
+
+  private EarlierManifest.Pod earlier(String folder) {
+    return Objects.requireNonNull(
+        earlier.pods().get(folder), "a view shows files of an entry, or of the earlier manifest");
   }
 
   /** The entry whose files a view shows; empty if they are those of an earlier manifest. */

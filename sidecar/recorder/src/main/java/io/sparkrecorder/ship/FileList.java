@@ -12,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,7 @@ import java.util.Optional;
  * positions, and the store need not be read again.
  */
 final class FileList {
-  static final FileList EMPTY = new FileList(null, new long[0], 0, 0);
+  static final FileList EMPTY = new FileList(Scratch.open(List.of()), new long[0], 0, 0);
 
   private static final int BLOCK = 16 << 10;
 

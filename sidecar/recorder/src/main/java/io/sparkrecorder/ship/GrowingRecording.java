@@ -239,7 +239,7 @@ final class GrowingRecording {
         forget(key);
       }
     } catch (S3Problem e) {
-      left(e.getMessage());
+      left(e.problem().message());
     }
   }
 

@@ -83,7 +83,8 @@ final class MarkerWatch {
 
   /** Reads one pod's marker and notes it in the entry. */
   Look look(PodEntry entry) {
-    if (hanging.containsKey(folder(entry)) && !hanging.get(folder(entry)).next().passed()) {
+    Hang hang = hanging.get(folder(entry));
+    if (hang != null && !hang.next().passed()) {
       return new Look.Unreadable(entry.state().trouble().orElse("the store does not answer"));
     }
     try {

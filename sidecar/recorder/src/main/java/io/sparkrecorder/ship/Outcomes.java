@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The progress of each file of one pod on its way to S3: one byte per file, and none once all are
@@ -26,7 +27,7 @@ final class Outcomes {
   private static final String OTHER = "it could not be sent; the recorder's log says why";
 
   /** Null if every file is at its key, or at the place in the list. */
-  private byte[] codes;
+  private byte @Nullable [] codes;
 
   private final int files;
   private final byte all;
@@ -93,7 +94,7 @@ final class Outcomes {
       case AT_KEY -> KEY;
       case AT_FALLBACK -> FALLBACK;
       case LISTED -> AS_LISTED;
-      case ELSEWHERE -> new Outcome.Elsewhere(elsewhere.get(index));
+      case ELSEWHERE -> new Outcome.Elsewhere(elsewhere.getOrDefault(index, ""));
       default -> new Outcome.Left(reasons.get((code & 0xff) - FIRST_REASON));
     };
   }
@@ -127,11 +128,11 @@ final class Outcomes {
 
   /** Notes that a file which was thought to be in S3 is missing: it waits again. */
   synchronized void lost(int index) {
-    expand();
-    if (codes[index] != WAITING && codes[index] != QUEUED) {
+    byte[] each = expanded();
+    if (each[index] != WAITING && each[index] != QUEUED) {
       open++;
     }
-    codes[index] = WAITING;
+    each[index] = WAITING;
   }
 
   /** Lets all files that could not be sent wait once more; returns whether there were any. */
@@ -185,29 +186,32 @@ final class Outcomes {
   }
 
   private void decide(int index, byte code) {
-    expand();
-    if (codes[index] == WAITING || codes[index] == QUEUED) {
+    byte[] each = expanded();
+    if (each[index] == WAITING || each[index] == QUEUED) {
       open--;
     }
-    codes[index] = code;
-    if (open == 0 && allAtKey()) {
+    each[index] = code;
+    if (open == 0 && allAtKey(each)) {
       codes = null;
     }
   }
 
-  private void expand() {
-    if (codes == null) {
-      codes = new byte[files];
-      Arrays.fill(codes, done());
+  private byte[] expanded() {
+    byte[] each = codes;
+    if (each == null) {
+      each = new byte[files];
+      Arrays.fill(each, done());
+      codes = each;
     }
+    return each;
   }
 
   private byte done() {
     return all == LISTED ? LISTED : AT_KEY;
   }
 
-  private boolean allAtKey() {
-    for (byte code : codes) {
+  private boolean allAtKey(byte[] each) {
+    for (byte code : each) {
       if (code != done()) {
         return false;
       }

@@ -12,6 +12,7 @@ import io.sparkrecorder.s3.model.PendingUpload;
 import io.sparkrecorder.s3.model.S3Problem;
 import io.sparkrecorder.store.AppBucket;
 import io.sparkrecorder.store.Outbox;
+import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,16 +58,16 @@ public final class OwnUploads implements AutoCloseable {
   private final Semaphore news = new Semaphore(0);
   private final Thread thread = Thread.ofVirtual().name("own-uploads").unstarted(this::run);
 
-  private volatile Marker marker;
+  private volatile Optional<Marker> marker = Optional.empty();
   private volatile boolean last;
 
   /** The reason why nothing can be sent yet; empty once the pod is announced. */
   private volatile Optional<String> trouble = Optional.of("no answer from S3 yet");
 
   /** The pod's folder in the bucket; known once it is this pod's. */
-  private String folder;
+  private Optional<String> folder = Optional.empty();
 
-  private Marker written;
+  private Optional<Marker> written = Optional.empty();
 
   /** The objects in the marker of an earlier recorder of this pod, by name. */
   private final Map<String, StoredObject> earlier = new ConcurrentHashMap<>();
@@ -108,8 +109,8 @@ public final class OwnUploads implements AutoCloseable {
 
   /** Announces the pod once S3 is reachable, or publishes its changes. */
   public void announce(Marker recording) {
-    boolean first = marker == null;
-    marker = recording;
+    boolean first = marker.isEmpty();
+    marker = Optional.of(recording);
     if (first) {
       thread.start();
     }
@@ -187,7 +188,7 @@ public final class OwnUploads implements AutoCloseable {
   /** Finds the pod's folder in the bucket, announces the pod, and cleans up after a kill. */
   private boolean begun() {
     try {
-      folder = store.folder(pod, outbox.folder(), end);
+      folder = Optional.of(store.folder(pod, outbox.folder(), end));
       Optional<List<StoredObject>> before = recalled(end);
       undoUnknown();
       if (before.isEmpty()) {
@@ -196,7 +197,7 @@ public final class OwnUploads implements AutoCloseable {
       trouble = Optional.empty();
       return true;
     } catch (IOException | RuntimeException | Error e) {
-      String why = e.getMessage() == null ? e.toString() : e.getMessage();
+      String why = Failures.message(e);
       if (!trouble.equals(Optional.of(why))) {
         LOG.warn("everything stays in the spool for now: {}", why);
       }
@@ -214,7 +215,7 @@ public final class OwnUploads implements AutoCloseable {
     try {
       before = store.latest(pod, deadline);
     } catch (MalformedDocument e) {
-      LOG.warn("the marker in the bucket cannot be read: {}", e.getMessage());
+      LOG.warn("the marker in the bucket cannot be read: {}", Failures.message(e));
       before = Optional.empty();
     }
     before.stream().flatMap(List::stream).forEach(this::recall);
@@ -236,7 +237,7 @@ public final class OwnUploads implements AutoCloseable {
    */
   private void undoUnknown() {
     try {
-      for (String below : List.of(folder, pod.label() + "." + pod.uid())) {
+      for (String below : List.of(folder.orElseThrow(), pod.label() + "." + pod.uid())) {
         for (PendingUpload upload : s3.pendingUploads(settings.key(app + "/" + below + "/"), end)) {
           boolean known =
               journal
@@ -250,7 +251,7 @@ public final class OwnUploads implements AutoCloseable {
         }
       }
     } catch (S3Problem e) {
-      LOG.warn("uploads that a kill left may stay in the bucket: {}", e.getMessage());
+      LOG.warn("uploads that a kill left may stay in the bucket: {}", e.problem().message());
     }
   }
 
@@ -282,14 +283,15 @@ public final class OwnUploads implements AutoCloseable {
       write();
       return true;
     } catch (IOException e) {
-      LOG.warn("the marker is behind: {}", e.getMessage());
+      LOG.warn("the marker is behind: {}", Failures.message(e));
       return false;
     }
   }
 
   private void take(RecordedFile file) {
     if (outbox.parts(file.name()).isEmpty()) {
-      uploadQueue.add(outbox.folder(), List.of(file), app, folder, pod.label() + "." + pod.uid());
+      uploadQueue.add(
+          outbox.folder(), List.of(file), app, folder.orElseThrow(), pod.label() + "." + pod.uid());
     } else {
       growing.computeIfAbsent(file.name(), _ -> recording(file));
     }
@@ -300,7 +302,7 @@ public final class OwnUploads implements AutoCloseable {
         new GrowingRecording(
             file.name(),
             new GrowingRecording.Keys(
-                settings.key(app + "/" + folder + "/" + file.name()),
+                settings.key(app + "/" + folder.orElseThrow() + "/" + file.name()),
                 settings.key(app + "/" + pod.label() + "." + pod.uid() + "/" + file.name())),
             pod.uid(),
             outbox,
@@ -353,10 +355,10 @@ public final class OwnUploads implements AutoCloseable {
   }
 
   private void write() throws IOException {
-    Marker now = marker.with(objects());
-    if (!now.equals(written)) {
+    Marker now = marker.orElseThrow().with(objects());
+    if (!written.equals(Optional.of(now))) {
       store.write(pod, now, end);
-      written = now;
+      written = Optional.of(now);
     }
   }
 

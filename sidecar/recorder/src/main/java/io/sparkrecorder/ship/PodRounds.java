@@ -4,6 +4,7 @@ import io.sparkrecorder.discovery.Sighting;
 import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.store.AppStore;
+import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -275,7 +276,7 @@ final class PodRounds implements AutoCloseable {
               ? Optional.empty()
               : Optional.of("%d of its lines cannot be read".formatted(unreadable));
     } catch (MalformedDocument e) {
-      trouble = Optional.of(e.getMessage());
+      trouble = Optional.of(Failures.message(e));
     }
     inherited = true;
   }

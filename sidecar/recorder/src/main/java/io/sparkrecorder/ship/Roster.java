@@ -7,6 +7,7 @@ import io.sparkrecorder.marker.Json;
 import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.store.Journal;
+import io.sparkrecorder.store.SafeFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,7 +61,7 @@ public final class Roster {
 
   /** The folder above the application's: below it, user code may have put links. */
   static Path root(Path file) {
-    return file.toAbsolutePath().getParent().getParent();
+    return SafeFiles.parent(SafeFiles.parent(file.toAbsolutePath()));
   }
 
   /** Puts the pods of the journal before those that were seen meanwhile. */
@@ -133,7 +135,7 @@ public final class Roster {
   /** Lines that are not in the journal yet, by folder. */
   synchronized Map<String, Map<String, Object>> unwritten() {
     Map<String, Map<String, Object>> lines = new LinkedHashMap<>();
-    unwritten.forEach(folder -> lines.put(folder, line(pods.get(folder))));
+    unwritten.forEach(folder -> lines.put(folder, line(folder)));
     return lines;
   }
 
@@ -141,7 +143,7 @@ public final class Roster {
   synchronized void written(Map<String, Map<String, Object>> lines) {
     lines.forEach(
         (folder, line) -> {
-          if (line.equals(line(pods.get(folder)))) {
+          if (line.equals(line(folder))) {
             unwritten.remove(folder);
           }
         });
@@ -180,6 +182,10 @@ public final class Roster {
         .map(Sighting::pod)
         .filter(pod -> folder.equals(pod.folder()) || folder.equals(folder(pod)))
         .findFirst();
+  }
+
+  private Map<String, Object> line(String folder) {
+    return line(Objects.requireNonNull(pods.get(folder), "no pod is forgotten"));
   }
 
   private static Map<String, Object> line(Sighting sighting) {

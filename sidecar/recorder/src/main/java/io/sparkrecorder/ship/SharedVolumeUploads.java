@@ -10,6 +10,7 @@ import io.sparkrecorder.store.AppFolder;
 import io.sparkrecorder.store.PodFolder;
 import io.sparkrecorder.store.PodStore;
 import io.sparkrecorder.store.Scratch;
+import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.BlockingCalls;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,7 +140,7 @@ final class SharedVolumeUploads implements PodUploads {
     private final FileList files;
     private final Outcomes outcomes;
     private final PodFolder folder;
-    private UploadJournalFile journal;
+    private @Nullable UploadJournalFile journal;
 
     PodUpload(PodEntry entry) {
       this.entry = entry;
@@ -410,7 +412,7 @@ final class SharedVolumeUploads implements PodUploads {
         }
       }
     } catch (S3Problem | IOException e) {
-      LOG.warn("uploads that a kill left may stay in the bucket: {}", e.getMessage());
+      LOG.warn("uploads that a kill left may stay in the bucket: {}", Failures.message(e));
     }
   }
 

@@ -17,7 +17,7 @@ public final class Shortfall implements ManifestItems {
 
   private final List<String> pods = new ArrayList<>();
   private long more;
-  private ManifestPodHeader pod;
+  private Optional<ManifestPodHeader> pod = Optional.empty();
   private long files;
   private long missing;
   private long missingBytes;
@@ -25,7 +25,7 @@ public final class Shortfall implements ManifestItems {
 
   @Override
   public void pod(ManifestPodHeader next) {
-    pod = next;
+    pod = Optional.of(next);
     files = 0;
     missing = 0;
     missingBytes = 0;
@@ -44,15 +44,16 @@ public final class Shortfall implements ManifestItems {
 
   @Override
   public void podEnd() {
+    ManifestPodHeader ended = pod.orElseThrow();
     boolean complete =
         missing == 0
-            && (pod.state() == ManifestPodState.SEALED
-                || pod.state() == ManifestPodState.NEVER_STARTED);
+            && (ended.state() == ManifestPodState.SEALED
+                || ended.state() == ManifestPodState.NEVER_STARTED);
     if (complete) {
       return;
     }
     if (pods.size() < MOST) {
-      pods.add(shortened(text()));
+      pods.add(shortened(text(ended)));
     } else {
       more++;
     }
@@ -73,7 +74,7 @@ public final class Shortfall implements ManifestItems {
     return String.join("; ", all);
   }
 
-  private String text() {
+  private String text(ManifestPodHeader pod) {
     String state =
         pod.state() == ManifestPodState.SEALED
             ? pod.pod().label()

@@ -8,6 +8,7 @@ import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.marker.StoredObject;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.store.AppBucket;
+import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.util.HashMap;
@@ -134,8 +135,8 @@ final class UnfinishedUploads implements AutoCloseable {
     try {
       return new Settled.Files(new AbandonedPod(pod, marker, store, s3, deadline).files());
     } catch (IOException e) {
-      LOG.warn("what {} left in the bucket is not known: {}", pod.pod(), e.getMessage());
-      return new Settled.Failed("S3 does not say whether it is there: " + e.getMessage());
+      LOG.warn("what {} left in the bucket is not known: {}", pod.pod(), Failures.message(e));
+      return new Settled.Failed("S3 does not say whether it is there: " + Failures.message(e));
     } catch (RuntimeException | Error e) {
       LOG.error("what {} left in the bucket is not known", pod.pod(), e);
       return new Settled.Failed("the look at the bucket failed: " + e);

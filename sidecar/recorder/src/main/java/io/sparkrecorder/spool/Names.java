@@ -40,7 +40,7 @@ final class Names {
 
   /** Names a file below this root. */
   static String of(Path root, Path file) {
-    return file(folderOf(root, file.getParent()), file);
+    return file(folderOf(root, Tree.above(file)), file);
   }
 
   /** Names a folder below this root; empty for the root itself. */

@@ -6,6 +6,7 @@ import io.sparkrecorder.time.HangingFileSystem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens files of a folder that others may change. Between the look at an entry and its opening, the
@@ -51,7 +52,7 @@ final class Openings {
   private static final class Handover {
     private final Opener opener;
     private final SpoolFile file;
-    private FileChannel channel;
+    private @Nullable FileChannel channel;
     private boolean abandoned;
 
     Handover(Opener opener, SpoolFile file) {
@@ -64,7 +65,7 @@ final class Openings {
       synchronized (this) {
         channel = opened;
         if (abandoned) {
-          channel.close();
+          opened.close();
         }
         return opened;
       }

@@ -57,7 +57,7 @@ public final class Spool {
 
   /** The store's name for the folder of this file; empty for the root. */
   public String folderName(SpoolFile file) {
-    return Names.folderOf(root, file.path().getParent());
+    return Names.folderOf(root, Tree.above(file.path()));
   }
 
   /** Lists everything below the spool; reports links and never follows them. */
@@ -178,6 +178,6 @@ public final class Spool {
   }
 
   private static String reason(IOException why) {
-    return why instanceof Tree.TooDeep ? why.getMessage() : why.getClass().getSimpleName();
+    return why instanceof Tree.TooDeep ? Tree.TooDeep.WHY : why.getClass().getSimpleName();
   }
 }

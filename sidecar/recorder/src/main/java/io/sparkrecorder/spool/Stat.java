@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -68,11 +69,16 @@ record Stat(Kind kind, long bytes, long modified, long inode, long changed) {
 
   private static Stat unix(Map<String, Object> attributes) {
     return new Stat(
-        kind((Integer) attributes.get("mode")),
-        (Long) attributes.get("size"),
-        nanos((FileTime) attributes.get("lastModifiedTime")),
-        (Long) attributes.get("ino"),
-        nanos((FileTime) attributes.get("ctime")));
+        kind((Integer) asked(attributes, "mode")),
+        (Long) asked(attributes, "size"),
+        nanos((FileTime) asked(attributes, "lastModifiedTime")),
+        (Long) asked(attributes, "ino"),
+        nanos((FileTime) asked(attributes, "ctime")));
+  }
+
+  /** The JDK answers with every attribute that was asked for, or throws. */
+  private static Object asked(Map<String, Object> attributes, String name) {
+    return Objects.requireNonNull(attributes.get(name), name);
   }
 
   private static Kind kind(int mode) {

@@ -15,7 +15,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the folders below a root, which any program may change at any moment. Every step down goes
@@ -100,7 +102,7 @@ final class Tree {
   /** Opens a file that the walk saw, even if its folders have changed since. */
   FileChannel open(SpoolFile file) throws IOException {
     Path name = file.path().getFileName();
-    try (SecureDirectoryStream<Path> folder = folder(file.path().getParent())) {
+    try (SecureDirectoryStream<Path> folder = folder(above(file.path()))) {
       if (!basic(folder, name).isRegularFile()) {
         throw new IOException(file.name() + " is no longer a regular file");
       }
@@ -116,7 +118,7 @@ final class Tree {
 
   /** Deletes the entry of a file that the walk saw. */
   void delete(SpoolFile file) throws IOException {
-    try (SecureDirectoryStream<Path> folder = folder(file.path().getParent())) {
+    try (SecureDirectoryStream<Path> folder = folder(above(file.path()))) {
       folder.deleteFile(file.path().getFileName());
     } catch (NoSuchFileException e) {
       // Another process has deleted the entry already.
@@ -125,9 +127,14 @@ final class Tree {
 
   /** The current state of an entry. */
   Stat stat(Path path) throws IOException {
-    try (SecureDirectoryStream<Path> folder = folder(path.getParent())) {
+    try (SecureDirectoryStream<Path> folder = folder(above(path))) {
       return Stat.of(folder, path);
     }
+  }
+
+  /** The folder of an entry. */
+  static Path above(Path entry) {
+    return Objects.requireNonNull(entry.getParent(), "every entry lies below the root");
   }
 
   private static BasicFileAttributes basic(SecureDirectoryStream<Path> folder, Path name)
@@ -176,21 +183,22 @@ final class Tree {
     }
 
     /** The next entry; null at the end. */
-    Path next(Visitor visitor) {
+    @Nullable Path next(Visitor visitor) {
       try {
         return entries.hasNext() ? entries.next() : null;
       } catch (DirectoryIteratorException e) {
-        visitor.unreadable(name, e.getCause());
+        visitor.unreadable(name, Objects.requireNonNull(e.getCause(), "its constructor checks it"));
         return null;
       }
     }
   }
 
   static final class TooDeep extends IOException {
+    static final String WHY = "nested more than " + DEEPEST + " folders deep";
     private static final long serialVersionUID = 1L;
 
     TooDeep() {
-      super("nested more than " + DEEPEST + " folders deep");
+      super(WHY);
     }
   }
 }

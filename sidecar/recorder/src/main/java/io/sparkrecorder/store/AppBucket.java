@@ -120,7 +120,7 @@ public final class AppBucket implements AppStore {
       objects.forEach(object -> name(object.key()).ifPresent(name -> markers.put(name, object)));
       listed = markers;
     } catch (S3Problem e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(e.problem().message(), e);
     }
   }
 
@@ -203,6 +203,10 @@ public final class AppBucket implements AppStore {
   /** The marker in its state of the last listing. */
   Optional<Marker> marker(String name) throws IOException {
     ObjectEntry entry = listed.get(name);
+    if (entry == null) {
+      known.remove(name);
+      return Optional.empty();
+    }
     Optional<Marker> before = known.find(name, entry);
     if (before.isPresent()) {
       return before;
@@ -256,7 +260,7 @@ public final class AppBucket implements AppStore {
       if (e.problem().reason() == Problem.Reason.ABSENT) {
         return Optional.empty();
       }
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(e.problem().message(), e);
     } finally {
       Files.deleteIfExists(file);
     }
@@ -338,7 +342,7 @@ public final class AppBucket implements AppStore {
     try {
       document = s3.document(key, most, deadline);
     } catch (S3Problem e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(e.problem().message(), e);
     }
     if (document.filter(bytes -> bytes.length > most).isPresent()) {
       throw new MalformedDocument(key + " has more than %d bytes".formatted(most));

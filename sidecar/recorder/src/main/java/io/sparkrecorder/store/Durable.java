@@ -23,7 +23,7 @@ final class Durable {
    * @param root see {@link SafeFiles}
    */
   static void write(Path root, Path file, Content content) throws IOException {
-    SafeFiles.at(
+    SafeFiles.run(
         root,
         file,
         (folder, name) -> {
@@ -36,7 +36,6 @@ final class Durable {
           }
           folder.move(temporary, folder, name);
           SafeFiles.force(folder);
-          return null;
         });
   }
 }

@@ -3,6 +3,7 @@ package io.sparkrecorder.store;
 import io.sparkrecorder.marker.Fields;
 import io.sparkrecorder.marker.Json;
 import io.sparkrecorder.marker.MalformedDocument;
+import io.sparkrecorder.text.Failures;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,13 +46,13 @@ public final class Journal implements AutoCloseable {
    * @param root see {@link SafeFiles}
    */
   public static Journal open(Path root, Path file) throws IOException {
-    SafeFiles.createFolders(root, file.getParent());
+    SafeFiles.createFolders(root, SafeFiles.parent(file));
     FileChannel channel = SafeFiles.update(root, file);
     try {
       long whole = wholeLines(channel);
       channel.truncate(whole).position(whole);
       if (whole == 0) {
-        SafeFiles.force(root, file.getParent());
+        SafeFiles.force(root, SafeFiles.parent(file));
       }
       return new Journal(channel);
     } catch (IOException e) {
@@ -119,7 +120,7 @@ public final class Journal implements AutoCloseable {
         reader.read(line.parse());
       } catch (RuntimeException e) {
         if (unreadable++ == 0) {
-          LOG.warn("a line of {} cannot be read: {}", name, e.getMessage());
+          LOG.warn("a line of {} cannot be read: {}", name, Failures.message(e));
         }
       }
       line.reset();

@@ -47,7 +47,7 @@ public record PodFolder(Path path) implements PodPlace {
 
   /** The folder above the application's; below it, no link is followed. */
   public Path root() {
-    return path.toAbsolutePath().getParent().getParent();
+    return SafeFiles.parent(SafeFiles.parent(path.toAbsolutePath()));
   }
 
   /** Opens a file that the pod recorded. It is a regular file, and no link leads to it. */
@@ -129,7 +129,7 @@ public record PodFolder(Path path) implements PodPlace {
    * application's name.
    */
   private MarkerSummary checked(MarkerSummary marker) {
-    String parent = path.getParent().getFileName().toString();
+    String parent = SafeFiles.parent(path).getFileName().toString();
     String app = parent.equals(STATE) ? marker.app() : parent;
     return marker.in(app, path.getFileName().toString());
   }

@@ -83,7 +83,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     if (!(source instanceof Source.Own(Path file))) {
       return source.open();
     }
-    return SafeFiles.read(file.startsWith(spool) ? spool : file.getParent(), file);
+    return SafeFiles.read(file.startsWith(spool) ? spool : SafeFiles.parent(file), file);
   }
 
   /** The file and position at which a file of a given size continues. */
@@ -157,11 +157,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
    * of its own.
    */
   public void changed(String from) throws IOException {
-    String name = sources.get(from);
-    if (name != null) {
-      RecordedFile file = files.get(name);
+    Optional<RecordedFile> file = fileOf(from);
+    if (file.isPresent()) {
       String note = "it changed while it was copied; another file holds what it became";
-      RecordedFile judged = file.as(FileState.TORN, Optional.of(note));
+      RecordedFile judged = file.get().as(FileState.TORN, Optional.of(note));
       commit(List.of(new StoredFile(judged, from, missing.getOrDefault(from, 0L), false)));
     }
   }
@@ -204,7 +203,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
    * @return false also if the deadline passes
    */
   public boolean hasContentOf(String from, Slice slice, Deadline deadline) throws IOException {
-    RecordedFile file = files.get(sources.get(from));
+    RecordedFile file = fileOf(from).orElseThrow();
     try (WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream())) {
       Copy now = Copy.of(slice, nowhere, deadline, this::source);
       return now.bytes() == file.bytes() && now.crc32c().equals(file.crc32c());
@@ -214,6 +213,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   /** The name of the file that a source with this identity went into. */
   public Optional<String> nameOf(String from) {
     return Optional.ofNullable(sources.get(from));
+  }
+
+  private Optional<RecordedFile> fileOf(String from) {
+    return nameOf(from).flatMap(this::file);
   }
 
   public synchronized Optional<RecordedFile> file(String name) {
@@ -237,7 +240,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     String name = growing(below(incoming.name(), Set.of()));
     RecordedFile before = file(name).orElse(incoming.with(0, Crc32c.EMPTY));
     End end = end(name, before.bytes());
-    SafeFiles.createFolders(folder.root(), end.file().getParent());
+    SafeFiles.createFolders(folder.root(), SafeFiles.parent(end.file()));
     Copy copy;
     try (FileChannel channel = SafeFiles.update(folder.root(), end.file())) {
       channel.truncate(end.position()).position(end.position());
@@ -285,8 +288,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     Staged staged = stage(incoming, slices, deadline);
     place(List.of(staged));
     String from = staged.source().settled(incoming.from());
-    RecordedFile file = files.get(sources.get(from));
-    return holds(from) ? new Added.Whole(file) : before(from);
+    return holds(from) ? new Added.Whole(fileOf(from).orElseThrow()) : before(from);
   }
 
   /**
@@ -342,9 +344,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
       StoredFile named = named(file.stored(), taken);
       taken.add(named.file().name());
       Path target = folder.file(named.file().name());
-      if (!folders.contains(target.getParent())) {
-        SafeFiles.createFolders(folder.root(), target.getParent());
-        folders.add(target.getParent());
+      Path above = SafeFiles.parent(target);
+      if (!folders.contains(above)) {
+        SafeFiles.createFolders(folder.root(), above);
+        folders.add(above);
       }
       SafeFiles.move(folder.root(), file.temporary(), target);
       file.source().renamed(target);
@@ -371,8 +374,10 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   }
 
   private Added before(String from) {
-    RecordedFile file = files.get(sources.get(from));
-    return holds(from) ? new Added.Before(file) : new Added.Cut(file, missing.get(from));
+    RecordedFile file = fileOf(from).orElseThrow();
+    return holds(from)
+        ? new Added.Before(file)
+        : new Added.Cut(file, missing.getOrDefault(from, 0L));
   }
 
   private StoredFile named(StoredFile stored, Set<String> taken) {

@@ -34,11 +34,19 @@ public final class SafeFiles {
   /** The number of tries, because a recorder may replace its marker at any time. */
   private static final int TRIES = 5;
 
+  /** The result of work that returns nothing. */
+  private static final Object DONE = new Object();
+
   private SafeFiles() {}
 
   /** Work with a file, whose folder is open. */
   interface Work<T> {
     T in(SecureDirectoryStream<Path> folder, Path name) throws IOException;
+  }
+
+  /** Work with a file that returns nothing. */
+  interface Step {
+    void in(SecureDirectoryStream<Path> folder, Path name) throws IOException;
   }
 
   /** Work in a folder that is open. */
@@ -104,7 +112,7 @@ public final class SafeFiles {
 
   /** Unlinks a file, link or pipe, if it exists. */
   static void delete(Path root, Path file) throws IOException {
-    at(
+    run(
         root,
         file,
         (folder, name) -> {
@@ -113,23 +121,15 @@ public final class SafeFiles {
           } catch (NoSuchFileException e) {
             // the file does not exist
           }
-          return null;
         });
   }
 
   /** Renames a file; replaces a file that has the new name. */
   public static void move(Path root, Path from, Path to) throws IOException {
-    at(
+    run(
         root,
         from,
-        (folder, name) ->
-            at(
-                root,
-                to,
-                (target, newName) -> {
-                  folder.move(name, target, newName);
-                  return null;
-                }));
+        (folder, name) -> run(root, to, (target, newName) -> folder.move(name, target, newName)));
   }
 
   /** Creates a folder and its missing parents. */
@@ -158,7 +158,7 @@ public final class SafeFiles {
         folder,
         open -> {
           force(open);
-          return null;
+          return DONE;
         });
   }
 
@@ -197,7 +197,7 @@ public final class SafeFiles {
           } catch (DirectoryIteratorException e) {
             throw e.getCause();
           }
-          return null;
+          return DONE;
         });
   }
 
@@ -208,8 +208,24 @@ public final class SafeFiles {
     }
   }
 
+  /** Does {@link #at} with work that returns nothing. */
+  static void run(Path root, Path file, Step step) throws IOException {
+    at(
+        root,
+        file,
+        (folder, name) -> {
+          step.in(folder, name);
+          return DONE;
+        });
+  }
+
+  /** The folder of a file that lies below a root. */
+  public static Path parent(Path file) {
+    return Objects.requireNonNull(file.getParent(), "only a root has no parent");
+  }
+
   private static <T> T in(Path root, Path folder, FolderWork<T> work) throws IOException {
-    return at(root, folder, (above, name) -> inside(above, folder.getParent(), name, work));
+    return at(root, folder, (above, name) -> inside(above, parent(folder), name, work));
   }
 
   private static <T> T descend(

@@ -12,8 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +31,13 @@ public final class Scratch implements AutoCloseable {
   private static final long HEAP = 1L << 62;
 
   /** Null if no folder accepted the file. */
-  private final FileChannel channel;
+  private final @Nullable FileChannel channel;
 
   private long end;
   private boolean full;
   private final List<byte[]> heap = new ArrayList<>();
 
-  private Scratch(FileChannel channel) {
+  private Scratch(@Nullable FileChannel channel) {
     this.channel = channel;
   }
 
@@ -103,9 +105,10 @@ public final class Scratch implements AutoCloseable {
         return heap.get((int) (position - HEAP));
       }
     }
+    FileChannel file = Objects.requireNonNull(channel, "only the file gives positions below HEAP");
     ByteBuffer buffer = ByteBuffer.allocate(length);
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
+      if (file.read(buffer, position + buffer.position()) < 0) {
         throw new IOException("the scratch file ends early");
       }
     }

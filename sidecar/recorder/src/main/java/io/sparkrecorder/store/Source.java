@@ -42,7 +42,7 @@ public interface Source {
   record Own(Path path) implements Source {
     @Override
     public FileChannel open() throws IOException {
-      return SafeFiles.read(path.toAbsolutePath().getParent(), path.toAbsolutePath());
+      return SafeFiles.read(SafeFiles.parent(path.toAbsolutePath()), path.toAbsolutePath());
     }
 
     @Override

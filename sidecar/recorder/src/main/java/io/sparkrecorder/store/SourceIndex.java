@@ -1,5 +1,7 @@
 package io.sparkrecorder.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Maps each source to the file that it went into. Keeps 128 bits of a hash in place of each
  * identity: there may be tens of thousands in a small heap, and an identity is longer than a file's
@@ -18,7 +20,7 @@ final class SourceIndex {
   private int used;
 
   /** The name of the file that this source went into; null if the source is unknown. */
-  String get(String from) {
+  @Nullable String get(String from) {
     return names[slot(hash(from, 0xCBF29CE484222325L), hash(from, 0x9E3779B97F4A7C15L))];
   }
 

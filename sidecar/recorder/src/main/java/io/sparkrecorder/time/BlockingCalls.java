@@ -71,7 +71,7 @@ public final class BlockingCalls {
         deadline,
         () -> {
           step.run();
-          return null;
+          return Boolean.TRUE;
         });
   }
 
@@ -112,17 +112,17 @@ public final class BlockingCalls {
                       .formatted(place, patience.toSeconds(), name));
         }
       } catch (ExecutionException e) {
-        throw unwrapped(e.getCause());
+        throw unwrapped(e);
       }
     }
   }
 
-  private static IOException unwrapped(Throwable cause) {
-    return switch (cause) {
+  private static IOException unwrapped(ExecutionException e) {
+    return switch (e.getCause()) {
       case IOException io -> io;
       case RuntimeException bug -> throw bug;
       case Error error -> throw error;
-      default -> new IOException(cause);
+      case null, default -> new IOException(e.getCause());
     };
   }
 

@@ -2,6 +2,7 @@ package io.sparkrecorder.s3.request;
 
 import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.S3Problem;
+import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
@@ -97,7 +98,7 @@ public final class Attempts {
         answered();
         return new Answer.Given<>(value);
       } catch (ExecutionException e) {
-        verdict = diagnosis.of(explained(e.getCause(), call, deadline), call);
+        verdict = diagnosis.of(explained(Failures.cause(e), call, deadline), call);
       } catch (TimeoutException e) {
         if (allowed.left().compareTo(SLACK) > 0) {
           // The caller's deadline cut the attempt short; the server may only have been slow.

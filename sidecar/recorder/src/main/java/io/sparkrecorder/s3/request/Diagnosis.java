@@ -3,6 +3,7 @@ package io.sparkrecorder.s3.request;
 import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.SourceChanged;
 import io.sparkrecorder.s3.request.Verdict.Patience;
+import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -216,7 +217,7 @@ public final class Diagnosis {
     if (!(failure instanceof SdkException)) {
       return new Verdict.Retry(wording.internal(failure, call), Patience.FEW_TIMES);
     }
-    String message = String.valueOf(failure.getMessage());
+    String message = Failures.message(failure);
     if (OF_CREDENTIALS.matcher(message).find()) {
       return noCredentials(failure);
     }
@@ -230,10 +231,10 @@ public final class Diagnosis {
     return switch (e) {
       case UnknownHostException _ -> wording.unreachable("unknown host");
       case SocketTimeoutException _ -> wording.silent();
-      case ConnectException refused -> wording.unreachable(String.valueOf(refused.getMessage()));
+      case ConnectException refused -> wording.unreachable(Failures.message(refused));
       case SocketException cut when CUT_OFF.contains(String.valueOf(cut.getMessage())) ->
           wording.silent();
-      default -> wording.unreachable(e.getMessage() == null ? e.toString() : e.getMessage());
+      default -> wording.unreachable(Failures.message(e));
     };
   }
 

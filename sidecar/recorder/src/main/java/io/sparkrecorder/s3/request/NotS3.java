@@ -1,6 +1,7 @@
 package io.sparkrecorder.s3.request;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.SdkResponse;
@@ -20,10 +21,17 @@ public final class NotS3 extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Said said;
+  private final String message;
 
   private NotS3(Said said, String missing) {
     super("without " + missing);
     this.said = said;
+    this.message = "without " + missing;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   Said said() {
@@ -68,11 +76,11 @@ public final class NotS3 extends RuntimeException {
     };
   }
 
-  private static Optional<String> unless(Object there, String missing) {
+  private static Optional<String> unless(@Nullable Object there, String missing) {
     return there == null || there.equals("") ? Optional.of(missing) : Optional.empty();
   }
 
-  private static Object first(Object... any) {
+  private static @Nullable Object first(@Nullable Object... any) {
     for (Object one : any) {
       if (one != null) {
         return one;

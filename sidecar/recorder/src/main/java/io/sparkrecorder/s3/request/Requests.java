@@ -2,6 +2,7 @@ package io.sparkrecorder.s3.request;
 
 import io.sparkrecorder.config.Encryption;
 import io.sparkrecorder.config.S3Settings;
+import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -19,7 +20,7 @@ public final class Requests {
     return PutObjectRequest.builder()
         .bucket(settings.bucket())
         .key(key)
-        .serverSideEncryption(encryption(settings.encryption()))
+        .serverSideEncryption(encryption(settings.encryption()).orElse(null))
         .ssekmsKeyId(settings.kmsKey().orElse(null));
   }
 
@@ -27,16 +28,16 @@ public final class Requests {
     return CreateMultipartUploadRequest.builder()
         .bucket(settings.bucket())
         .key(key)
-        .serverSideEncryption(encryption(settings.encryption()))
+        .serverSideEncryption(encryption(settings.encryption()).orElse(null))
         .ssekmsKeyId(settings.kmsKey().orElse(null));
   }
 
-  /** The encryption header; null where the bucket decides, so that the SDK sends no header. */
-  private static ServerSideEncryption encryption(Encryption encryption) {
+  /** The encryption header; empty where the bucket decides. */
+  private static Optional<ServerSideEncryption> encryption(Encryption encryption) {
     return switch (encryption) {
-      case NONE -> null;
-      case AES256 -> ServerSideEncryption.AES256;
-      case AWS_KMS -> ServerSideEncryption.AWS_KMS;
+      case NONE -> Optional.empty();
+      case AES256 -> Optional.of(ServerSideEncryption.AES256);
+      case AWS_KMS -> Optional.of(ServerSideEncryption.AWS_KMS);
     };
   }
 }

@@ -4,6 +4,7 @@ import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.Problem.Reason;
 import io.sparkrecorder.s3.model.SourceChanged;
 import io.sparkrecorder.s3.model.Upload;
+import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -62,7 +63,8 @@ public final class Wording {
 
   public Problem unreadable(Call call, LocalIo e) {
     return new Problem(
-        Reason.LOCAL_IO, "cannot read the file for " + url(call.target()) + ": " + e.getMessage());
+        Reason.LOCAL_IO,
+        "cannot read the file for " + url(call.target()) + ": " + Failures.message(e));
   }
 
   public Problem damaged(String key) {
@@ -134,7 +136,7 @@ public final class Wording {
         Reason.ACCESS_DENIED,
         "no usable AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give"
             + " the pod's service account a role. What was tried: "
-            + tried(String.valueOf(e.getMessage())));
+            + tried(Failures.message(e)));
   }
 
   /** The message of each source of credentials, without the list of their names in front. */

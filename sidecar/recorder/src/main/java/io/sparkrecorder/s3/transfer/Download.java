@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -32,8 +33,8 @@ public final class Download {
 
   private long done;
   private long size = Long.MAX_VALUE;
-  private String etag;
-  private String stored;
+  private Optional<String> etag = Optional.empty();
+  private Optional<String> stored = Optional.empty();
 
   /** The deadline for the next bytes; it moves as long as bytes arrive. */
   private Deadline deadline = Deadline.in(ObjectReader.PATIENCE);
@@ -57,7 +58,7 @@ public final class Download {
       throw new S3Problem(attempts.wording().unreadable(to, e));
     }
     Crc32c got = Crc32c.of(crc);
-    if (stored != null && !stored.equals(got.hex())) {
+    if (stored.filter(hex -> !hex.equals(got.hex())).isPresent()) {
       throw new S3Problem(attempts.wording().damaged(key));
     }
     return got;
@@ -69,7 +70,7 @@ public final class Download {
             .bucket(server.settings().bucket())
             .key(key)
             .range(done == 0 ? null : "bytes=" + done + "-")
-            .ifMatch(etag)
+            .ifMatch(etag.orElse(null))
             .build();
     Call call = Call.plain(Requests.GET, key);
     return switch (attempts.send(call, deadline, s3 -> s3.getObject(request))) {
@@ -80,8 +81,8 @@ public final class Download {
           throw new S3Problem(attempts.wording().unranged(key));
         }
         size = done + head.contentLength();
-        etag = head.eTag();
-        stored = head.metadata().get(Existing.CRC32C);
+        etag = Optional.ofNullable(head.eTag());
+        stored = Optional.ofNullable(head.metadata().get(Existing.CRC32C));
         yield body;
       }
       case Answer.Failed<ResponseInputStream<GetObjectResponse>>(var problem) ->

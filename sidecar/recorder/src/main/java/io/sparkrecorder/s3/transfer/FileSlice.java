@@ -13,6 +13,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.ContentStreamProvider;
 
 /**
@@ -81,7 +82,7 @@ public record FileSlice(Source source, long offset, long length, Crc32c crc32c)
   /** Opens the file on the first read, because a provider may not throw. */
   private final class Slice extends InputStream {
     private final CRC32C crc = new CRC32C();
-    private SeekableByteChannel channel;
+    private @Nullable SeekableByteChannel channel;
     private long done;
 
     @Override

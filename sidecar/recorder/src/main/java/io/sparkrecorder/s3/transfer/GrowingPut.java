@@ -117,7 +117,10 @@ public final class GrowingPut implements GrowingUpload {
             listed -> {
               session(uploadId, listed.checksums(), listed.fullObject());
               parts.clear();
-              listed.parts().forEach((number, part) -> recall(part, expected.get(number)));
+              listed
+                  .parts()
+                  .forEach(
+                      (number, part) -> recall(part, Optional.ofNullable(expected.get(number))));
               if (!listed.complete()) {
                 acknowledged(expected).forEach(parts::putIfAbsent);
               }
@@ -136,17 +139,14 @@ public final class GrowingPut implements GrowingUpload {
         Optional.of(new Session(upload(uploadId), checksums, fullObject, !server.checksums()));
   }
 
-  private void recall(software.amazon.awssdk.services.s3.model.Part there, Part expected) {
+  private void recall(
+      software.amazon.awssdk.services.s3.model.Part there, Optional<Part> expected) {
     if (there.partNumber() == null || there.size() == null) {
       return;
     }
     Optional<Crc32c> crc32c =
         Existing.crc32c(there.checksumCRC32C())
-            .or(
-                () ->
-                    Optional.ofNullable(expected)
-                        .filter(part -> part.bytes() == there.size())
-                        .map(Part::crc32c));
+            .or(() -> expected.filter(part -> part.bytes() == there.size()).map(Part::crc32c));
     crc32c.ifPresent(
         crc -> parts.put(there.partNumber(), new Part(there.eTag(), crc, there.size())));
   }

@@ -98,7 +98,7 @@ public final class ObjectReader {
 
   public List<String> folders(String prefix) {
     List<String> names = new ArrayList<>();
-    pages(prefix, "/", ObjectReader::patience)
+    pages(prefix, Optional.of("/"), ObjectReader::patience)
         .flatMap(page -> page.commonPrefixes().stream())
         .map(found -> found.prefix().substring(prefix.length()).replaceAll("/$", ""))
         .forEach(names::add);
@@ -107,7 +107,7 @@ public final class ObjectReader {
 
   /** Fetches page by page while the stream is read. */
   public Stream<ObjectEntry> list(String prefix, Supplier<Deadline> deadline) {
-    return pages(prefix, null, deadline)
+    return pages(prefix, Optional.empty(), deadline)
         .flatMap(page -> page.contents().stream())
         .map(found -> new ObjectEntry(found.key(), found.size(), found.lastModified()));
   }
@@ -130,7 +130,7 @@ public final class ObjectReader {
   }
 
   private Stream<ListObjectsV2Response> pages(
-      String prefix, String delimiter, Supplier<Deadline> deadline) {
+      String prefix, Optional<String> delimiter, Supplier<Deadline> deadline) {
     return Stream.iterate(
         page(prefix, delimiter, Position.BEGIN, deadline),
         page -> page != null,
@@ -149,42 +149,44 @@ public final class ObjectReader {
    * @param token the server's continuation token
    * @param after the last key before the page, for servers without tokens
    */
-  private record Position(String token, String after) {
-    static final Position BEGIN = new Position(null, null);
+  private record Position(Optional<String> token, Optional<String> after) {
+    static final Position BEGIN = new Position(Optional.empty(), Optional.empty());
 
     static Position behind(ListObjectsV2Response page) {
       if (!Boolean.TRUE.equals(page.isTruncated())) {
         return BEGIN;
       }
-      String last =
+      Optional<String> token = Optional.ofNullable(page.nextContinuationToken());
+      Optional<String> last =
           Stream.concat(
                   page.contents().stream().map(S3Object::key),
                   page.commonPrefixes().stream().map(CommonPrefix::prefix))
-              .max(Comparator.naturalOrder())
-              .orElse(null);
-      return page.nextContinuationToken() != null
-          ? new Position(page.nextContinuationToken(), null)
-          : new Position(null, last);
+              .max(Comparator.naturalOrder());
+      return token.isPresent()
+          ? new Position(token, Optional.empty())
+          : new Position(Optional.empty(), last);
     }
 
     /** Tells whether the page lies ahead, so that the server does not repeat the previous page. */
     boolean isBefore(ListObjectsV2Response page) {
-      return token != null
-          ? !token.equals(page.nextContinuationToken())
-          : after == null
-              || page.contents().stream().allMatch(found -> found.key().compareTo(after) > 0);
+      return token.isPresent()
+          ? !token.get().equals(page.nextContinuationToken())
+          : after.stream()
+              .allMatch(
+                  last ->
+                      page.contents().stream().allMatch(found -> found.key().compareTo(last) > 0));
     }
   }
 
   private ListObjectsV2Response page(
-      String prefix, String delimiter, Position position, Supplier<Deadline> deadline) {
+      String prefix, Optional<String> delimiter, Position position, Supplier<Deadline> deadline) {
     ListObjectsV2Request request =
         ListObjectsV2Request.builder()
             .bucket(server.settings().bucket())
             .prefix(prefix)
-            .delimiter(delimiter)
-            .continuationToken(position.token())
-            .startAfter(position.after())
+            .delimiter(delimiter.orElse(null))
+            .continuationToken(position.token().orElse(null))
+            .startAfter(position.after().orElse(null))
             .build();
     Call call = Call.plain(Requests.LIST, prefix);
     ListObjectsV2Response page =

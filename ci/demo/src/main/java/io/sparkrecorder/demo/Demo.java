@@ -34,7 +34,7 @@ public final class Demo {
       }
     } catch (DemoFailed | IOException e) {
       if (!processes.closed()) {
-        System.err.println("FAILED: " + e.getMessage());
+        System.err.println("FAILED: " + (e instanceof DemoFailed ? e.getMessage() : e));
       }
       return false;
     }

@@ -18,7 +18,7 @@ record Project(Path root) {
     try {
       return new Project(ProjectFolder.find().root());
     } catch (IllegalStateException e) {
-      throw new DemoFailed(e.getMessage(), e);
+      throw new DemoFailed("the project is not found", e);
     }
   }
 

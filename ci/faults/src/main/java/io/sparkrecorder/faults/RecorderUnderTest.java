@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A real recorder in its own process, with the flags of the image; it can be restarted. */
 final class RecorderUnderTest implements AutoCloseable {
@@ -21,7 +23,7 @@ final class RecorderUnderTest implements AutoCloseable {
   private final Map<String, String> environment;
   private final String label;
   private final Path log;
-  private volatile Process process;
+  private volatile @Nullable Process process;
 
   /**
    * Prepares the recorder.
@@ -75,7 +77,7 @@ final class RecorderUnderTest implements AutoCloseable {
     launch();
     long end = System.nanoTime() + atMost.toNanos();
     while (watches() == before) {
-      if (!process.isAlive() || System.nanoTime() - end > 0) {
+      if (!process().isAlive() || System.nanoTime() - end > 0) {
         return false;
       }
       Thread.sleep(POLL);
@@ -89,31 +91,35 @@ final class RecorderUnderTest implements AutoCloseable {
 
   /** Sends SIGKILL and waits for the end; returns whether the process was still alive. */
   boolean kill() {
-    process.toHandle().destroyForcibly();
-    return process.onExit().join().exitValue() == KILLED;
+    process().toHandle().destroyForcibly();
+    return process().onExit().join().exitValue() == KILLED;
   }
 
   /** Sends SIGTERM. */
   void terminate() {
     // Process.destroy() would close the standard streams too.
-    process.toHandle().destroy();
+    process().toHandle().destroy();
   }
 
   boolean isAlive() {
-    return process.isAlive();
+    return process().isAlive();
   }
 
   /** Waits for the end; returns whether the process ended in time. */
   boolean awaitEnd(Duration atMost) throws InterruptedException {
-    return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    return process().waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   boolean wasKilled() {
-    return !process.isAlive() && process.exitValue() == KILLED;
+    return !process().isAlive() && process().exitValue() == KILLED;
   }
 
   int exitCode() {
-    return process.exitValue();
+    return process().exitValue();
+  }
+
+  private Process process() {
+    return Objects.requireNonNull(process, "the recorder is launched first");
   }
 
   private String log() {
@@ -126,9 +132,10 @@ final class RecorderUnderTest implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process != null) {
-      process.toHandle().destroyForcibly();
-      process.onExit().join();
+    Process started = process;
+    if (started != null) {
+      started.toHandle().destroyForcibly();
+      started.onExit().join();
     }
   }
 }

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real S3 server on loopback that stores objects in a folder and can be killed, restarted and
@@ -32,7 +34,7 @@ public final class VersityGateway implements AutoCloseable {
   private final String accessKey = UUID.randomUUID().toString().replace("-", "").substring(0, 20);
   private final String secretKey = UUID.randomUUID().toString() + UUID.randomUUID();
   private final Thread onExit = new Thread(this::end, "versitygw-exit");
-  private volatile Process process;
+  private volatile @Nullable Process process;
 
   private VersityGateway(Path root, Path home, int port, Optional<Path> accessLog) {
     this.root = root;
@@ -147,13 +149,14 @@ public final class VersityGateway implements AutoCloseable {
       builder
           .environment()
           .putAll(Map.of("ROOT_ACCESS_KEY", accessKey, "ROOT_SECRET_KEY", secretKey));
-      process =
+      Process started =
           builder
               .directory(home.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log().toFile())
               .start();
-      awaitAnswer();
+      process = started;
+      awaitAnswer(started);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -180,10 +183,10 @@ public final class VersityGateway implements AutoCloseable {
     return command;
   }
 
-  private void awaitAnswer() throws IOException {
+  private void awaitAnswer(Process started) throws IOException {
     long end = System.nanoTime() + START.toNanos();
     while (!answers()) {
-      if (!process.isAlive() || System.nanoTime() - end > 0) {
+      if (!started.isAlive() || System.nanoTime() - end > 0) {
         kill();
         throw new IOException("versitygw did not start: " + Files.readString(log()));
       }
@@ -227,7 +230,7 @@ public final class VersityGateway implements AutoCloseable {
   private void signal(String name) {
     try {
       Process kill =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+          new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
       if (kill.waitFor() != 0) {
         throw new IllegalStateException("kill -" + name + " failed");
       }
@@ -237,6 +240,10 @@ public final class VersityGateway implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private long pid() {
+    return Objects.requireNonNull(process, "a started gateway has a process").pid();
   }
 
   private static void pauseBriefly() {

@@ -28,7 +28,7 @@ final class Documents {
   private static final int BAD_GATEWAY = 502;
 
   private final SparkConf conf;
-  private Configuration hadoop;
+  private Optional<Configuration> hadoop = Optional.empty();
 
   Documents(SparkConf conf) {
     this.conf = conf;
@@ -118,9 +118,9 @@ final class Documents {
 
   /** Hadoop's configuration, which takes long to make. */
   private synchronized Configuration hadoop() {
-    if (hadoop == null) {
-      hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+    if (hadoop.isEmpty()) {
+      hadoop = Optional.of(SparkHadoopUtil.get().newConfiguration(conf));
     }
-    return hadoop;
+    return hadoop.get();
   }
 }

@@ -14,6 +14,7 @@ final class Unreadable extends Exception {
   private static final int REFERENCE = 8;
 
   private final int status;
+  private final String sentence;
 
   /**
    * @param status the HTTP status that a download answers with
@@ -21,6 +22,12 @@ final class Unreadable extends Exception {
   private Unreadable(int status, String sentence, Throwable cause) {
     super(sentence, cause);
     this.status = status;
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String getMessage() {
+    return sentence;
   }
 
   int status() {

@@ -3,6 +3,8 @@ package io.sparkrecorder.spark;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Amazon CodeGuru's agent, by the builder that it documents. The agent names no licence and is in
@@ -13,7 +15,7 @@ final class CodeGuruProfiler implements Profiler {
 
   private final Class<?> agent;
   private final ProfilingContext context;
-  private Object profiler;
+  private Optional<Object> profiler = Optional.empty();
 
   private CodeGuruProfiler(Class<?> agent, ProfilingContext context) {
     this.agent = agent;
@@ -47,13 +49,14 @@ final class CodeGuruProfiler implements Profiler {
     Object builder = call(agent, null, "builder");
     builder = call(builder.getClass(), builder, "profilingGroupName", context.profilingGroupName());
     builder = call(builder.getClass(), builder, "withHeapSummary", context.heapSummaryEnabled());
-    profiler = call(builder.getClass(), builder, "build");
-    call(agent, profiler, "start");
+    Object built = call(builder.getClass(), builder, "build");
+    profiler = Optional.of(built);
+    call(agent, built, "start");
   }
 
   @Override
   public void stop() throws Exception {
-    call(agent, profiler, "stop");
+    call(agent, profiler.orElseThrow(), "stop");
   }
 
   @Override
@@ -61,8 +64,8 @@ final class CodeGuruProfiler implements Profiler {
     return "CodeGuru, profiling group " + context.profilingGroupName();
   }
 
-  private static Object call(Class<?> type, Object target, String name, Object... arguments)
-      throws Exception {
+  private static Object call(
+      Class<?> type, @Nullable Object target, String name, Object... arguments) throws Exception {
     try {
       return method(type, name, arguments.length).invoke(target, arguments);
     } catch (InvocationTargetException e) {

@@ -6,6 +6,7 @@ import java.text.ParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.management.JMException;
 import jdk.jfr.Configuration;
 import jdk.jfr.FlightRecorder;
@@ -40,7 +41,7 @@ final class JfrProfiler implements Profiler {
   private final Path repository;
   private final Path file;
   private final String settings;
-  private Recording recording;
+  private Optional<Recording> recording = Optional.empty();
 
   private JfrProfiler(Path repository, Path file, String settings) {
     this.repository = repository;
@@ -58,13 +59,14 @@ final class JfrProfiler implements Profiler {
     Map<String, String> events = events();
     refuseForeignSecrets();
     useRepository();
-    recording = new Recording(events);
-    recording.setName("spark-recorder");
-    recording.setToDisk(true);
-    recording.setMaxSize(MAX_SIZE);
-    recording.setDumpOnExit(true);
-    recording.setDestination(file);
-    recording.start();
+    Recording begun = new Recording(events);
+    recording = Optional.of(begun);
+    begun.setName("spark-recorder");
+    begun.setToDisk(true);
+    begun.setMaxSize(MAX_SIZE);
+    begun.setDumpOnExit(true);
+    begun.setDestination(file);
+    begun.start();
   }
 
   /**
@@ -74,7 +76,7 @@ final class JfrProfiler implements Profiler {
   @Override
   public void stop() {
     if (!isShuttingDown()) {
-      recording.close(); // writes the file first: it has a destination
+      recording.ifPresent(Recording::close); // writes the file first: it has a destination
     }
   }
 
@@ -130,7 +132,9 @@ final class JfrProfiler implements Profiler {
       throw new WrongSettings(
           String.format(
               "%s is \"%s\": expected profile, default, or the path of a .jfc file (%s)",
-              ProfilerSettings.JFR_SETTINGS, settings, e.getMessage()));
+              ProfilerSettings.JFR_SETTINGS,
+              settings,
+              e.getMessage() == null ? e.toString() : e.getMessage()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.sparkrecorder.spark;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -44,7 +45,7 @@ public class ProfilerPlugin implements SparkPlugin {
   }
 
   private final class Driver implements DriverPlugin {
-    private ProfilerRun run;
+    private Optional<ProfilerRun> run = Optional.empty();
 
     @Override
     public Map<String, String> init(SparkContext spark, PluginContext context) {
@@ -59,7 +60,7 @@ public class ProfilerPlugin implements SparkPlugin {
   }
 
   private final class Executor implements ExecutorPlugin {
-    private ProfilerRun run;
+    private Optional<ProfilerRun> run = Optional.empty();
 
     @Override
     public void init(PluginContext context, Map<String, String> fromDriver) {
@@ -72,20 +73,18 @@ public class ProfilerPlugin implements SparkPlugin {
     }
   }
 
-  /** Gives null if not even a thread can start: Spark ends the job if a plugin throws. */
-  private ProfilerRun start(Role role, PluginContext context) {
+  /** Gives nothing if not even a thread can start: Spark ends the job if a plugin throws. */
+  private Optional<ProfilerRun> start(Role role, PluginContext context) {
     try {
-      return ProfilerRun.start(role, context, environment);
+      return Optional.of(ProfilerRun.start(role, context, environment));
     } catch (Throwable e) {
       LOG.warn("This JVM is not profiled: {}", e.toString());
-      return null;
+      return Optional.empty();
     }
   }
 
   /** Spark also shuts down a plugin whose {@code init} did not end. */
-  private void stop(ProfilerRun run) {
-    if (run != null) {
-      run.stop(patience);
-    }
+  private void stop(Optional<ProfilerRun> run) {
+    run.ifPresent(begun -> begun.stop(patience));
   }
 }

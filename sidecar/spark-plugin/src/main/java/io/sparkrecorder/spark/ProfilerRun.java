@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.plugin.PluginContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class ProfilerRun {
   private final Future<?> begun;
 
   /** Used by the thread alone. */
-  private Profiler running;
+  private @Nullable Profiler running;
 
   private ProfilerRun(Role role, PluginContext context, Map<String, String> environment) {
     this.role = role;

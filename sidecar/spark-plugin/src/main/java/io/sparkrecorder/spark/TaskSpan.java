@@ -6,6 +6,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt of a task, on the thread that ran it: samples of that thread between start and end
@@ -36,9 +37,9 @@ final class TaskSpan extends Event {
 
   @Label("SQL Execution")
   @Description("Id of the SQL execution; null outside SQL")
-  String sqlExecution;
+  @Nullable String sqlExecution;
 
   @Label("Outcome")
   @Description("succeeded, or Spark's name of the reason, such as ExceptionFailure or TaskKilled")
-  String outcome;
+  @Nullable String outcome;
 }

@@ -8,6 +8,7 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ public final class TaskSpans implements SparkPlugin {
   public TaskSpans() {}
 
   @Override
-  public DriverPlugin driverPlugin() {
+  public @Nullable DriverPlugin driverPlugin() {
     return null;
   }
 

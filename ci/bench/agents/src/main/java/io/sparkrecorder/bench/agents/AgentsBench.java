@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -63,7 +65,9 @@ public final class AgentsBench {
           cost.cpuSeconds());
       costs.put(agent, cost);
     }
-    costs.forEach((agent, cost) -> figures.get(agent).add(cost, costs.get(Agent.NONE)));
+    Job.Cost none = Objects.requireNonNull(costs.get(Agent.NONE), "every round has one without");
+    figures.forEach(
+        (agent, all) -> Optional.ofNullable(costs.get(agent)).ifPresent(it -> all.add(it, none)));
   }
 
   private Table table() {

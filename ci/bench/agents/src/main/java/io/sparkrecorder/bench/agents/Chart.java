@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -30,11 +31,12 @@ record Chart(Map<String, String> conf, String profile) {
     String profile = "";
     Load yaml = new Load(LoadSettings.builder().build());
     for (Object object : yaml.loadAllFromString(rendered(project, agent))) {
-      if ("ConfigMap".equals(at(object, "kind"))) {
+      if (at(object, "kind").equals("ConfigMap")) {
         profile = at(object, "data", "spark.jfc").toString();
       } else {
+        Map<?, ?> all = (Map<?, ?>) at(object, "spec", "sparkConf");
         for (String key : KEYS) {
-          Object value = at(object, "spec", "sparkConf", key);
+          Object value = all.get(key);
           if (value != null) {
             conf.put(key, value.toString());
           }
@@ -74,7 +76,7 @@ record Chart(Map<String, String> conf, String profile) {
   private static Object at(Object map, String... path) {
     Object found = map;
     for (String key : path) {
-      found = ((Map<?, ?>) found).get(key);
+      found = Objects.requireNonNull(((Map<?, ?>) found).get(key), key);
     }
     return found;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
@@ -32,7 +33,7 @@ final class Chart {
     Map<String, String> environment = new TreeMap<>();
     String rendered = rendered(project, bucket);
     for (Object object : new Load(LoadSettings.builder().build()).loadAllFromString(rendered)) {
-      if ("ConfigMap".equals(at(object, "kind"))) {
+      if (at(object, "kind").equals("ConfigMap")) {
         properties(at(object, "data", "spark-defaults.conf").toString())
             .forEach((key, value) -> conf.put(key.toString(), value.toString()));
       } else {
@@ -79,7 +80,7 @@ final class Chart {
   private static Map<String, String> values(List<?> variables) {
     Map<String, String> values = new TreeMap<>();
     for (Object variable : variables) {
-      if (at(variable, "value") != null) {
+      if (((Map<?, ?>) variable).containsKey("value")) {
         values.put(at(variable, "name").toString(), at(variable, "value").toString());
       }
     }
@@ -95,7 +96,7 @@ final class Chart {
   private static Object at(Object map, String... path) {
     Object found = map;
     for (String key : path) {
-      found = ((Map<?, ?>) found).get(key);
+      found = Objects.requireNonNull(((Map<?, ?>) found).get(key), key);
     }
     return found;
   }

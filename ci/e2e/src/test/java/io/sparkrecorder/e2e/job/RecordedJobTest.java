@@ -92,12 +92,6 @@ class RecordedJobTest {
       """
           .formatted(Image.named("spark-4.1").reference());
 
-  private static final String ACCOUNTS =
-      """
-      global:
-        serviceAccount: {executor: spark-executor}
-      """;
-
   private static final String SCRIPT =
       """
       import atexit, os, runpy, sys
@@ -129,15 +123,15 @@ class RecordedJobTest {
     NodeFolder store = NodeFolder.of(CLUSTER, namespace);
     store.prepare();
     workspace = CLUSTER.release("workspace", "spark-workspace", namespace);
-    workspace.upgrade(StrictNamespace.values(s3), ACCOUNTS).orFail();
+    workspace.upgrade(StrictNamespace.values(s3), JobPods.ACCOUNTS).orFail();
     script();
     secret();
     job = new SparkJob(CLUSTER.client(), namespace);
     application = CLUSTER.release("pi", "spark-application", namespace);
-    application.upgrade(StrictNamespace.values(s3), ACCOUNTS, JOB).orFail();
+    application.upgrade(StrictNamespace.values(s3), JobPods.ACCOUNTS, JOB).orFail();
     eventually("the job runs").until(() -> "RUNNING".equals(state()));
     asSubmitted = application();
-    application.upgrade(StrictNamespace.values(s3), ACCOUNTS, JOB).orFail();
+    application.upgrade(StrictNamespace.values(s3), JobPods.ACCOUNTS, JOB).orFail();
     afterUpgrade = application();
     job.awaitEnd();
     log = job.log(job.driver(), "spark-kubernetes-driver");
@@ -175,29 +169,12 @@ class RecordedJobTest {
 
   @Test
   void live_pods_have_the_grace_of_the_values_and_so_has_their_recorder() {
-    assertThat(Pods.grace(job.driver())).isEqualTo(StrictNamespace.DRIVER_GRACE);
-    assertThat(job.executors())
-        .extracting(Pods::grace)
-        .containsOnly(StrictNamespace.EXECUTOR_GRACE);
-    assertThat(job.pods())
-        .allSatisfy(
-            pod ->
-                assertThat(Pods.variable(Pods.container(pod, "recorder"), "RECORDER_GRACE"))
-                    .contains(Pods.grace(pod) + "s"));
+    JobPods.assertGrace(job, StrictNamespace.DRIVER_GRACE, StrictNamespace.EXECUTOR_GRACE);
   }
 
   @Test
   void executors_have_their_own_account_and_no_token() {
-    assertThat(job.driver().getSpec().getServiceAccountName()).isEqualTo("spark");
-    assertThat(Pods.tokens(job.driver())).as("the driver's tokens").isNotEmpty();
-    assertThat(job.executors())
-        .allSatisfy(
-            pod -> {
-              assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("spark-executor");
-              assertThat(Pods.tokens(pod))
-                  .as("tokens of %s", pod.getMetadata().getName())
-                  .isEmpty();
-            });
+    JobPods.assertAccounts(job, "spark");
   }
 
   @Test

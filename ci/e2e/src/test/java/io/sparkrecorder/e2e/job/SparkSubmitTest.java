@@ -70,12 +70,6 @@ class SparkSubmitTest {
               Image.named("spark-4.1").reference(),
               Image.named("spark-4.1").reference());
 
-  private static final String ACCOUNTS =
-      """
-      global:
-        serviceAccount: {executor: spark-executor}
-      """;
-
   private S3Server s3;
   private SparkJob job;
 
@@ -85,7 +79,7 @@ class SparkSubmitTest {
     String namespace = KubeflowProfile.make(CLUSTER, s3);
     CLUSTER
         .release("workspace", "spark-workspace", namespace)
-        .upgrade(KubeflowProfile.values(s3), ACCOUNTS)
+        .upgrade(KubeflowProfile.values(s3), JobPods.ACCOUNTS)
         .orFail();
     job = new SparkJob(CLUSTER.client(), namespace);
     Pod submit =
@@ -121,26 +115,12 @@ class SparkSubmitTest {
 
   @Test
   void executors_have_their_own_account_and_no_token() {
-    assertThat(Pods.tokens(job.driver())).as("the driver's tokens").isNotEmpty();
-    assertThat(job.executors())
-        .allSatisfy(
-            pod -> {
-              assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("spark-executor");
-              assertThat(Pods.tokens(pod)).as("tokens of %s", Pods.name(pod)).isEmpty();
-            });
+    JobPods.assertAccounts(job, KubeflowProfile.ACCOUNT);
   }
 
   @Test
   void live_pods_have_the_grace_of_the_values_and_so_has_their_recorder() {
-    assertThat(Pods.grace(job.driver())).isEqualTo(KubeflowProfile.DRIVER_GRACE);
-    assertThat(job.executors())
-        .extracting(Pods::grace)
-        .containsOnly(KubeflowProfile.EXECUTOR_GRACE);
-    assertThat(job.pods())
-        .allSatisfy(
-            pod ->
-                assertThat(Pods.variable(Pods.container(pod, "recorder"), "RECORDER_GRACE"))
-                    .contains(Pods.grace(pod) + "s"));
+    JobPods.assertGrace(job, KubeflowProfile.DRIVER_GRACE, KubeflowProfile.EXECUTOR_GRACE);
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.sparkrecorder.bench.history;
 
-import io.sparkrecorder.bench.Spark;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
 import io.sparkrecorder.bench.Measured;
+import io.sparkrecorder.bench.Spark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package io.sparkrecorder.bench.history;
 
-import io.sparkrecorder.bench.Spark;
 import io.sparkrecorder.bench.Bucket;
 import io.sparkrecorder.bench.Measured;
 import io.sparkrecorder.bench.Project;
 import io.sparkrecorder.bench.Samples;
+import io.sparkrecorder.bench.Spark;
 import io.sparkrecorder.bench.Unit;
 import io.sparkrecorder.testbed.Table;
 import io.sparkrecorder.testbed.VersityGateway;

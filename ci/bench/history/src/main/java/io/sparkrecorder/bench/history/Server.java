@@ -1,7 +1,7 @@
 package io.sparkrecorder.bench.history;
 
-import io.sparkrecorder.bench.Spark;
 import io.sparkrecorder.bench.Measured;
+import io.sparkrecorder.bench.Spark;
 import io.sparkrecorder.testbed.FreePort;
 import java.io.IOException;
 import java.net.URI;

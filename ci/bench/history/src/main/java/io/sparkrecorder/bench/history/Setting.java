@@ -1,6 +1,5 @@
 package io.sparkrecorder.bench.history;
 
-import io.sparkrecorder.bench.Spark;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,5 @@
 package io.sparkrecorder.report.eventlog;
 
-import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +20,7 @@ enum Codec {
     byte[] magic = in.readNBytes(MAGIC_BYTES);
     in.reset();
     return switch (of(magic)) {
-      case ZSTD -> new ZstdInputStream(in);
+      case ZSTD -> new ZstdText(in);
       case LZ4 -> new Lz4Blocks(in);
       case PLAIN -> in;
     };

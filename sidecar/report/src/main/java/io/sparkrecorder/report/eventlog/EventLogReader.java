@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class EventLogReader {
         log.note("Event log %s: only its first 8 GiB were read.".formatted(name));
       }
     } catch (IOException | RuntimeException e) {
-      log.note("Event log %s breaks off: %s".formatted(name, e.getMessage()));
+      log.note("Event log %s breaks off: %s".formatted(name, Failures.message(e)));
     }
   }
 

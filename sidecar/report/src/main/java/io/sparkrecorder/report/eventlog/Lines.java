@@ -1,7 +1,9 @@
 package io.sparkrecorder.report.eventlog;
 
+import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Lines of a text, each as a stream, so that a line of any length needs no memory. */
 final class Lines {
@@ -14,6 +16,9 @@ final class Lines {
   private int end;
   private long taken;
   private boolean ended;
+
+  /** The failure that ends the text, kept until the lines before it are taken. */
+  private Optional<IOException> failure = Optional.empty();
 
   /**
    * Reads a text.
@@ -47,31 +52,41 @@ final class Lines {
   }
 
   private boolean fill() throws IOException {
-    if (ended || taken >= most) {
-      return false;
-    }
     at = 0;
-    end = Math.max(0, in.read(buffer, 0, buffer.length));
-    taken += end;
-    ended = end == 0;
-    return !ended;
+    end = 0;
+    if (!append() && failure.isPresent()) {
+      throw failure.get();
+    }
+    return end > 0;
   }
 
   /** Moves the remaining bytes to the front, and reads on, so that a prefix is in memory. */
-  void fillAtLeast(int length) throws IOException {
-    if (end - at >= length || ended) {
+  void fillAtLeast(int length) {
+    if (end - at >= length) {
       return;
     }
     System.arraycopy(buffer, at, buffer, 0, end - at);
     end -= at;
     at = 0;
-    while (end < length) {
-      int count = in.read(buffer, end, buffer.length - end);
-      if (count <= 0) {
-        return;
-      }
-      taken += count;
+    while (end < length && append()) {
+      // Another part of the prefix is there.
+    }
+  }
+
+  /** Reads on behind the bytes in memory; false if there is nothing more, or it fails. */
+  private boolean append() {
+    if (ended || failure.isPresent() || taken >= most) {
+      return false;
+    }
+    try {
+      int count = Math.max(0, in.read(buffer, end, buffer.length - end));
       end += count;
+      taken += count;
+      ended = count == 0;
+      return !ended;
+    } catch (IOException | RuntimeException e) {
+      failure = Optional.of(new IOException(Failures.message(e), e));
+      return false;
     }
   }
 

@@ -8,6 +8,7 @@ import io.sparkrecorder.s3.model.ObjectEntry;
 import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.PutResult;
 import io.sparkrecorder.s3.model.S3Problem;
+import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class BucketOrigin implements Origin {
       return recordings.s3().download(key, scratch, progress);
     } catch (S3Problem e) {
       if (concernsOneFile(e.problem().reason())) {
-        throw new FileProblem(e.getMessage());
+        throw new FileProblem(Failures.message(e));
       }
       throw e;
     }

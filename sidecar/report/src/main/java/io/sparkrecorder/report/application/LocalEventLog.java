@@ -22,10 +22,11 @@ public final class LocalEventLog {
     if (!Files.isDirectory(path)) {
       return Optional.empty();
     }
-    Path name = path.toAbsolutePath().normalize().getFileName();
-    if (name != null && name.toString().startsWith(ROLLED)) {
-      String of = name.toString().substring(ROLLED.length());
-      return files(path.toAbsolutePath().normalize().getParent(), of);
+    Path folder = path.toAbsolutePath().normalize();
+    Path name = folder.getFileName();
+    Path parent = folder.getParent();
+    if (name != null && parent != null && name.toString().startsWith(ROLLED)) {
+      return files(parent, name.toString().substring(ROLLED.length()));
     }
     return app.isEmpty() ? Optional.empty() : files(path, app);
   }

@@ -69,7 +69,7 @@ final class CommandLines implements Runnable {
       case S3Problem e -> say(line, Exit.NOTHING, List.of(e.getMessage()));
       case NotThere e -> say(line, Exit.NOTHING, List.of(e.getMessage()));
       case IOException e -> say(line, Exit.NOTHING, List.of(e.toString()));
-      case UncheckedIOException e -> say(line, Exit.NOTHING, List.of(e.getCause().toString()));
+      case UncheckedIOException e -> say(line, Exit.NOTHING, List.of(String.valueOf(e.getCause())));
       default -> throw failure;
     };
   }

@@ -18,6 +18,7 @@ import io.sparkrecorder.report.read.PodSeries;
 import io.sparkrecorder.report.read.RecordingReader;
 import io.sparkrecorder.report.read.Scope;
 import io.sparkrecorder.report.read.Sums;
+import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -62,6 +63,7 @@ public final class ProfileBuilder {
    *
    * @param scratch folder for temporary files, which is empty afterwards
    */
+  @SuppressWarnings("NullAway.Init") // build() sets the other fields before it reads a file.
   public ProfileBuilder(Origin origin, Request request, Path scratch, Progress progress) {
     this.origin = origin;
     this.request = request;
@@ -165,7 +167,7 @@ public final class ProfileBuilder {
       return outcome(file, reader.read(readable, pod, times, series));
     } catch (Origin.FileProblem e) {
       unread++;
-      return new FileOutcome(file.as(FileState.UNREADABLE, Optional.of(e.getMessage())), 0);
+      return new FileOutcome(file.as(FileState.UNREADABLE, Optional.of(Failures.message(e))), 0);
     } finally {
       Files.deleteIfExists(local);
     }

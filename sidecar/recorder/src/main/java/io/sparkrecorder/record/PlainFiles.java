@@ -105,8 +105,10 @@ final class PlainFiles {
         switch (compared(source, moving.deadline())) {
           case Compared.Same() -> moved.add(source);
           case Compared.Unknown(String why) -> left.add(new NotMoved(file.file(), why));
-          case Compared.Changed() ->
-              arrivals.put(source.again(), threads.submit(arrival(source.again(), file, moving)));
+          case Compared.Changed() -> {
+            SpoolSource again = source.again();
+            arrivals.put(again, threads.submit(arrival(again, file, moving)));
+          }
         }
       } else if (store.holds(source.identity())) {
         moved.add(source);

@@ -209,6 +209,8 @@ class QuietFilesTest {
 
       assertThat(takeAll().keySet()).containsExactly("a.txt", "a~2.txt");
       assertThat(judged().get("a.txt")).isEqualTo(OUTDATED);
+      assertThat(judged().get("a~2.txt")).startsWith("WHOLE");
+      assertThat(file).as("the recorder would store it a third time").doesNotExist();
       assertThat(Files.readAllBytes(folder.file("a~2.txt"))).startsWith(1, 2);
       assertThat(Files.readAllBytes(folder.file("a.txt"))).startsWith(1, 0);
     }

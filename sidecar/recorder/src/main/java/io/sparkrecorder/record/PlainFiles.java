@@ -102,7 +102,7 @@ final class PlainFiles {
     for (PlainFile file : batch) {
       SpoolSource source = source(file, moving);
       if (file.mayStay() && !source.stays() && store.holds(source.identity())) {
-        switch (compared(source, moving.deadline())) {
+        switch (compared(source, file, moving.deadline())) {
           case Compared.Same() -> moved.add(source);
           case Compared.Unknown(String why) -> left.add(new NotMoved(file.file(), why));
           case Compared.Changed() -> {
@@ -167,13 +167,12 @@ final class PlainFiles {
     record Unknown(String why) implements Compared {}
   }
 
-  private Compared compared(SpoolSource source, Deadline deadline) {
+  private Compared compared(SpoolSource source, PlainFile file, Deadline deadline) {
     if (store.holds(source.again().identity())) {
       return new Compared.Same();
     }
     try {
-      Slice all = Slice.of(source, 0, source.file().bytes());
-      if (store.hasContentOf(source.identity(), all, deadline)) {
+      if (store.hasContentOf(source.identity(), slices(source, file), deadline)) {
         return new Compared.Same();
       }
       if (deadline.passed()) {

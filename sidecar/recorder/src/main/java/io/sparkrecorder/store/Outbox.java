@@ -1,12 +1,8 @@
 package io.sparkrecorder.store;
 
-import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -270,15 +266,8 @@ public final class Outbox extends PodStore {
     }
     Source source = slices.getFirst().source();
     source.linked(temporary);
-    Copy all = new Copy(0, Crc32c.EMPTY);
-    try (WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream())) {
-      for (Slice slice : slices) {
-        // Reads the linked file, not the one that lies under that name in the spool by now.
-        all =
-            all.then(
-                Copy.of(slice, nowhere, deadline, _ -> SafeFiles.read(folder.root(), temporary)));
-      }
-    }
+    // Reads the linked file, not the one that lies under that name in the spool by now.
+    Copy all = Copy.read(slices, deadline, _ -> SafeFiles.read(folder.root(), temporary));
     source.linked(temporary);
     return all;
   }

@@ -5,10 +5,7 @@ import io.sparkrecorder.marker.FileState;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -200,14 +197,14 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
    * Tells whether a file that was added before still has the content that was stored.
    *
    * @param from its identity, which does not change if its writer has mapped it into memory
+   * @param slices its bytes, one after the other, as they go to the store
    * @return false also if the deadline passes
    */
-  public boolean hasContentOf(String from, Slice slice, Deadline deadline) throws IOException {
+  public boolean hasContentOf(String from, List<Slice> slices, Deadline deadline)
+      throws IOException {
     RecordedFile file = fileOf(from).orElseThrow();
-    try (WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream())) {
-      Copy now = Copy.of(slice, nowhere, deadline, this::source);
-      return now.bytes() == file.bytes() && now.crc32c().equals(file.crc32c());
-    }
+    Copy now = Copy.read(slices, deadline, this::source);
+    return now.bytes() == file.bytes() && now.crc32c().equals(file.crc32c());
   }
 
   /** The name of the file that a source with this identity went into. */

@@ -3,11 +3,14 @@ package io.sparkrecorder.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.config.Completeness;
+import io.sparkrecorder.marker.FileState;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.spool.Spool;
+import io.sparkrecorder.store.Incoming;
 import io.sparkrecorder.store.Outbox;
 import io.sparkrecorder.store.PodFolder;
 import io.sparkrecorder.store.PodStore;
+import io.sparkrecorder.store.Slice;
 import io.sparkrecorder.store.VolumeStore;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
@@ -20,7 +23,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +42,7 @@ class QuietFilesTest {
 
   @TempDir Path root;
   private Path spool;
+  private Spool files;
   private PodFolder folder;
   private PodStore store;
   private Collector collector;
@@ -61,7 +67,7 @@ class QuietFilesTest {
           case VOLUME -> VolumeStore.open(folder, spool);
           case OUTBOX -> Outbox.open(folder, 1 << 20);
         };
-    Spool files = new Spool(spool).without(spool.resolve(".recorder"));
+    files = new Spool(spool).without(spool.resolve(".recorder"));
     collector =
         new Collector(
             files,
@@ -214,6 +220,26 @@ class QuietFilesTest {
       assertThat(Files.readAllBytes(folder.file("a~2.txt"))).startsWith(1, 2);
       assertThat(Files.readAllBytes(folder.file("a.txt"))).startsWith(1, 0);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void masked_crash_log_left_in_the_spool_by_a_kill_stays_whole(Kind kind) throws IOException {
+    open(kind);
+    Path log =
+        Files.writeString(
+            spool.resolve("crash.txt"),
+            "#\n# A fatal error has been detected\nVM Arguments:\njvm_args: -Dkey=SECRET\nEND.\n");
+    SpoolSource source = new SpoolSource(files, files.see(log).orElseThrow());
+    List<Slice> masked = new CrashLogs(Set.of()).slices(source, Files.size(log));
+    assertThat(masked).hasSizeGreaterThan(1);
+    store.put(
+        new Incoming("crash.txt", source.identity(), "hs-err", FileState.WHOLE, Optional.empty()),
+        masked,
+        soon());
+
+    assertThat(takeAll()).isEqualTo(Map.of("crash.txt", "WHOLE"));
+    assertThat(log).doesNotExist();
   }
 
   @ParameterizedTest

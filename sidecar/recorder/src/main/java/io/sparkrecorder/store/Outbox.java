@@ -130,10 +130,6 @@ public final class Outbox extends PodStore {
     delete(folder.file(name));
   }
 
-  /** Changes nothing: an uploaded file keeps its object, so a newer one gets a name of its own. */
-  @Override
-  public void changed(String from) {}
-
   /** The files, each piece with a note of its number. */
   @Override
   public synchronized Collection<RecordedFile> files() {

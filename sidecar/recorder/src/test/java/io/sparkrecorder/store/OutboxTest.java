@@ -231,6 +231,20 @@ class OutboxTest {
     }
   }
 
+  @Test
+  void file_that_changed_while_it_was_copied_is_torn() throws IOException {
+    Path source = Files.write(root.resolve("heap.hprof"), random(1_000, 1));
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
+      put(outbox, source, Slice.of(source, 0, 1_000));
+      outbox.changed(source.toString());
+
+      assertThat(outbox.file("heap.hprof").orElseThrow().state()).isEqualTo(FileState.TORN);
+    }
+    try (Outbox outbox = Outbox.open(folder, ROLL)) {
+      assertThat(outbox.file("heap.hprof").orElseThrow().state()).isEqualTo(FileState.TORN);
+    }
+  }
+
   private Added append(Outbox outbox, String from, byte[] bytes) throws IOException {
     Path source = Files.write(root.resolve("chunk"), bytes);
     Incoming incoming = new Incoming("a.jfr", from, "jfr", FileState.WHOLE, Optional.empty());

@@ -29,17 +29,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rule {@code stable-size:10s}, in both kinds of stores. */
+@ParameterizedClass
+@EnumSource(QuietFilesTest.Kind.class)
 class QuietFilesTest {
   private static final String QUIET = "WHOLE it did not change for 10s while its JVM ran";
   private static final String OUTDATED =
       "TORN its agent went on writing after this copy; the next file of this name has the later state";
   private static final String UNVERIFIED = "UNVERIFIED nothing says that its writer ended it";
 
+  @Parameter Kind kind;
   @TempDir Path root;
   private Path spool;
   private Spool files;
@@ -54,7 +60,8 @@ class QuietFilesTest {
     OUTBOX
   }
 
-  private void open(Kind kind) throws IOException {
+  @BeforeEach
+  void open() throws IOException {
     spool = Files.createDirectories(root.toRealPath().resolve("spool"));
     folder =
         new PodFolder(
@@ -82,11 +89,8 @@ class QuietFilesTest {
     store.close();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void file_is_copied_as_whole_once_it_was_quiet_and_stays_in_the_spool(Kind kind)
-      throws IOException {
-    open(kind);
+  @Test
+  void file_is_copied_as_whole_once_it_was_quiet_and_stays_in_the_spool() throws IOException {
     Path file = Files.writeString(spool.resolve("a.txt"), "all of it");
 
     look(0);
@@ -99,10 +103,8 @@ class QuietFilesTest {
     assertThat(file).hasContent("all of it");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void unchanged_copy_is_not_moved_again_at_the_end(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void unchanged_copy_is_not_moved_again_at_the_end() throws IOException {
     Path file = Files.writeString(spool.resolve("a.txt"), "all of it");
     look(0);
     look(10);
@@ -111,10 +113,8 @@ class QuietFilesTest {
     assertThat(file).doesNotExist();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void each_change_starts_the_time_anew(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void each_change_starts_the_time_anew() throws IOException {
     Path file = Files.writeString(spool.resolve("a.txt"), "1");
     for (int second = 0; second < 40; second += 9) {
       look(9);
@@ -124,10 +124,8 @@ class QuietFilesTest {
     assertThat(judged()).isEmpty();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void file_of_a_killed_jvm_that_was_not_quiet_is_never_whole(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void file_of_a_killed_jvm_that_was_not_quiet_is_never_whole() throws IOException {
     Files.writeString(spool.resolve("a.txt"), "half of it");
     look(0);
     nanos += Duration.ofSeconds(9).toNanos();
@@ -135,10 +133,8 @@ class QuietFilesTest {
     assertThat(takeAll()).isEqualTo(Map.of("a.txt", UNVERIFIED));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void time_after_the_end_of_the_jvm_does_not_count_as_quiet(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void time_after_the_end_of_the_jvm_does_not_count_as_quiet() throws IOException {
     Files.writeString(spool.resolve("a.txt"), "half of it");
     look(0);
     nanos += Duration.ofSeconds(9).toNanos();
@@ -149,10 +145,8 @@ class QuietFilesTest {
     assertThat(takeAll()).isEqualTo(Map.of("a.txt", UNVERIFIED));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void file_that_changes_after_its_copy_is_collected_again(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void file_that_changes_after_its_copy_is_collected_again() throws IOException {
     Path file = Files.writeString(spool.resolve("a.txt"), "first");
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.APPEND)) {
       look(0);
@@ -167,10 +161,8 @@ class QuietFilesTest {
     assertThat(folder.file("a~2.txt")).hasContent("first and second");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void file_that_changes_all_the_time_is_copied_a_few_times_only(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void file_that_changes_all_the_time_is_copied_a_few_times_only() throws IOException {
     Path file = Files.writeString(spool.resolve("a.txt"), "0");
     for (int minute = 0; minute < 60; minute++) {
       for (int second = 0; second < 60; second += 12) {
@@ -184,10 +176,8 @@ class QuietFilesTest {
     assertThat(judged()).hasSize(1);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void file_that_replaces_a_copied_one_leaves_the_copy_whole(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void file_that_replaces_a_copied_one_leaves_the_copy_whole() throws IOException {
     Files.writeString(spool.resolve("a.txt"), "first");
     look(0);
     look(10);
@@ -200,10 +190,8 @@ class QuietFilesTest {
     assertThat(folder.file("a~2.txt")).hasContent("second");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void change_through_memory_that_no_time_shows_is_collected_again(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void change_through_memory_that_no_time_shows_is_collected_again() throws IOException {
     Path file = Files.write(spool.resolve("a.txt"), new byte[8192]);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -222,10 +210,8 @@ class QuietFilesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void masked_crash_log_left_in_the_spool_by_a_kill_stays_whole(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void masked_crash_log_left_in_the_spool_by_a_kill_stays_whole() throws IOException {
     Path log =
         Files.writeString(
             spool.resolve("crash.txt"),
@@ -242,11 +228,8 @@ class QuietFilesTest {
     assertThat(log).doesNotExist();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void copy_that_could_not_be_compared_in_time_leaves_the_file_in_the_spool(Kind kind)
-      throws IOException {
-    open(kind);
+  @Test
+  void copy_that_could_not_be_compared_in_time_leaves_the_file_in_the_spool() throws IOException {
     Path file = Files.writeString(spool.resolve("a.txt"), "all of it");
     look(0);
     look(10);
@@ -256,43 +239,37 @@ class QuietFilesTest {
     assertThat(file).hasContent("all of it");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void next_recorder_finds_a_copy_that_is_no_longer_whole(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void next_recorder_finds_a_copy_that_is_no_longer_whole() throws IOException {
     Path file = Files.writeString(spool.resolve("a.txt"), "first");
     look(0);
     look(10);
     store.close();
     Files.writeString(file, " and second", StandardOpenOption.APPEND);
 
-    open(kind);
+    open();
     look(0);
 
     assertThat(judged()).isEqualTo(Map.of("a.txt", OUTDATED));
     assertThat(takeAll()).isEqualTo(Map.of("a.txt", OUTDATED, "a~2.txt", UNVERIFIED));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void next_recorder_does_not_copy_an_unchanged_file_again(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void next_recorder_does_not_copy_an_unchanged_file_again() throws IOException {
     Files.writeString(spool.resolve("a.txt"), "first");
     look(0);
     look(10);
     store.close();
 
-    open(kind);
+    open();
     look(0);
     look(10);
 
     assertThat(takeAll()).isEqualTo(Map.of("a.txt", QUIET));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void empty_file_is_never_quiet(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void empty_file_is_never_quiet() throws IOException {
     Files.createFile(spool.resolve("a.txt"));
     look(0);
     look(10);
@@ -300,10 +277,8 @@ class QuietFilesTest {
     assertThat(takeAll()).isEqualTo(Map.of("a.txt", UNVERIFIED));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void torn_heap_dump_is_torn_however_quiet_it_was(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void torn_heap_dump_is_torn_however_quiet_it_was() throws IOException {
     Files.writeString(spool.resolve("dump.txt"), "JAVA PROFILE 1.0.2\0 cut");
     look(0);
     look(10);
@@ -312,10 +287,8 @@ class QuietFilesTest {
     assertThat(takeAll().get("dump.txt")).startsWith("TORN");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void file_that_its_agent_should_have_saved_is_torn(Kind kind) throws IOException {
-    open(kind);
+  @Test
+  void file_that_its_agent_should_have_saved_is_torn() throws IOException {
     Files.writeString(spool.resolve("run.saved-only"), "half of it");
     look(10);
 
@@ -323,11 +296,8 @@ class QuietFilesTest {
         .isEqualTo(Map.of("run.saved-only", "TORN its agent did not say that it saved it"));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void file_that_its_agent_saved_after_it_was_copied_leaves_the_spool(Kind kind)
-      throws IOException {
-    open(kind);
+  @Test
+  void file_that_its_agent_saved_after_it_was_copied_leaves_the_spool() throws IOException {
     Path file = Files.writeString(spool.resolve("a.txt"), "all of it");
     look(0);
     look(10);

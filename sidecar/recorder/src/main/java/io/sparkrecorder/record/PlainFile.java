@@ -22,6 +22,13 @@ record PlainFile(SpoolFile file, Format format, Ending ending, Proof proof, bool
     return new PlainFile(file, of, new Ending.Torn(why), proof, mayStay);
   }
 
+  /** The same file, whose content turned out to change without its size and times. */
+  PlainFile notQuiet() {
+    return proof instanceof Proof.Quiet
+        ? new PlainFile(file, format, ending, new Proof.None(), mayStay)
+        : this;
+  }
+
   /**
    * The state that the file has in the store.
    *

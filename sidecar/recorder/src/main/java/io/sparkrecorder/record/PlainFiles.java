@@ -107,7 +107,7 @@ final class PlainFiles {
           case Compared.Unknown(String why) -> left.add(new NotMoved(file.file(), why));
           case Compared.Changed() -> {
             SpoolSource again = source.again();
-            arrivals.put(again, threads.submit(arrival(again, file, moving)));
+            arrivals.put(again, threads.submit(arrival(again, file.notQuiet(), moving)));
           }
         }
       } else if (store.holds(source.identity())) {

@@ -165,6 +165,22 @@ class ReportCommandTest {
   }
 
   @Test
+  void closed_recording_without_an_exit_code_is_no_good_end() throws IOException {
+    copy("executor-1/<script>alert(1).jfr");
+    Files.writeString(
+        folder.resolve("manifest.json"),
+        manifest()
+            .replace("\"reason\":\"OOMKilled\",\"exitCode\":137,", "")
+            .replace("\"salvaged\"", "\"whole\""));
+
+    Commands.Ran ran = report("--format", "text");
+
+    assertThat(ran.out())
+        .contains("No pod is known to have been killed, lost or failed: 1 pods.")
+        .containsPattern("executor 1 +closed ");
+  }
+
+  @Test
   void link_out_of_the_folder_is_not_followed() throws IOException {
     Files.createDirectories(folder.resolve("executor-1"));
     Files.createSymbolicLink(folder.resolve("executor-1/<script>alert(1).jfr"), recording);

@@ -65,7 +65,10 @@ final class Verdict {
       sentences.add(
           recording > 0
               ? "%d of %d pods have no end yet.".formatted(recording, pods.size())
-              : "No pod was killed, lost or failed: %d pods.".formatted(pods.size()));
+              : (pods.stream().allMatch(pod -> pod.ended().isKnown())
+                      ? "No pod was killed, lost or failed: %d pods."
+                      : "No pod is known to have been killed, lost or failed: %d pods.")
+                  .formatted(pods.size()));
     }
   }
 

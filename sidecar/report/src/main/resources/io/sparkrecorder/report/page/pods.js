@@ -6,7 +6,7 @@
   const { el } = dom;
   const FIRST = 12;
   const LAST_MS = 10_000;
-  const MARKS = { succeeded: '✓', completed: '✓', killed: '✕', failed: '✕' };
+  const MARKS = { succeeded: '✓', completed: '✓', closed: '○', killed: '✕', failed: '✕' };
 
   function header(profile) {
     const app = profile.application;

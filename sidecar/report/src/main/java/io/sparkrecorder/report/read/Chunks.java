@@ -12,8 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The readable chunks of a recording, each as a file of its own, so that a damaged chunk costs only
- * itself, and a file of any size needs the memory of one chunk.
+ * The readable chunks of a recording, each as a file of its own, so that damaged events cost only
+ * their chunk, and a file of any size needs the memory of one chunk. Behind a chunk whose structure
+ * is broken, no chunk is found.
  */
 final class Chunks {
   /** Reads one chunk. */

@@ -1,5 +1,5 @@
 /**
  * Reads JFR recordings event by event, one file at a time. Files are untrusted: sizes are bounded,
- * and a damaged chunk costs only itself.
+ * and a chunk with damaged events does not cost the other chunks.
  */
 package io.sparkrecorder.report.read;

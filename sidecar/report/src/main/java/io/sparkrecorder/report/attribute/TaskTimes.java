@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The stages of one executor over time, by the event log: one, or several that share it. */
 public final class TaskTimes {
+  /** Larger sets are of no use to a reader, and all sets of a hostile log fill the memory. */
+  private static final int MOST_SHARED = 100;
+
   private record Edge(long at, Stage stage, int change) {}
 
   private final long[] starts;
@@ -43,9 +47,13 @@ public final class TaskTimes {
           edge.stage(), edge.change(), (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
       size += size > 0 && starts[size - 1] == edge.at() ? 0 : 1;
       starts[size - 1] = edge.at();
-      numbers[size - 1] = index.of(List.copyOf(running.keySet()));
+      numbers[size - 1] = numberOf(running.keySet(), index);
     }
     return new TaskTimes(Arrays.copyOf(starts, size), Arrays.copyOf(numbers, size));
+  }
+
+  private static int numberOf(Set<Stage> running, StageIndex index) {
+    return running.size() > MOST_SHARED ? StageIndex.NONE : index.of(List.copyOf(running));
   }
 
   /** The number of the stages at this time, or {@link StageIndex#NONE}. */

@@ -85,6 +85,18 @@ class TaskTimesTest {
   }
 
   @Test
+  void more_than_a_hundred_stages_at_once_are_none() {
+    for (int stage = 0; stage < 100; stage++) {
+      task("0", stage, 1000, 3000);
+    }
+    task("0", 100, 2000, 2000);
+
+    assertThat(stagesAt("0", 1999)).hasSize(100);
+    assertThat(stagesAt("0", 2000)).isEmpty();
+    assertThat(stagesAt("0", 2001)).hasSize(100);
+  }
+
+  @Test
   void attempts_of_a_stage_are_different_stages() {
     task("0", 3, 1000, 2000);
     task("0", 3, 1, 1000, 2000);

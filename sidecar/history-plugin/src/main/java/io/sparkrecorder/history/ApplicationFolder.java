@@ -53,6 +53,11 @@ final class ApplicationFolder {
     return shown + "://" + (authority == null ? "" : authority) + "/" + prefix;
   }
 
+  /** The address of an executor's recordings. */
+  String address(String executor) {
+    return address() + (executor.equals("driver") ? executor : "executor-" + executor) + "/";
+  }
+
   private Path path(String key) {
     return new Path(scheme, authority, "/" + key);
   }

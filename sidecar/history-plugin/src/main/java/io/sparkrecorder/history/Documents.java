@@ -17,8 +17,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
- * Reads documents and files through the file system, and with the credentials, that the history
- * server reads event logs with. It opens objects by name and never lists a folder.
+ * Reads documents and files through the file system, and with the credentials, that this server has
+ * for event logs. It opens objects by name and never lists a folder.
  */
 final class Documents {
   /** Largest manifest and index, in bytes. */
@@ -93,7 +93,7 @@ final class Documents {
     if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
       return Unreadable.logged(
           FORBIDDEN,
-          "The history server may not read the "
+          "This server may not read the "
               + what
               + " "
               + name
@@ -104,7 +104,7 @@ final class Documents {
     if (e instanceof UnsupportedFileSystemException || e instanceof LinkageError) {
       return Unreadable.logged(
           BAD_GATEWAY,
-          "The history server cannot read "
+          "This server cannot read "
               + path.toUri().getScheme()
               + "://: libraries such as hadoop-aws are missing in its image",
           e);

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
  * Serves the files of one application. A request names a file of the manifest by pod and number, or
  * a file of the report's index by its name: paths and keys come from the documents alone.
  */
-final class Downloads {
+final class Downloads implements Responder {
   /** For a report: it may run its own script, and nothing else. It cannot reach Spark's pages. */
   private static final String REPORT_POLICY =
       "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline';"
@@ -36,7 +36,8 @@ final class Downloads {
     this.application = application;
   }
 
-  void serve(Exchange call) throws IOException {
+  @Override
+  public void serve(Exchange call) throws IOException {
     call.header("X-Content-Type-Options", "nosniff");
     call.header("Content-Security-Policy", POLICY);
     String[] parts = call.path().split("/", -1);

@@ -11,6 +11,9 @@ interface Exchange {
 
   Optional<String> header(String name);
 
+  /** A parameter of the address. */
+  Optional<String> parameter(String name);
+
   /** False for HEAD. */
   boolean wantsBody();
 

@@ -33,6 +33,20 @@ final class Html {
     return element("td", value);
   }
 
+  /** Begins a table that scrolls by itself where it is wider than the page. */
+  Html table(String name, String... columns) {
+    raw("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"").text(name);
+    raw("\"><table class=\"table table-bordered table-sm\"><thead><tr>");
+    for (String column : columns) {
+      raw("<th scope=\"col\">").text(column).raw("</th>");
+    }
+    return raw("</tr></thead><tbody>");
+  }
+
+  Html endTable() {
+    return raw("</tbody></table></div>");
+  }
+
   private void escape(char c) {
     switch (c) {
       case '<':

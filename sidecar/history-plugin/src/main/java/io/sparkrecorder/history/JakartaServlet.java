@@ -7,26 +7,26 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 
-/** Serves downloads in a Spark whose pages are servlets of {@code jakarta.servlet}. */
+/** Serves files in a Spark whose pages are servlets of {@code jakarta.servlet}. */
 public final class JakartaServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
 
-  private final transient Downloads downloads;
+  private final transient Responder responder;
 
-  JakartaServlet(Downloads downloads) {
-    this.downloads = downloads;
+  JakartaServlet(Responder responder) {
+    this.responder = responder;
   }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    downloads.serve(new Call(request, response, true));
+    responder.serve(new Call(request, response, true));
   }
 
   @Override
   protected void doHead(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    downloads.serve(new Call(request, response, false));
+    responder.serve(new Call(request, response, false));
   }
 
   private static final class Call implements Exchange {
@@ -48,6 +48,11 @@ public final class JakartaServlet extends HttpServlet {
     @Override
     public Optional<String> header(String name) {
       return Optional.ofNullable(request.getHeader(name));
+    }
+
+    @Override
+    public Optional<String> parameter(String name) {
+      return Optional.ofNullable(request.getParameter(name));
     }
 
     @Override

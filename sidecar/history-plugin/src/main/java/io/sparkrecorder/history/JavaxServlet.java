@@ -7,26 +7,26 @@ import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-/** Serves downloads in a Spark whose pages are servlets of {@code javax.servlet}. */
+/** Serves files in a Spark whose pages are servlets of {@code javax.servlet}. */
 public final class JavaxServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
 
-  private final transient Downloads downloads;
+  private final transient Responder responder;
 
-  JavaxServlet(Downloads downloads) {
-    this.downloads = downloads;
+  JavaxServlet(Responder responder) {
+    this.responder = responder;
   }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    downloads.serve(new Call(request, response, true));
+    responder.serve(new Call(request, response, true));
   }
 
   @Override
   protected void doHead(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    downloads.serve(new Call(request, response, false));
+    responder.serve(new Call(request, response, false));
   }
 
   private static final class Call implements Exchange {
@@ -48,6 +48,11 @@ public final class JavaxServlet extends HttpServlet {
     @Override
     public Optional<String> header(String name) {
       return Optional.ofNullable(request.getHeader(name));
+    }
+
+    @Override
+    public Optional<String> parameter(String name) {
+      return Optional.ofNullable(request.getParameter(name));
     }
 
     @Override

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 
 /** Writes the content of the page "Recordings", which needs no script. */
 final class PageText {
   /** Files that a page lists. An executor that the address names is listed in any case. */
   static final int MOST_FILES = 5_000;
-
-  private static final String EXECUTOR_ID = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}";
 
   private final Application application;
   private final String data;
@@ -32,10 +32,12 @@ final class PageText {
    * Writes the page.
    *
    * @param ended whether the application has ended
+   * @param executors those that Spark knows; asked for only while there is no manifest
    * @param asked id of the executor that the address names
    */
-  String write(boolean ended, Optional<String> asked) {
-    Optional<String> executor = asked.filter(id -> id.matches(EXECUTOR_ID));
+  String write(
+      boolean ended, Supplier<Iterable<ExecutorSummary>> executors, Optional<String> asked) {
+    Optional<String> executor = ExecutorId.of(asked);
     html.raw("<link rel=\"stylesheet\" href=\"").text(data).raw("/style.css\"/>");
     html.raw("<div id=\"recordings\">");
     if (application.folder().isEmpty()) {
@@ -46,16 +48,19 @@ final class PageText {
               + application.id()
               + "\": letters, digits, dots, hyphens and underscores only.");
     } else {
-      documents(ended, executor);
+      documents(ended, executors, executor);
     }
     return html.raw("</div>").toString();
   }
 
-  private void documents(boolean ended, Optional<String> executor) {
+  private void documents(
+      boolean ended, Supplier<Iterable<ExecutorSummary>> executors, Optional<String> executor) {
+    boolean isFound = false;
     try {
       long[] kept = {0};
       Optional<Manifest> manifest = application.manifest(pod -> keep(pod, executor, kept));
-      if (manifest.isEmpty()) {
+      isFound = manifest.isPresent();
+      if (!isFound) {
         nothing(ended);
       } else {
         found(manifest.orElseThrow(), ended, executor);
@@ -64,6 +69,9 @@ final class PageText {
       headline("The recordings cannot be shown.");
       html.element("p", e.getMessage() + ".");
       address();
+    }
+    if (!isFound && !ended) {
+      new ExecutorsText(html, application).write(executors.get(), executor);
     }
   }
 
@@ -90,9 +98,10 @@ final class PageText {
       headline("There are no recordings yet.");
       html.element(
           "p",
-          "The application is still running. The recorder writes the manifest when the driver ends;"
-              + " until then, recordings are collected. If it never appears, the recorder was"
-              + " off.");
+          "The application is still running, and the recorder of each pod collects its recordings."
+              + " The recorder of the driver writes the manifest when the driver ends. Files reach S3"
+              + " then too, or with RECORDER_TRANSPORT=direct while their pod runs. If the manifest"
+              + " never appears, the recorder was off.");
     }
     address();
   }
@@ -248,7 +257,8 @@ final class PageText {
 
   private void pods(Manifest manifest, Optional<String> executor) {
     html.raw("<h4>Pods</h4>");
-    table("Pods", "Pod", "State", "Ended by", "Exit code", "Started", "Sealed", "Node", "Files");
+    html.table(
+        "Pods", "Pod", "State", "Ended by", "Exit code", "Started", "Sealed", "Node", "Files");
     Set<String> anchors = new HashSet<>();
     for (Manifest.Pod pod : manifest.listed) {
       html.raw("<tr").raw(isAsked(pod, executor) ? " class=\"asked\"" : "");
@@ -260,7 +270,7 @@ final class PageText {
       html.cell(pod.state).cell(pod.reason).cell(pod.exitCode).cell(pod.started).cell(pod.sealed);
       html.cell(pod.node).cell(filesOf(pod)).raw("</tr>");
     }
-    html.raw("</tbody></table></div>");
+    html.endTable();
   }
 
   private static boolean isAsked(Manifest.Pod pod, Optional<String> executor) {
@@ -275,14 +285,14 @@ final class PageText {
   private void files(Manifest manifest, Optional<String> executor) {
     html.raw("<h4>Files</h4>");
     long unlisted = 0;
-    table("Files", "Pod", "File", "Format", "State", "Size", "Note");
+    html.table("Files", "Pod", "File", "Format", "State", "Size", "Note");
     for (Manifest.Pod pod : manifest.listed) {
       unlisted += pod.fileCount - pod.files.size();
       for (int at = 0; at < pod.files.size(); at++) {
         file(pod, at, isAsked(pod, executor));
       }
     }
-    html.raw("</tbody></table></div>");
+    html.endTable();
     if (unlisted > 0) {
       html.element(
           "p",
@@ -344,15 +354,6 @@ final class PageText {
       html.element("dt", state[0]).element("dd", state[1]);
     }
     html.raw("</dl>");
-  }
-
-  private void table(String name, String... columns) {
-    html.raw("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"").text(name);
-    html.raw("\"><table class=\"table table-bordered table-sm\"><thead><tr>");
-    for (String column : columns) {
-      html.raw("<th scope=\"col\">").text(column).raw("</th>");
-    }
-    html.raw("</tr></thead><tbody>");
   }
 
   private void headline(String sentence) {

@@ -11,8 +11,6 @@ import scala.xml.Node;
  * class that this line does not have, and is never linked.
  */
 final class RecordingsPage extends WebUIPage {
-  private static final String EXECUTOR = "executor";
-
   private final RecordingsTab tab;
   private final SparkUI ui;
   private final Application application;
@@ -26,19 +24,19 @@ final class RecordingsPage extends WebUIPage {
 
   @Override
   public Seq<Node> render(javax.servlet.http.HttpServletRequest request) {
-    return page(request, request.getParameter(EXECUTOR));
+    return page(request, request.getParameter(ExecutorId.PARAMETER));
   }
 
   /** Overrides the method of Spark 4, where the request is Jakarta's. */
   public Seq<Node> render(jakarta.servlet.http.HttpServletRequest request) {
-    return page(request, request.getParameter(EXECUTOR));
+    return page(request, request.getParameter(ExecutorId.PARAMETER));
   }
 
   private Seq<Node> page(Object request, String executor) {
     boolean ended = ui.store().applicationInfo().attempts().head().completed();
     String html =
         new PageText(application, SparkPages.prependBaseUri(request, tab.data()))
-            .write(ended, Optional.ofNullable(executor));
+            .write(ended, () -> SparkPages.executors(ui), Optional.ofNullable(executor));
     return SparkPages.withHeader(request, "Recordings", html, tab);
   }
 }

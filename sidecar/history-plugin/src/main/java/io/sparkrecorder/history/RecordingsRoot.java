@@ -38,7 +38,7 @@ final class RecordingsRoot {
       // the message below tells more than the parser's
     }
     throw new IllegalArgumentException(
-        RecordingsHistory.SETTING
+        RecordingsTab.SETTING
             + "="
             + setting
             + ": expected a folder such as s3a://bucket/prefix/recordings");

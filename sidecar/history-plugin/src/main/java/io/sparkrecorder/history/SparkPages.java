@@ -2,11 +2,16 @@ package io.sparkrecorder.history;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.status.AppStatusStore;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.apache.spark.ui.SparkUI;
 import org.apache.spark.ui.SparkUITab;
 import org.apache.spark.ui.UIUtils$;
 import org.apache.spark.ui.WebUIPage;
+import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 import scala.runtime.AbstractFunction0;
 import scala.xml.Node;
@@ -42,7 +47,7 @@ final class SparkPages {
   }
 
   /** Adds a servlet, of the kind that this Spark's server takes. */
-  static void attachServlet(SparkUI ui, String path, Downloads downloads)
+  static void attachServlet(SparkUI ui, String path, Responder responder)
       throws ReflectiveOperationException {
     boolean jakarta =
         Arrays.stream(WebUIPage.class.getMethods())
@@ -53,8 +58,8 @@ final class SparkPages {
         Class.forName(
                 SparkPages.class.getPackage().getName()
                     + (jakarta ? ".JakartaServlet" : ".JavaxServlet"))
-            .getDeclaredConstructor(Downloads.class)
-            .newInstance(downloads);
+            .getDeclaredConstructor(Responder.class)
+            .newInstance(responder);
     Method attach =
         Arrays.stream(SparkUI.class.getMethods())
             .filter(method -> method.getName().equals("attachHandler"))
@@ -62,6 +67,18 @@ final class SparkPages {
             .findFirst()
             .orElseThrow(() -> new NoSuchMethodException("SparkUI.attachHandler"));
     attach.invoke(ui, path, servlet, "/*");
+  }
+
+  /** The executors that Spark knows, the dead ones too; each line of Scala returns another Seq. */
+  static Iterable<ExecutorSummary> executors(SparkUI ui) {
+    AppStatusStore store = ui.store();
+    Object found = call(store, method(store.getClass(), "executorList"), false);
+    Iterator<?> executors = ((scala.collection.Iterable<?>) found).iterator();
+    List<ExecutorSummary> all = new ArrayList<>();
+    while (executors.hasNext()) {
+      all.add((ExecutorSummary) executors.next());
+    }
+    return all;
   }
 
   private static Method method(Class<?> type, String name) {

@@ -39,6 +39,6 @@ final class Unreadable extends Exception {
     String reference = UUID.randomUUID().toString().substring(0, REFERENCE);
     LOG.warn("Recordings, reference {}: {}", reference, sentence, cause);
     return new Unreadable(
-        status, sentence + " (reference " + reference + " in the history server's log)", cause);
+        status, sentence + " (reference " + reference + " in this server's log)", cause);
   }
 }

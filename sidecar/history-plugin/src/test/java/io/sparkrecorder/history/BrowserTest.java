@@ -54,7 +54,7 @@ class BrowserTest {
         RealHistoryServer.start(
             folder.resolve("server"),
             new EventLogs(folder.resolve("logs")).ended(APP),
-            Map.of(RecordingsHistory.SETTING, root.toUri().toString()),
+            Map.of(RecordingsTab.SETTING, root.toUri().toString()),
             1);
   }
 

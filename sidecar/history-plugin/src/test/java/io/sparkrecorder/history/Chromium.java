@@ -92,11 +92,19 @@ final class Chromium implements AutoCloseable {
         .orElse("");
   }
 
-  /** Clicks the first link with this text; returns false if there is none yet. */
+  /** Clicks the first link with this text; returns false if there is none yet, or if it moves. */
   boolean click(String link) {
     Optional<String> id = element("link text", link);
-    id.ifPresent(found -> send("POST", session + "/element/" + found + "/click", Map.of()));
-    return id.isPresent();
+    try {
+      id.ifPresent(found -> send("POST", session + "/element/" + found + "/click", Map.of()));
+      return id.isPresent();
+    } catch (IllegalStateException e) {
+      if (e.getMessage().contains("click intercepted")
+          || e.getMessage().contains("stale element")) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private Optional<String> element(String using, String value) {

@@ -63,7 +63,7 @@ class HistoryTabTest {
 
   private Map<String, String> conf() {
     Map<String, String> conf = new TreeMap<>();
-    conf.put(RecordingsHistory.SETTING, "s3a://" + BUCKET + "/" + ROOT);
+    conf.put(RecordingsTab.SETTING, "s3a://" + BUCKET + "/" + ROOT);
     conf.put("spark.history.ui.acls.enable", "true");
     conf.put("spark.hadoop.fs.s3a.endpoint", network.endpoint().toString());
     conf.put("spark.hadoop.fs.s3a.endpoint.region", Bucket.REGION);

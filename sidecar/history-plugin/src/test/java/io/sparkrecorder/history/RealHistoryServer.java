@@ -3,8 +3,6 @@ package io.sparkrecorder.history;
 import static org.awaitility.Awaitility.await;
 
 import io.sparkrecorder.testbed.FreePort;
-import io.sparkrecorder.testbed.Jdks;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,18 +12,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.launcher.JavaModuleOptions;
-import org.apache.spark.ui.WebUIPage;
 
 /**
  * The history server of this module's Spark, in a process of its own, behind a gateway with a
- * prefix. The property {@code spark.jars} names the folder of jars of another Spark, such as that
- * of an unpacked image.
+ * prefix.
  */
 final class RealHistoryServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -55,7 +49,7 @@ final class RealHistoryServer implements AutoCloseable {
     conf.put("spark.ui.proxyBase", Gateway.PREFIX);
     // The redirects of 4.2 need no host, but take one.
     conf.put("spark.ui.proxyRedirectUri", gateway.origin().toString());
-    conf.put("spark.ui.filters", RealHistoryServer.class.getPackageName() + "." + filter());
+    conf.put("spark.ui.filters", SparkJvm.filter());
     StringBuilder lines = new StringBuilder();
     conf.forEach((name, value) -> lines.append(name + " " + value + "\n"));
     Path properties = Files.writeString(folder.resolve("spark.conf"), lines);
@@ -72,52 +66,15 @@ final class RealHistoryServer implements AutoCloseable {
     }
   }
 
-  private static String filter() {
-    String jars = System.getProperty("spark.jars");
-    String servlets =
-        jars == null
-            ? List.of(WebUIPage.class.getMethods()).toString()
-            : String.join(" ", Path.of(jars.split(File.pathSeparator, -1)[0]).toFile().list());
-    return servlets.matches(".*jakarta\\.servlet(\\.http|-api-[56]).*")
-        ? "JakartaUser"
-        : "JavaxUser";
-  }
-
   private static Process process(Path folder, Path properties, Path log) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Jdks.find(17).orElseThrow().resolve("bin/java").toString());
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split(" +")));
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", classPath()));
-    command.add("org.apache.spark.deploy.history.HistoryServer");
-    command.addAll(List.of("--properties-file", properties.toString()));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().keySet().removeIf(name -> name.matches("(SPARK|JAVA|AWS|HADOOP)_.*"));
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return builder.start();
-  }
-
-  private static String classPath() throws IOException {
-    List<String> parts = new ArrayList<>();
-    parts.add(location(RecordingsHistory.class));
-    parts.add(location(RealHistoryServer.class)); // for the filter
-    String jars = System.getProperty("spark.jars");
-    if (jars == null) {
-      parts.add(Files.readString(Path.of(System.getProperty("spark.classpath"))).strip());
-    } else {
-      for (String folder : jars.split(File.pathSeparator, -1)) {
-        parts.add(folder + "/*");
-      }
-    }
-    return String.join(File.pathSeparator, parts);
-  }
-
-  private static String location(Class<?> type) {
-    return type.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return SparkJvm.of(
+            folder,
+            log,
+            List.of(),
+            "org.apache.spark.deploy.history.HistoryServer",
+            "--properties-file",
+            properties.toString())
+        .start();
   }
 
   private void awaitApplications(int count) {

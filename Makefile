@@ -58,7 +58,7 @@ PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(RECORDER) $(DEMO) $(VERSITYGW) ## runs a Spark job, kills an executor, and finds every recording in S3; one minute (KEEP=1: keeps the S3 server)
+demo: $(REPORT) $(RECORDER) $(DEMO) $(VERSITYGW) ## runs a Spark job, kills an executor, and finds every recording in S3; one minute (KEEP=1: keeps the S3 server)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -XX:TieredStopAtLevel=1 -jar $(DEMO)
 
 test: test-english test-images test-charts test-kind test-classes test-java ## runs every test: charts, units, faults, and the demo from end to end
@@ -217,7 +217,7 @@ $(REPORT): $(REPORT_SOURCES)
 	@$(MVN) -pl sidecar/report -am -DskipTests package
 	@touch $(RECORDER) $@
 
-$(IMAGE): $(RECORDER_SOURCES) $(shell find images/recorder -name target -prune -o -type f -print) $(VERSITYGW)
+$(IMAGE): $(REPORT_SOURCES) $(shell find images/recorder -name target -prune -o -type f -print) $(VERSITYGW)
 	@echo "building the recorder's image"
 	@$(call recorder-image)
 	@touch $@

@@ -57,6 +57,8 @@ func newSample(t *testing.T) *sample {
 		added: map[string]string{
 			"app/libs/library-2.0.1.Final.jar": jarWith(t, "library/A.class", "module-info.class", "META-INF/versions/9/base/A.class"),
 			"app/jvm/recorder.jvmopts":         "-Xmx32m",
+			"app/jvm/report.jvmopts":           "-Xmx96m",
+			"app/report/report.jar":            "jar",
 			"app/jvm/supervise.sh":             "exit",
 			"app/recorder":                     "exec java",
 		},

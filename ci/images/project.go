@@ -87,7 +87,7 @@ func (p *project) expected(image string) (expectation, error) {
 			entrypoint: "/app/recorder",
 			budget:     50,
 			jars:       "/app/libs",
-			files:      []string{"/app/jvm/recorder.jvmopts", "/app/jvm/supervise.sh", "/app/recorder"},
+			files:      []string{"/app/jvm/recorder.jvmopts", "/app/jvm/report.jvmopts", "/app/jvm/supervise.sh", "/app/recorder", "/app/report/report.jar"},
 		}, nil
 	}
 	version, ok := p.spark[image]
@@ -109,8 +109,6 @@ func (p *project) expected(image string) (expectation, error) {
 			agents + "/async-profiler/libasyncProfiler.so",
 			agents + "/async-profiler/linux-arm64/libasyncProfiler.so",
 			agents + "/jmx-exporter/jmx_prometheus_javaagent.jar",
-			agents + "/undo-callback/undo-callback.jar",
-			"/opt/spark/jars/spark-recorder-plugin.jar",
 			agents + "/undo-callback/undo-callback.jar",
 		},
 	}, nil

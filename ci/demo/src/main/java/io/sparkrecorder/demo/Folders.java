@@ -16,7 +16,8 @@ record Folders(Path root) {
   static Folders wiped(Path root) throws IOException {
     FileUtils.deleteDirectory(root.toFile());
     Folders folders = new Folders(Files.createDirectories(root).toRealPath());
-    for (Path folder : new Path[] {folders.store(), folders.logs(), folders.admission()}) {
+    for (Path folder :
+        new Path[] {folders.store(), folders.logs(), folders.admission(), folders.history()}) {
       Files.createDirectories(folder);
     }
     return folders;
@@ -38,6 +39,11 @@ record Folders(Path root) {
   /** The data of the S3 server. */
   Path s3() {
     return root.resolve("s3");
+  }
+
+  /** Spark's event logs. */
+  Path history() {
+    return root.resolve("history");
   }
 
   Path logs() {

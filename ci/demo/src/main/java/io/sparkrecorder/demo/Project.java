@@ -30,6 +30,14 @@ record Project(Path root) {
     return built("sidecar/recorder/target/recorder.jar", "recorder");
   }
 
+  Path reportJar() {
+    return built("sidecar/report/target/report.jar", "recorder");
+  }
+
+  Path reportOptions() {
+    return root.resolve("sidecar/report/src/main/jvm/report.jvmopts");
+  }
+
   Path recorderOptions() {
     return new ProjectFolder(root).recorderOptions();
   }

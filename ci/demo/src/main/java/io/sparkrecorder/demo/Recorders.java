@@ -28,13 +28,22 @@ record Recorders(Project project, String app, Folders folders, Map<String, Strin
 
   /** Prepares a command for users, such as {@code recorder ls}. */
   ProcessBuilder command(String log, List<String> words) {
+    return command(log, project.recorderOptions(), project.recorderJar(), words);
+  }
+
+  /** Prepares {@code recorder report}, which has a jar of its own. */
+  ProcessBuilder report(String log, List<String> words) {
+    return command(log, project.reportOptions(), project.reportJar(), words);
+  }
+
+  private ProcessBuilder command(String log, Path options, Path jar, List<String> words) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + project.recorderOptions(),
+                "@" + options,
                 "-jar",
-                project.recorderJar().toString()));
+                jar.toString()));
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folders.root().toFile());
     Map<String, String> environment = builder.environment();

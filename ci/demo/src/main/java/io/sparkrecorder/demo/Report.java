@@ -5,10 +5,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prints the result, its location and the commands to type next. */
 final class Report {
@@ -27,17 +29,49 @@ final class Report {
   void print(boolean serverGoesOn) throws IOException, InterruptedException {
     out.println();
     out.print(listing());
+    Path page = page();
     out.printf("%nLocations%n");
     place("S3", "s3://" + DemoRun.BUCKET + "/" + run.keys());
     place("data of the server", shown(run.folders().s3()));
     place("store", shown(run.folders().store()));
     place("spools", shown(run.folders().pods()));
     place("logs", shown(run.folders().logs()));
+    place("report", shown(page));
     out.printf("%nNext%n");
     (serverGoesOn ? withServer() : withoutServer()).forEach(line -> out.println("  " + line));
     out.println();
     conclude();
+    out.println();
+    verdict().forEach(out::println);
+    out.printf("%nThe page that shows it: %s%n", shown(page));
     out.flush();
+  }
+
+  /** Makes the page of the application, from S3 and from the event log of the job. */
+  private Path page() throws IOException, InterruptedException {
+    Path page = run.folders().root().resolve("report.html");
+    List<String> words =
+        new ArrayList<>(List.of("report", outcome.app(), "--out", page.toString()));
+    try (Stream<Path> logs = Files.list(run.folders().history())) {
+      logs.findFirst().ifPresent(log -> words.addAll(List.of("--event-log", log.toString())));
+    }
+    ProcessBuilder report = run.recorders().report("report", words);
+    report.environment().putAll(run.forPeople());
+    Process process = run.processes().start(report);
+    if (!process.waitFor(AT_MOST.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+      throw new DemoFailed("recorder report made no page: see " + run.folders().log("report"));
+    }
+    return page;
+  }
+
+  /**
+   * The findings at the top of the page: the lines of the report between its title and its table.
+   */
+  private List<String> verdict() throws IOException {
+    return Files.readAllLines(run.folders().log("report")).stream()
+        .skip(1)
+        .takeWhile(line -> !line.isBlank())
+        .toList();
   }
 
   private void conclude() {

@@ -1,10 +1,14 @@
 package io.sparkrecorder.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.sparkrecorder.testbed.Chunks;
 import io.sparkrecorder.testbed.Manifest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,6 +57,23 @@ class SparkJobEndToEndTest {
   @Test
   void demo_reports_no_problem() {
     assertThat(outcome.problems()).isEmpty();
+  }
+
+  @Test
+  void output_ends_with_the_path_of_a_page_that_shows_the_killed_executor() throws Exception {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    new Report(run, outcome, new PrintStream(text, true, UTF_8)).print(false);
+
+    Path page = run.folders().root().resolve("report.html");
+    assertThat(page).isNotEmptyFile();
+    assertThat(text.toString(UTF_8).strip().lines().toList())
+        .anyMatch(line -> line.startsWith("Executor %s was killed in stage ".formatted(killedId())))
+        .last(STRING)
+        .endsWith(page.getFileName().toString());
+  }
+
+  private String killedId() {
+    return outcome.killed().executorId().orElseThrow();
   }
 
   @Test

@@ -1,0 +1,104 @@
+package io.sparkrecorder.failuremap;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.sparkrecorder.failuremap.model.Outcome;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which package may know which: one that is not named here does not exist. */
+class ArrowsTest {
+  private static final String ROOT = "io.sparkrecorder.failuremap.";
+
+  private static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          entry("model", Set.of()),
+          entry("experiment", Set.of("model")),
+          entry("outcome", Set.of("model")),
+          entry("results", Set.of("model")),
+          entry("report", Set.of("model", "results")),
+          entry("run", Set.of("model", "experiment", "outcome", "results")),
+          entry("cli", Set.of("model", "experiment", "outcome", "results", "report", "run")));
+
+  private static final JavaClasses RUNNER =
+      new ClassFileImporter()
+          .importUrl(Outcome.class.getProtectionDomain().getCodeSource().getLocation());
+
+  static Stream<String> packages() {
+    return ARROWS.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void package_knows_only_its_arrows(String name) {
+    String[] others =
+        packages()
+            .filter(other -> !other.equals(name) && !ARROWS.get(name).contains(other))
+            .map(other -> ROOT + other)
+            .toArray(String[]::new);
+
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + name)
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(others))
+        .allowEmptyShould(true)
+        .check(RUNNER);
+  }
+
+  @Test
+  void no_package_is_unknown() {
+    assertThat(ARROWS.keySet())
+        .containsAll(
+            RUNNER.stream()
+                .map(type -> type.getPackageName().substring(ROOT.length()))
+                .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void packages_form_no_cycle() {
+    slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(RUNNER);
+  }
+
+  @Test
+  void each_library_is_known_to_its_packages() {
+    onlyIn("experiment", "org.snakeyaml..");
+    onlyIn("report", "org.apache.commons.statistics..");
+    onlyIn("cli", "picocli..");
+  }
+
+  @Test
+  void only_the_command_line_reads_the_environment_and_ends_the_process() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "cli")
+        .should()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .check(RUNNER);
+  }
+
+  private static void onlyIn(String name, String library) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + name + "..")
+        .should()
+        .dependOnClassesThat(resideInAPackage(library))
+        .check(RUNNER);
+  }
+}

@@ -45,8 +45,8 @@ public final class Jfr {
     Optional<ChunkHeader> header = ChunkHeader.stable(channel).filter(ChunkHeader::finished);
     return header.isPresent()
             && header.get().size() == channel.size()
-            && cut(channel, 0) instanceof Cut.Taken(Piece piece)
-        ? Optional.of(piece)
+            && cut(channel, 0) instanceof Cut.Taken taken
+        ? Optional.of(taken.piece())
         : Optional.empty();
   }
 
@@ -56,15 +56,13 @@ public final class Jfr {
     long size = channel.size();
     long readable = 0;
     while (readable < size) {
-      switch (cut(channel, readable)) {
-        case Cut.Taken(Piece piece) -> {
-          pieces.add(piece);
-          readable += piece.length();
-        }
-        case Cut.Refused(String why) -> {
-          return new Dissection(pieces, readable, size, why);
-        }
+      Cut cut = cut(channel, readable);
+      if (cut instanceof Cut.Refused refused) {
+        return new Dissection(pieces, readable, size, refused.why());
       }
+      Piece piece = ((Cut.Taken) cut).piece();
+      pieces.add(piece);
+      readable += piece.length();
     }
     return new Dissection(pieces, readable, size, "");
   }
@@ -82,11 +80,10 @@ public final class Jfr {
           "%d bytes from %d on are no chunk".formatted(channel.size() - offset, offset));
     }
     ChunkHeader header = found.get();
-    return switch (ChunkValidator.validate(channel, header, offset)) {
-      case ChunkValidator.Verdict.Sound() -> new Cut.Taken(piece(header, offset));
-      case ChunkValidator.Verdict.Broken(String why) ->
-          new Cut.Refused("chunk at %d: %s".formatted(offset, why));
-    };
+    return ChunkValidator.validate(channel, header, offset)
+            instanceof ChunkValidator.Verdict.Broken broken
+        ? new Cut.Refused("chunk at %d: %s".formatted(offset, broken.why()))
+        : new Cut.Taken(piece(header, offset));
   }
 
   private static Piece piece(ChunkHeader header, long offset) {

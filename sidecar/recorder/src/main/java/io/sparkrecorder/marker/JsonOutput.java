@@ -76,21 +76,26 @@ final class JsonOutput implements AutoCloseable {
 
   @SuppressWarnings("unchecked")
   private void value(Object value) throws IOException {
-    switch (value) {
-      case null -> generator.writeNull();
-      case String text -> generator.writeString(text);
-      case Integer number -> generator.writeNumber(number);
-      case Long number -> generator.writeNumber(number);
-      case Boolean flag -> generator.writeBoolean(flag);
-      case Map<?, ?> object -> object((Map<String, ?>) object);
-      case Iterable<?> items -> {
-        generator.writeStartArray();
-        for (Object item : items) {
-          value(item);
-        }
-        generator.writeEndArray();
+    if (value == null) {
+      generator.writeNull();
+    } else if (value instanceof String text) {
+      generator.writeString(text);
+    } else if (value instanceof Integer number) {
+      generator.writeNumber(number);
+    } else if (value instanceof Long number) {
+      generator.writeNumber(number);
+    } else if (value instanceof Boolean flag) {
+      generator.writeBoolean(flag);
+    } else if (value instanceof Map<?, ?> object) {
+      object((Map<String, ?>) object);
+    } else if (value instanceof Iterable<?> items) {
+      generator.writeStartArray();
+      for (Object item : items) {
+        value(item);
       }
-      default -> throw new IllegalArgumentException("no JSON value: " + value.getClass());
+      generator.writeEndArray();
+    } else {
+      throw new IllegalArgumentException("no JSON value: " + value.getClass());
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Names that Spark gives to the files of event logs: {@code APP[_ATTEMPT][.CODEC][.inprogress]}, or
  * rolled {@code eventlog_v2_APP[_ATTEMPT]/events_N_APP[_ATTEMPT][.CODEC][.compact]}.
  */
-final class EventLogNames {
+public final class EventLogNames {
   private static final Pattern ROLLED =
       Pattern.compile("eventlog_v2_(?<app>[^/]+)/events_(?<number>\\d{1,15})_[^/]*");
   private static final String COMPACT = ".compact";
@@ -21,7 +21,7 @@ final class EventLogNames {
    *
    * @param names paths below the folder of event logs
    */
-  static List<String> ordered(String app, List<String> names) {
+  public static List<String> ordered(String app, List<String> names) {
     List<String> rolled =
         names.stream()
             .filter(name -> ROLLED.matcher(name).matches() && isOf(app, group(name, "app")))
@@ -52,7 +52,7 @@ final class EventLogNames {
   }
 
   /** The name of the log as a whole: the folder of a rolled log. */
-  static String shown(String name) {
+  public static String shown(String name) {
     return name.indexOf('/') < 0 ? name : name.substring(0, name.indexOf('/') + 1);
   }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An application without a manifest: files in folders named after pods. */
-final class Listing {
+public final class Listing {
   private static final String EXECUTOR = "executor-";
 
   private final Map<String, List<AppFile>> folders = new LinkedHashMap<>();
@@ -17,12 +17,12 @@ final class Listing {
    *
    * @param below its path below the application's folder
    */
-  void add(String below, String place, long bytes) {
+  public void add(String below, String place, long bytes) {
     int slash = below.indexOf('/');
     String folder = slash < 0 ? "" : below.substring(0, slash);
     String name = below.substring(slash + 1);
     folders
-        .computeIfAbsent(folder, _ -> new ArrayList<>())
+        .computeIfAbsent(folder, absent -> new ArrayList<>())
         .add(
             new AppFile(
                 name,
@@ -34,11 +34,12 @@ final class Listing {
                 Optional.empty()));
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return folders.isEmpty();
   }
 
-  Application application(String id, String reason) {
+  /** The application with the pods of the folders. */
+  public Application application(String id, String reason) {
     List<AppPod> pods = new ArrayList<>();
     folders.forEach((folder, files) -> pods.add(pod(folder, files)));
     return new Application(

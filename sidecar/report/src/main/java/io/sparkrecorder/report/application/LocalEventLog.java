@@ -44,7 +44,7 @@ public final class LocalEventLog {
           ? Optional.empty()
           : Optional.of(
               new Origin.LogFiles(
-                  folder.resolve(EventLogNames.shown(names.getFirst())).toString(),
+                  folder.resolve(EventLogNames.shown(names.get(0))).toString(),
                   names.stream()
                       .map(name -> (Origin.LogFile) new OnDisk(folder.resolve(name)))
                       .toList()));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Applications as their manifests describe them. */
-final class Manifests {
+public final class Manifests {
   private Manifests() {}
 
   /**
@@ -16,7 +16,7 @@ final class Manifests {
    *
    * @param place turns a key of the manifest into a place of the origin
    */
-  static Application application(
+  public static Application application(
       Manifest manifest, String url, Function<String, Optional<String>> place) {
     List<AppPod> pods = manifest.pods().stream().map(pod -> pod(pod, place)).toList();
     return new Application(

@@ -22,7 +22,7 @@ public final class Spans {
    */
   public void add(long thread, long startNanos, long endNanos, int stage) {
     if (size < MOST) {
-      threads.computeIfAbsent(thread, _ -> new OneThread()).add(startNanos, endNanos, stage);
+      threads.computeIfAbsent(thread, absent -> new OneThread()).add(startNanos, endNanos, stage);
       size++;
     }
   }

@@ -1,5 +1,6 @@
 package io.sparkrecorder.report.cli;
 
+import io.sparkrecorder.cli.VersionProvider;
 import io.sparkrecorder.cli.WrongUse;
 import io.sparkrecorder.report.application.BucketOrigin;
 import io.sparkrecorder.report.application.Origin;
@@ -9,8 +10,10 @@ import io.sparkrecorder.report.profile.ProfileBuilder;
 import io.sparkrecorder.report.write.Collapsed;
 import io.sparkrecorder.report.write.Html;
 import io.sparkrecorder.report.write.ProfileJson;
+import io.sparkrecorder.report.write.Publication;
 import io.sparkrecorder.report.write.Speedscope;
 import io.sparkrecorder.report.write.Summary;
+import io.sparkrecorder.s3.model.Document;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -138,7 +141,14 @@ final class ReportCommand implements Callable<Integer> {
     if (!(origin instanceof BucketOrigin bucket)) {
       throw new WrongUse("--upload: expected an application in a bucket, not a folder");
     }
-    String url = new Publication(bucket, profile, other, scratch).upload();
+    Publication.Target target =
+        (name, contentType, file, checksum) ->
+            bucket.publish(
+                name,
+                contentType,
+                Document.of(Files.size(file), checksum, () -> Files.newInputStream(file)));
+    new Publication(target, profile, other, scratch).upload(new VersionProvider().getVersion()[1]);
+    String url = bucket.reportUrl("report.html");
     print(Summary.of(profile));
     print("\n%s%n".formatted(url));
   }

@@ -111,7 +111,7 @@ public final class EventLog {
     if (executors.size() >= MOST_NAMED && !executors.containsKey(executor)) {
       return Optional.empty();
     }
-    return Optional.of(executors.computeIfAbsent(executor, _ -> new StageTimes()));
+    return Optional.of(executors.computeIfAbsent(executor, absent -> new StageTimes()));
   }
 
   private void keepBounded() {

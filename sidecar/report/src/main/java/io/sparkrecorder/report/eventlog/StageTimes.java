@@ -1,10 +1,13 @@
 package io.sparkrecorder.report.eventlog;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * When tasks of a stage ran on an executor: intervals of each stage, merged where they overlap or
@@ -16,10 +19,44 @@ public final class StageTimes {
     void interval(Stage stage, long start, long end);
   }
 
-  private final Map<Stage, Intervals> stages = new HashMap<>();
+  private final Map<Stage, Intervals> stages = new TreeMap<>();
 
   void add(Stage stage, long start, long end) {
-    stages.computeIfAbsent(stage, _ -> new Intervals()).add(start, Math.max(start, end));
+    stages.computeIfAbsent(stage, absent -> new Intervals()).add(start, Math.max(start, end));
+  }
+
+  /** Writes the times in the form that {@link #read} reads. */
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(stages.size());
+    for (Map.Entry<Stage, Intervals> entry : stages.entrySet()) {
+      out.writeInt(entry.getKey().id());
+      out.writeInt(entry.getKey().attempt());
+      Intervals intervals = entry.getValue();
+      out.writeInt(intervals.size);
+      for (int at = 0; at < intervals.size; at++) {
+        out.writeLong(intervals.starts[at]);
+        out.writeLong(intervals.ends[at]);
+      }
+    }
+  }
+
+  /** Reads times. */
+  public static StageTimes read(DataInput in) throws IOException {
+    StageTimes times = new StageTimes();
+    int count = in.readInt();
+    for (int index = 0; index < count; index++) {
+      Intervals intervals = new Intervals();
+      times.stages.put(new Stage(in.readInt(), in.readInt()), intervals);
+      int size = in.readInt();
+      intervals.starts = new long[Math.max(4, size)];
+      intervals.ends = new long[Math.max(4, size)];
+      intervals.size = size;
+      for (int at = 0; at < size; at++) {
+        intervals.starts[at] = in.readLong();
+        intervals.ends[at] = in.readLong();
+      }
+    }
+    return times;
   }
 
   public void each(Visitor visitor) {

@@ -1,10 +1,15 @@
 package io.sparkrecorder.report.fold;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /**
  * All samples of an application as weights by pod, kind, time, stage, group of threads, and stack.
@@ -124,6 +129,104 @@ public final class Cube {
     return generation;
   }
 
+  /**
+   * Writes the cube in the form that {@link #add(DataInput, IntUnaryOperator, IntUnaryOperator)}
+   * reads.
+   */
+  public void write(DataOutput out) throws IOException {
+    out.writeBoolean(based);
+    out.writeLong(base);
+    out.writeLong(bucketMs);
+    out.writeLong(outside);
+    out.writeInt(names.size());
+    for (int name = 0; name < names.size(); name++) {
+      out.writeUTF(names.name(name));
+    }
+    out.writeInt(threadNames.size());
+    for (String thread : threadNames) {
+      out.writeUTF(thread);
+    }
+    tree.write(out);
+    rows.write(out);
+  }
+
+  /**
+   * Adds another cube, as if its samples were added to this one after all others.
+   *
+   * @param pods number of a pod here, by its number there
+   * @param stages number of a stage here, by its number there
+   */
+  public void add(DataInput in, IntUnaryOperator pods, IntUnaryOperator stages) throws IOException {
+    boolean otherBased = in.readBoolean();
+    long otherBase = in.readLong();
+    long otherBucketMs = in.readLong();
+    outside += in.readLong();
+    if (otherBased) {
+      rebase(otherBase);
+    }
+    int[] nameOf = new int[in.readInt()];
+    for (int name = 0; name < nameOf.length; name++) {
+      nameOf[name] = names.number(in.readUTF());
+    }
+    int[] threadOf = new int[in.readInt()];
+    for (int thread = 0; thread < threadOf.length; thread++) {
+      threadOf[thread] = thread(in.readUTF());
+    }
+    int[] nodeOf = new int[in.readInt()];
+    for (int node = 1; node < nodeOf.length; node++) {
+      int caller = nodeOf[in.readInt()];
+      nodeOf[node] = child(caller, nameOf[in.readInt()]);
+    }
+    while (bucketMs < otherBucketMs) {
+      coarsen();
+    }
+    int longer = (int) (bucketMs / otherBucketMs);
+    int count = in.readInt();
+    for (int row = 0; row < count; row++) {
+      long place = in.readLong();
+      int node = nodeOf[in.readInt()];
+      rows.add(
+          Place.of(
+              pods.applyAsInt(Place.pod(place)),
+              Place.kind(place),
+              Place.bucket(place) / longer,
+              stages.applyAsInt(Place.stage(place)),
+              threadOf[Place.thread(place)]),
+          node,
+          in.readLong());
+    }
+    prune();
+  }
+
+  private void rebase(long otherBase) {
+    if (!based) {
+      based = true;
+      base = otherBase;
+      expectedStart = otherBase + LEAD_MS;
+    }
+    if (base != otherBase) {
+      throw new IllegalArgumentException("cubes with different starts: give both the same start");
+    }
+  }
+
+  /** Weights of a kind by pod and by the name of the frame on top. */
+  public Map<Integer, Map<String, Long>> self(Kind kind) {
+    Map<Integer, Map<String, Long>> self = new TreeMap<>();
+    rows.each(
+        (place, node, weight) -> {
+          if (Place.kind(place) == kind.index()) {
+            self.computeIfAbsent(Place.pod(place), absent -> new TreeMap<>())
+                .merge(names.name(tree.name(node)), weight, Rows::sum);
+          }
+        });
+    return self;
+  }
+
+  /** Whether another pod may make the cube too large to keep all of its rows apart. */
+  public boolean isHalfFull() {
+    return tree.size() > limits.nodes() || rows.size() > limits.rows();
+  }
+
   /** Brings the cube into its limits and gives it as columns. */
   public Folded finish() {
     while (span() > limits.buckets()) {
@@ -157,7 +260,7 @@ public final class Cube {
   private int span() {
     int[] range = {Integer.MAX_VALUE, -1};
     rows.each(
-        (place, _, _) -> {
+        (place, node, weight) -> {
           range[0] = Math.min(range[0], Place.bucket(place));
           range[1] = Math.max(range[1], Place.bucket(place));
         });

@@ -1,5 +1,7 @@
 package io.sparkrecorder.report.fold;
 
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -49,6 +51,15 @@ final class FrameTree {
       return child(parent, other, other);
     }
     return insert(slot, parent, name);
+  }
+
+  /** Writes the number of nodes, then the caller and the name of each but the root. */
+  void write(DataOutput out) throws IOException {
+    out.writeInt(size);
+    for (int node = 1; node < size; node++) {
+      out.writeInt(parents[node]);
+      out.writeInt(names[node]);
+    }
   }
 
   private int insert(int slot, int parent, int name) {

@@ -38,6 +38,10 @@ public final class Names {
     return names.size() - 1;
   }
 
+  int size() {
+    return names.size();
+  }
+
   int other() {
     return 1;
   }

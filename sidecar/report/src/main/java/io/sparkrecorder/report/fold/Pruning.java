@@ -50,7 +50,7 @@ record Pruning(FrameTree tree, Rows rows) {
 
   private static boolean[] used(FrameTree tree, Rows rows) {
     boolean[] used = new boolean[tree.size()];
-    rows.each((_, node, _) -> used[node] = true);
+    rows.each((place, node, weight) -> used[node] = true);
     for (int node = tree.size() - 1; node > 0; node--) {
       used[tree.parent(node)] |= used[node];
     }

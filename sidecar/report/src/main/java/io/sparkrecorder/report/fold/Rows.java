@@ -1,5 +1,8 @@
 package io.sparkrecorder.report.fold;
 
+import java.io.DataOutput;
+import java.io.IOException;
+
 /** Weights by place: a table of numbers that adds up equal places. */
 final class Rows {
   /** Takes the rows one by one. */
@@ -37,6 +40,18 @@ final class Rows {
     for (int slot = 0; slot < nodes.length; slot++) {
       if (nodes[slot] != EMPTY) {
         visitor.row(places[slot], nodes[slot], weights[slot]);
+      }
+    }
+  }
+
+  /** Writes the number of rows, then place, node and weight of each. */
+  void write(DataOutput out) throws IOException {
+    out.writeInt(size);
+    for (int slot = 0; slot < nodes.length; slot++) {
+      if (nodes[slot] != EMPTY) {
+        out.writeLong(places[slot]);
+        out.writeInt(nodes[slot]);
+        out.writeLong(weights[slot]);
       }
     }
   }

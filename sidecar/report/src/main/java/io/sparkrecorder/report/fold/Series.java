@@ -1,5 +1,8 @@
 package io.sparkrecorder.report.fold;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -28,6 +31,33 @@ public final class Series {
     this.name = name;
     this.unit = unit;
     this.merge = merge;
+  }
+
+  /** Writes the series in the form that {@link #read} reads. */
+  public void write(DataOutput out) throws IOException {
+    out.writeUTF(name);
+    out.writeUTF(unit);
+    out.writeUTF(merge.name());
+    out.writeLong(step);
+    out.writeInt(size);
+    for (int index = 0; index < size; index++) {
+      out.writeLong(moments[index]);
+      out.writeDouble(values[index]);
+    }
+  }
+
+  /** Reads a series. */
+  public static Series read(DataInput in) throws IOException {
+    Series series = new Series(in.readUTF(), in.readUTF(), Merge.valueOf(in.readUTF()));
+    series.step = in.readLong();
+    series.size = in.readInt();
+    series.moments = new long[Math.max(16, series.size)];
+    series.values = new double[Math.max(16, series.size)];
+    for (int index = 0; index < series.size; index++) {
+      series.moments[index] = in.readLong();
+      series.values[index] = in.readDouble();
+    }
+    return series;
   }
 
   public String name() {

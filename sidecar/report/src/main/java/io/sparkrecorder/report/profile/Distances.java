@@ -13,17 +13,29 @@ final class Distances {
   /** With fewer samples chance decides. */
   private static final long LEAST = 20;
 
-  private final List<Map<Integer, Long>> self = new ArrayList<>();
+  private final List<Map<Integer, Long>> self;
   private final boolean[] executors;
   private final Map<Integer, Long> all = new HashMap<>();
 
   /**
    * Adds up.
    *
+   * @param self for each pod the self weights of frames by the numbers of their names
    * @param executors for each pod whether it is an executor
    */
-  Distances(Folded folded, boolean[] executors) {
+  Distances(List<Map<Integer, Long>> self, boolean[] executors) {
+    this.self = self;
     this.executors = executors;
+    for (int pod = 0; pod < executors.length; pod++) {
+      if (executors[pod]) {
+        self.get(pod).forEach((name, weight) -> all.merge(name, weight, Long::sum));
+      }
+    }
+  }
+
+  /** Adds up the rows of a profile. */
+  static Distances of(Folded folded, boolean[] executors) {
+    List<Map<Integer, Long>> self = new ArrayList<>();
     for (int pod = 0; pod < executors.length; pod++) {
       self.add(new HashMap<>());
     }
@@ -31,11 +43,9 @@ final class Distances {
       if (folded.kind(row) == Kind.CPU.index() && folded.pod(row) < executors.length) {
         int name = folded.nameOf(folded.leaf(row));
         self.get(folded.pod(row)).merge(name, folded.weight(row), Long::sum);
-        if (executors[folded.pod(row)]) {
-          all.merge(name, folded.weight(row), Long::sum);
-        }
       }
     }
+    return new Distances(self, executors);
   }
 
   /** The index of the name with most samples on top, or -1. */

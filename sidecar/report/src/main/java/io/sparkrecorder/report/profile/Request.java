@@ -29,22 +29,26 @@ public record Request(
 
   /** A moment, absolute or after the start. */
   public sealed interface Moment {
-    record At(Instant time) implements Moment {}
-
-    record After(Duration start) implements Moment {}
-
     /** The moment in milliseconds. */
-    default long millis(OptionalLong start) {
-      return switch (this) {
-        case At(Instant time) -> time.toEpochMilli();
-        case After(Duration after) ->
-            after.toMillis()
-                + start.orElseThrow(
-                    () ->
-                        new WrongUse(
-                            "without a manifest or event log the start is unknown: give --from and"
-                                + " --to as times such as 2026-01-31T12:00:00Z"));
-      };
+    long millis(OptionalLong start);
+
+    record At(Instant time) implements Moment {
+      @Override
+      public long millis(OptionalLong start) {
+        return time.toEpochMilli();
+      }
+    }
+
+    record After(Duration after) implements Moment {
+      @Override
+      public long millis(OptionalLong start) {
+        return after.toMillis()
+            + start.orElseThrow(
+                () ->
+                    new WrongUse(
+                        "without a manifest or event log the start is unknown: give --from and"
+                            + " --to as times such as 2026-01-31T12:00:00Z"));
+      }
     }
   }
 

@@ -50,7 +50,7 @@ public record StageTable(
             entry -> {
               List<Integer> indexes = entries.get(entry).stream().map(stageIndex::get).toList();
               if (indexes.size() == 1) {
-                column.set(entry, indexes.getFirst());
+                column.set(entry, indexes.get(0));
               } else {
                 column.set(entry, rows.size() + shared.size());
                 shared.add(indexes);

@@ -19,6 +19,7 @@ final class Verdict {
   private static final long ENOUGH = 100;
 
   private final Application application;
+  private final Ends ends;
   private final List<PodReport> pods;
   private final Folded folded;
   private final StageTable stages;
@@ -27,24 +28,33 @@ final class Verdict {
 
   private Verdict(
       Application application,
+      Ends ends,
       List<PodReport> pods,
       Folded folded,
       StageTable stages,
       Distances distances) {
     this.application = application;
+    this.ends = ends;
     this.pods = pods;
     this.folded = folded;
     this.stages = stages;
     this.distances = distances;
   }
 
+  /**
+   * Judges.
+   *
+   * @param ends ends of all pods
+   * @param pods pods with rows of their own, and the one row of the others if there is one
+   */
   static List<String> of(
       Application application,
+      Ends ends,
       List<PodReport> pods,
       Folded folded,
       StageTable stages,
       Distances distances) {
-    Verdict verdict = new Verdict(application, pods, folded, stages, distances);
+    Verdict verdict = new Verdict(application, ends, pods, folded, stages, distances);
     verdict.ends();
     verdict.gaps();
     verdict.skew();
@@ -57,18 +67,17 @@ final class Verdict {
   private void ends() {
     List<PodReport> bad = pods.stream().filter(pod -> pod.ended().isBad()).toList();
     bad.stream().limit(MOST_BAD_PODS).forEach(this::end);
-    if (bad.size() > MOST_BAD_PODS) {
-      sentences.add("%d more pods ended badly.".formatted(bad.size() - MOST_BAD_PODS));
+    if (ends.bad() > MOST_BAD_PODS) {
+      sentences.add("%d more pods ended badly.".formatted(ends.bad() - MOST_BAD_PODS));
     }
-    if (bad.isEmpty()) {
-      long recording = pods.stream().filter(pod -> pod.ended().how().equals("recording")).count();
+    if (ends.bad() == 0) {
       sentences.add(
-          recording > 0
-              ? "%d of %d pods have no end yet.".formatted(recording, pods.size())
-              : (pods.stream().allMatch(pod -> pod.ended().isKnown())
+          ends.recording() > 0
+              ? "%d of %d pods have no end yet.".formatted(ends.recording(), ends.pods())
+              : (ends.known()
                       ? "No pod was killed, lost or failed: %d pods."
                       : "No pod is known to have been killed, lost or failed: %d pods.")
-                  .formatted(pods.size()));
+                  .formatted(ends.pods()));
     }
   }
 
@@ -108,14 +117,20 @@ final class Verdict {
       int stage = stages.of(folded.stage(row));
       if (folded.kind(row) == Kind.CPU.index() && stage >= 0 && stage < stages.stages().size()) {
         byStage
-            .computeIfAbsent(stage, _ -> new HashMap<>())
+            .computeIfAbsent(stage, absent -> new HashMap<>())
             .merge(folded.pod(row), folded.weight(row), Long::sum);
       }
     }
     byStage.entrySet().stream()
         .filter(entry -> entry.getValue().size() > 1)
+        .filter(entry -> entry.getValue().keySet().stream().noneMatch(this::isMerged))
         .max(Comparator.comparingDouble(entry -> largest(entry.getValue())))
         .ifPresent(entry -> skewed(entry.getKey(), entry.getValue()));
+  }
+
+  /** Whether a row stands for many executors. */
+  private boolean isMerged(int pod) {
+    return pod < pods.size() && pods.get(pod).isMerged();
   }
 
   /** Stages with few samples do not count. */

@@ -1,6 +1,9 @@
 package io.sparkrecorder.report.read;
 
 import io.sparkrecorder.report.fold.Series;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +21,47 @@ public final class PodSeries {
   private double pausesMs;
   private boolean collected;
   private long throttledBefore = -1;
+
+  /**
+   * Writes what {@link #read} reads.
+   *
+   * @param points whether to write the points of the series, or only what is known of all of them
+   */
+  public void write(DataOutput out, boolean points) throws IOException {
+    out.writeLong(first);
+    out.writeLong(last);
+    out.writeLong(lastHeapAt);
+    out.writeLong(lastHeap);
+    out.writeLong(heapMax);
+    out.writeLong(memoryLimit);
+    out.writeDouble(pausesMs);
+    out.writeBoolean(collected);
+    out.writeInt(points ? series.size() : 0);
+    if (points) {
+      for (Series one : series.values()) {
+        one.write(out);
+      }
+    }
+  }
+
+  /** Reads the series of a pod whose recordings were all read. */
+  public static PodSeries read(DataInput in) throws IOException {
+    PodSeries pod = new PodSeries();
+    pod.first = in.readLong();
+    pod.last = in.readLong();
+    pod.lastHeapAt = in.readLong();
+    pod.lastHeap = in.readLong();
+    pod.heapMax = in.readLong();
+    pod.memoryLimit = in.readLong();
+    pod.pausesMs = in.readDouble();
+    pod.collected = in.readBoolean();
+    int count = in.readInt();
+    for (int index = 0; index < count; index++) {
+      Series one = Series.read(in);
+      pod.series.put(one.name(), one);
+    }
+    return pod;
+  }
 
   void seen(long epochMs) {
     first = Math.min(first, epochMs);
@@ -73,7 +117,7 @@ public final class PodSeries {
   }
 
   private void add(String name, String unit, Series.Merge merge, long at, double value) {
-    series.computeIfAbsent(name, _ -> new Series(name, unit, merge)).add(at, value);
+    series.computeIfAbsent(name, absent -> new Series(name, unit, merge)).add(at, value);
   }
 
   public Collection<Series> all() {

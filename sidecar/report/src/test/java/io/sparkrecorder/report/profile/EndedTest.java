@@ -91,6 +91,7 @@ class EndedTest {
     return new FileOutcome(
         new AppFile(
             "a." + format, Optional.of("a"), 1, Optional.empty(), format, state, Optional.empty()),
-        1);
+        1,
+        false);
   }
 }

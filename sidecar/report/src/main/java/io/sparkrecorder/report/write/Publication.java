@@ -1,12 +1,7 @@
-package io.sparkrecorder.report.cli;
+package io.sparkrecorder.report.write;
 
 import io.sparkrecorder.checksum.Crc32c;
-import io.sparkrecorder.cli.VersionProvider;
-import io.sparkrecorder.report.application.BucketOrigin;
 import io.sparkrecorder.report.profile.Profile;
-import io.sparkrecorder.report.write.Html;
-import io.sparkrecorder.report.write.IndexJson;
-import io.sparkrecorder.s3.model.Document;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -19,13 +14,24 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
 /** Uploads a report below its application: the page, its data, and last the index. */
-final class Publication {
-  private final BucketOrigin to;
+public final class Publication {
+  /** The place of the report. */
+  public interface Target {
+    /** Stores a file over an older one, and returns its key. */
+    String put(String name, String contentType, Path file, Crc32c checksum) throws IOException;
+  }
+
+  private final Target to;
   private final Profile profile;
   private final Optional<Profile> compare;
   private final Path scratch;
 
-  Publication(BucketOrigin to, Profile profile, Optional<Profile> compare, Path scratch) {
+  /**
+   * Prepares an upload.
+   *
+   * @param scratch folder for temporary files
+   */
+  public Publication(Target to, Profile profile, Optional<Profile> compare, Path scratch) {
     this.to = to;
     this.profile = profile;
     this.compare = compare;
@@ -37,20 +43,16 @@ final class Publication {
     void write(OutputStream out) throws IOException;
   }
 
-  /** Uploads, and returns the URL of the page. */
-  String upload() throws IOException {
+  /** Uploads all files. */
+  public void upload(String version) throws IOException {
     List<IndexJson.Entry> files = new ArrayList<>();
     files.add(
         upload("profile.json.gz", "application/gzip", out -> Html.gzip(profile, compare, out)));
     files.add(
         upload(
             "report.html", "text/html; charset=utf-8", out -> Html.write(profile, compare, out)));
-    String version = new VersionProvider().getVersion()[1];
-    to.publish(
-        "index.json",
-        "application/json",
-        Document.of(IndexJson.of(profile, Instant.now(), version, files)));
-    return to.reportUrl("report.html");
+    byte[] index = IndexJson.of(profile, Instant.now(), version, files);
+    upload("index.json", "application/json", out -> out.write(index));
   }
 
   private IndexJson.Entry upload(String name, String contentType, Content content)
@@ -61,10 +63,7 @@ final class Publication {
       content.write(out);
     }
     Crc32c checksum = Crc32c.of(crc);
-    long bytes = Files.size(file);
-    String key =
-        to.publish(
-            name, contentType, Document.of(bytes, checksum, () -> Files.newInputStream(file)));
-    return new IndexJson.Entry(name, key, bytes, checksum.hex(), contentType);
+    String key = to.put(name, contentType, file, checksum);
+    return new IndexJson.Entry(name, key, Files.size(file), checksum.hex(), contentType);
   }
 }

@@ -1,0 +1,120 @@
+package io.sparkrecorder.failuremap.report;
+
+import io.sparkrecorder.failuremap.report.statistics.Interval;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Puts findings into sentences. */
+public final class FindingText {
+  private FindingText() {}
+
+  /** Returns one or two sentences. */
+  public static String of(Finding finding) {
+    return switch (finding) {
+      case Finding.Coverage it -> coverage(it);
+      case Finding.BoundaryOfSeries it ->
+          it.series().label()
+              + ": "
+              + it.places().stream().map(FindingText::place).collect(Collectors.joining("; "))
+              + ".";
+      case Finding.MainFailure it -> mainFailure(it);
+      case Finding.SpillBeforeFailure it ->
+          "%s: %s of the good runs with a build side of at least half of the boundary spilled to disk."
+              .formatted(it.series().label(), Texts.proportion(it.spilled()));
+      case Finding.Comparison it -> comparison(it);
+      case Finding.Cheapest it -> cheapest(it);
+    };
+  }
+
+  private static String coverage(Finding.Coverage it) {
+    String uncounted =
+        it.otherPlan() + it.infrastructure() == 0
+            ? ""
+            : " %s not count: %d with another plan than the forced one, %d by failures of the machine or cluster."
+                .formatted(
+                    it.otherPlan() + it.infrastructure() == 1
+                        ? "1 run does"
+                        : it.otherPlan() + it.infrastructure() + " runs do",
+                    it.otherPlan(),
+                    it.infrastructure());
+    return "%s with %s: %d succeeded, %d failed.%s"
+        .formatted(
+            Texts.cells(it.cells()), Texts.runs(it.runs()), it.good(), it.failed(), uncounted);
+  }
+
+  private static String place(Finding.AtHeap place) {
+    String heap = Texts.bytes((double) place.heapBytes()) + " of heap";
+    return switch (place.boundary()) {
+      case RowBoundary.At at ->
+          "with %s, half of the runs fail at a build side of %s (%s)"
+              .formatted(heap, Texts.bytes(at.bytes()), Texts.band(at.band()));
+      case RowBoundary.Above above ->
+          "with %s, none of %s failed up to %s (90 %% interval of the failure probability %s)"
+              .formatted(
+                  heap,
+                  Texts.runs(above.failures().counted()),
+                  Texts.bytes((double) above.largestBytes()),
+                  shares(above.failures().interval()));
+      case RowBoundary.Below below ->
+          "with %s, all of %s failed from %s on (90 %% interval of the failure probability %s)"
+              .formatted(
+                  heap,
+                  Texts.runs(below.failures().counted()),
+                  Texts.bytes((double) below.smallestBytes()),
+                  shares(below.failures().interval()));
+      case RowBoundary.Unknown unknown ->
+          "with %s, the boundary is not known: %s".formatted(heap, RowBoundary.reason(unknown));
+    };
+  }
+
+  private static String shares(Interval interval) {
+    return Texts.percent(interval.low()) + " to " + Texts.percent(interval.high());
+  }
+
+  private static String mainFailure(Finding.MainFailure it) {
+    return "%s: %s failed runs ended as %s; %s of these failed %s."
+        .formatted(
+            it.series().label(),
+            Texts.proportion(it.share()),
+            it.outcome(),
+            Texts.proportion(it.atPlace()),
+            OutcomeText.where(it.place()));
+  }
+
+  private static String comparison(Finding.Comparison it) {
+    String first = lower(it.first().label());
+    String second = lower(it.second().label());
+    String heap = Texts.bytes((double) it.heapBytes());
+    if (!it.interval().isBounded()) {
+      return "With %s of heap, the runs do not tell whether %s or %s stands the larger build side."
+          .formatted(heap, first, second);
+    }
+    String interval =
+        "(90 %% interval %s to %s)"
+            .formatted(Texts.factor(it.interval().low()), Texts.factor(it.interval().high()));
+    if (it.interval().contains(1)) {
+      return "With %s of heap, the runs show no difference between %s and %s: the ratio of their boundaries is %s %s."
+          .formatted(heap, first, second, Texts.factor(it.ratio()), interval);
+    }
+    return "With %s of heap, %s stands %s times the build side of %s %s."
+        .formatted(heap, first, Texts.factor(it.ratio()), second, interval);
+  }
+
+  private static String lower(String label) {
+    return label.substring(0, 1).toLowerCase(Locale.ROOT) + label.substring(1);
+  }
+
+  private static String cheapest(Finding.Cheapest it) {
+    var shape = it.cell().cell().shape();
+    return "Build side %s, %s: of %d ways that succeeded, the cheapest was a %s with %s of heap (%s GiB·s, %s; the range of %s, not an interval)."
+        .formatted(
+            Texts.bytes((double) it.buildBytes()),
+            it.work(),
+            it.alternatives(),
+            lower(Series.joinLabel(it.cell().cell().join())),
+            Texts.bytes((double) shape.heapBytes()),
+            Texts.number(it.costs().low(), 1),
+            "up to " + Texts.number(it.costs().high(), 1),
+            Texts.runs(it.runs()));
+  }
+}

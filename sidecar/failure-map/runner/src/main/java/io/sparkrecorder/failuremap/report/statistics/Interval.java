@@ -1,0 +1,24 @@
+package io.sparkrecorder.failuremap.report.statistics;
+
+/** A closed interval; the bounds may be infinite. */
+public record Interval(double low, double high) {
+  /** The share of the distribution that every interval of the report covers. */
+  public static final double LEVEL = 0.9;
+
+  /** Rejects bounds in the wrong order. */
+  public Interval {
+    if (!(low <= high)) {
+      throw new IllegalArgumentException("interval from " + low + " to " + high);
+    }
+  }
+
+  /** Tells whether the value lies within the interval, bounds included. */
+  public boolean contains(double value) {
+    return low <= value && value <= high;
+  }
+
+  /** Tells whether both bounds are finite. */
+  public boolean isBounded() {
+    return Double.isFinite(low) && Double.isFinite(high);
+  }
+}

@@ -12,6 +12,7 @@ FAULTS := ci/faults/target/faults.jar
 BENCH_AGENTS := ci/bench/agents/target/bench-agents.jar
 BENCH_HISTORY := ci/bench/history/target/bench-history.jar
 BENCH_PLUGIN := ci/bench/plugin/target/bench-plugin.jar
+BENCH_REPORT := ci/bench/report/target/bench-report.jar
 VERSITYGW := .tools/versitygw
 ACTOR := ci/cluster/target/actor.tar
 KUEUE := .tools/kueue
@@ -45,6 +46,7 @@ BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/sr
 FAULTS_SOURCES := $(POMS) ci/faults/pom.xml $(shell find ci/testbed/src/main ci/faults/src/main -type f)
 BENCH_AGENTS_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/agents/pom.xml ci/bench/agents/src -type f)
 BENCH_PLUGIN_SOURCES := $(BENCH_SOURCES) $(PLUGIN_SOURCES) $(shell find ci/bench/plugin/pom.xml ci/bench/plugin/src -type f)
+BENCH_REPORT_SOURCES := $(BENCH_SOURCES) $(shell find sidecar/report/pom.xml sidecar/report/src/main ci/bench/report/pom.xml ci/bench/report/src -type f)
 BENCH_HISTORY_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/history/pom.xml ci/bench/history/src -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
@@ -53,7 +55,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -am -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-agents bench-history bench-plugin images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
+.PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-agents bench-history bench-plugin bench-report images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -121,6 +123,9 @@ bench-history: $(BENCH_HISTORY) images/spark/target/spark-4.3.tar $(VERSITYGW) $
 
 bench-plugin: $(BENCH_PLUGIN) ## measures the cost of a task span in a Spark job: time and bytes (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -Xmx1g -jar $(BENCH_PLUGIN)
+
+bench-report: $(BENCH_REPORT) ## measures a report's CPU and memory, with jfr-converter and JMC for comparison, and its page (RUNS=3, RECORDING)
+	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -Xmx1g -jar $(BENCH_REPORT)
 
 # BASE_IMAGES is a folder of base images as docker-save archives (java.tar, spark-4.1.tar, ...); without it they come from
 # a registry. IMAGE_FLAGS are passed to Maven, such as -Dimage.extra=DIR.
@@ -259,6 +264,11 @@ $(BENCH_AGENTS): $(BENCH_AGENTS_SOURCES)
 $(BENCH_PLUGIN): $(BENCH_PLUGIN_SOURCES)
 	@echo "building the benchmark of the plugin"
 	@$(MVN) -pl ci/bench/plugin -am -DskipTests package
+	@touch $(BENCH) $@
+
+$(BENCH_REPORT): $(BENCH_REPORT_SOURCES)
+	@echo "building the benchmark of the reports"
+	@$(MVN) -pl ci/bench/report,sidecar/report -am -DskipTests package
 	@touch $(BENCH) $@
 
 $(BENCH_HISTORY): $(BENCH_HISTORY_SOURCES)

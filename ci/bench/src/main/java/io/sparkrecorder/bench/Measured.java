@@ -24,6 +24,7 @@ public final class Measured implements AutoCloseable {
   private final CountDownLatch ready = new CountDownLatch(1);
   private volatile long readyAt;
   private volatile int peak;
+  private volatile Duration cpuSoFar = Duration.ZERO;
 
   private Measured(ProcessBuilder builder, String readyLine) throws IOException {
     process = builder.redirectErrorStream(true).start();
@@ -80,6 +81,11 @@ public final class Measured implements AutoCloseable {
     return Math.max(peak, kilobytes("VmHWM"));
   }
 
+  /** The processor time, also available after the end, of which the last 20 ms may be missing. */
+  public Duration cpuSoFar() {
+    return cpuSoFar;
+  }
+
   public boolean alive() {
     return process.isAlive();
   }
@@ -88,6 +94,14 @@ public final class Measured implements AutoCloseable {
   void terminate() throws InterruptedException {
     process.toHandle().destroy(); // Process.destroy would close its output
     awaitEnd();
+  }
+
+  /** Waits for the end; returns the exit code, or that of a killed process if it takes too long. */
+  public int awaitExit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES)) {
+      close();
+    }
+    return process.exitValue();
   }
 
   public Duration awaitEnd() throws InterruptedException {
@@ -124,10 +138,19 @@ public final class Measured implements AutoCloseable {
     try {
       while (process.isAlive()) {
         peak = Math.max(peak, kilobytes("VmHWM"));
+        watchCpu();
         Thread.sleep(20);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void watchCpu() {
+    try {
+      cpuSoFar = cpu();
+    } catch (IOException e) {
+      return; // the process has ended
     }
   }
 }

@@ -30,4 +30,14 @@ public record ProjectFolder(Path root) {
   public Path recorderJar() {
     return root.resolve("sidecar/recorder/target/recorder.jar");
   }
+
+  /** The file with the options of the report's JVM. */
+  public Path reportOptions() {
+    return root.resolve("sidecar/report/src/main/jvm/report.jvmopts");
+  }
+
+  /** The report in one jar. */
+  public Path reportJar() {
+    return root.resolve("sidecar/report/target/report.jar");
+  }
 }

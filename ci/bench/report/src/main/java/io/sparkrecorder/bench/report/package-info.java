@@ -1,0 +1,2 @@
+/** Measures reports, and two peers on the same files. */
+package io.sparkrecorder.bench.report;

@@ -1,6 +1,6 @@
 package io.sparkrecorder.report.attribute;
 
-import java.util.Arrays;
+import io.sparkrecorder.report.eventlog.Ranges;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,7 +11,9 @@ public final class Spans {
 
   private static final int MOST = 2_000_000;
 
-  private final Map<Long, OneThread> threads = new HashMap<>();
+  /** Spans of one thread never overlap; they come in the order of their ends, mostly. */
+  private final Map<Long, Ranges> threads = new HashMap<>();
+
   private int size;
 
   /**
@@ -22,51 +24,22 @@ public final class Spans {
    */
   public void add(long thread, long startNanos, long endNanos, int stage) {
     if (size < MOST) {
-      threads.computeIfAbsent(thread, absent -> new OneThread()).add(startNanos, endNanos, stage);
+      threads.computeIfAbsent(thread, absent -> new Ranges()).add(startNanos, endNanos, stage);
       size++;
     }
   }
 
   /** The number of the stage whose task ran on the thread, or {@link #NONE}. */
   public int at(long thread, long nanos) {
-    OneThread spans = threads.get(thread);
-    return spans == null ? NONE : spans.at(nanos);
+    Ranges spans = threads.get(thread);
+    if (spans == null) {
+      return NONE;
+    }
+    int index = spans.lastFrom(nanos);
+    return index >= 0 && nanos <= spans.end(index) ? spans.number(index) : NONE;
   }
 
   public boolean isEmpty() {
     return size == 0;
-  }
-
-  /** Spans of one thread never overlap; they come in the order of their ends, mostly. */
-  private static final class OneThread {
-    private long[] starts = new long[8];
-    private long[] ends = new long[8];
-    private int[] stages = new int[8];
-    private int size;
-
-    void add(long start, long end, int stage) {
-      if (size == starts.length) {
-        starts = Arrays.copyOf(starts, size * 2);
-        ends = Arrays.copyOf(ends, size * 2);
-        stages = Arrays.copyOf(stages, size * 2);
-      }
-      int at = size;
-      while (at > 0 && starts[at - 1] > start) {
-        starts[at] = starts[at - 1];
-        ends[at] = ends[at - 1];
-        stages[at] = stages[at - 1];
-        at--;
-      }
-      starts[at] = start;
-      ends[at] = end;
-      stages[at] = stage;
-      size++;
-    }
-
-    int at(long nanos) {
-      int found = Arrays.binarySearch(starts, 0, size, nanos);
-      int index = found >= 0 ? found : -found - 2;
-      return index >= 0 && nanos <= ends[index] ? stages[index] : NONE;
-    }
   }
 }

@@ -13,8 +13,12 @@ public final class StageIndex {
 
   private static final int MOST = 500_000;
 
+  /** Bounds the memory of large sets. */
+  private static final int MOST_MEMBERS = 1_000_000;
+
   private final Map<List<Stage>, Integer> numbers = new HashMap<>();
   private final List<List<Stage>> entries = new ArrayList<>();
+  private int members;
 
   /**
    * The number of a set of stages.
@@ -29,9 +33,10 @@ public final class StageIndex {
     if (known != null) {
       return known;
     }
-    if (entries.size() >= MOST) {
+    if (entries.size() >= MOST || members + stages.size() > MOST_MEMBERS) {
       return NONE;
     }
+    members += stages.size();
     numbers.put(stages, entries.size());
     entries.add(stages);
     return entries.size() - 1;

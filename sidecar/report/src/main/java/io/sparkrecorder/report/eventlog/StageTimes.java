@@ -4,7 +4,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,12 +30,7 @@ public final class StageTimes {
     for (Map.Entry<Stage, Intervals> entry : stages.entrySet()) {
       out.writeInt(entry.getKey().id());
       out.writeInt(entry.getKey().attempt());
-      Intervals intervals = entry.getValue();
-      out.writeInt(intervals.size);
-      for (int at = 0; at < intervals.size; at++) {
-        out.writeLong(intervals.starts[at]);
-        out.writeLong(intervals.ends[at]);
-      }
+      entry.getValue().write(out);
     }
   }
 
@@ -45,16 +39,8 @@ public final class StageTimes {
     StageTimes times = new StageTimes();
     int count = in.readInt();
     for (int index = 0; index < count; index++) {
-      Intervals intervals = new Intervals();
-      times.stages.put(new Stage(in.readInt(), in.readInt()), intervals);
-      int size = in.readInt();
-      intervals.starts = new long[Math.max(4, size)];
-      intervals.ends = new long[Math.max(4, size)];
-      intervals.size = size;
-      for (int at = 0; at < size; at++) {
-        intervals.starts[at] = in.readLong();
-        intervals.ends[at] = in.readLong();
-      }
+      Stage stage = new Stage(in.readInt(), in.readInt());
+      times.stages.put(stage, Intervals.read(in));
     }
     return times;
   }
@@ -64,7 +50,7 @@ public final class StageTimes {
   }
 
   int intervals() {
-    return stages.values().stream().mapToInt(intervals -> intervals.size).sum();
+    return stages.values().stream().mapToInt(Intervals::size).sum();
   }
 
   /** Merges neighbours with at most this gap between them. */
@@ -84,57 +70,44 @@ public final class StageTimes {
     return running.stream().distinct().sorted().toList();
   }
 
-  /** Sorted, disjoint intervals. Tasks arrive in the order of their end, mostly. */
+  /** Disjoint intervals, once they are joined. Tasks arrive in the order of their end, mostly. */
   private static final class Intervals {
-    private long[] starts = new long[4];
-    private long[] ends = new long[4];
-    private int size;
+    private final Ranges ranges = new Ranges();
 
     void add(long start, long end) {
-      int at = size;
-      while (at > 0 && starts[at - 1] > start) {
-        at--;
-      }
-      insert(at, start, end);
-      if (at > 0 && ends[at - 1] >= start) {
-        at--;
-      }
-      join(at, 0);
+      ranges.addJoining(start, end);
     }
 
-    private void insert(int at, long start, long end) {
-      if (size == starts.length) {
-        starts = Arrays.copyOf(starts, size * 2);
-        ends = Arrays.copyOf(ends, size * 2);
+    void write(DataOutput out) throws IOException {
+      out.writeInt(size());
+      for (int at = 0; at < ranges.size(); at++) {
+        out.writeLong(ranges.start(at));
+        out.writeLong(ranges.end(at));
       }
-      System.arraycopy(starts, at, starts, at + 1, size - at);
-      System.arraycopy(ends, at, ends, at + 1, size - at);
-      starts[at] = start;
-      ends[at] = end;
-      size++;
     }
 
-    /** Joins an interval with its successors as far as they overlap it. */
-    private void join(int at, long gap) {
-      int next = at + 1;
-      while (next < size && starts[next] <= ends[at] + gap) {
-        ends[at] = Math.max(ends[at], ends[next]);
-        next++;
+    static Intervals read(DataInput in) throws IOException {
+      Intervals intervals = new Intervals();
+      int size = in.readInt();
+      for (int at = 0; at < size; at++) {
+        intervals.add(in.readLong(), in.readLong());
       }
-      System.arraycopy(starts, next, starts, at + 1, size - next);
-      System.arraycopy(ends, next, ends, at + 1, size - next);
-      size -= next - at - 1;
+      return intervals;
+    }
+
+    int size() {
+      ranges.join(0);
+      return ranges.size();
     }
 
     void merge(long gap) {
-      for (int at = 0; at < size; at++) {
-        join(at, gap);
-      }
+      ranges.join(gap);
     }
 
     void each(Stage stage, Visitor visitor) {
-      for (int at = 0; at < size; at++) {
-        visitor.interval(stage, starts[at], ends[at]);
+      ranges.join(0);
+      for (int at = 0; at < ranges.size(); at++) {
+        visitor.interval(stage, ranges.start(at), ranges.end(at));
       }
     }
   }

@@ -6,7 +6,7 @@ import java.util.List;
  * The readable pieces of a file that has no writer any more.
  *
  * @param pieces pieces that readers accept, in order and without gaps
- * @param readable bytes that the pieces cover, from the begin of the file
+ * @param readable end of the pieces, which cover all bytes up to it from where the cutting began
  * @param size bytes of the file; no reader accepts those behind {@code readable}
  * @param note why not all is readable, empty if it is
  */

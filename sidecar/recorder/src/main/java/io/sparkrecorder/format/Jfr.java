@@ -52,9 +52,14 @@ public final class Jfr {
 
   /** Cuts a file that has no writer any more: one chunk, or a whole recording of many. */
   public static Dissection dissect(FileChannel channel) throws IOException {
+    return dissect(channel, 0);
+  }
+
+  /** Cuts the part of such a file from this position on, where a chunk may begin. */
+  public static Dissection dissect(FileChannel channel, long from) throws IOException {
     List<Piece> pieces = new ArrayList<>();
     long size = channel.size();
-    long readable = 0;
+    long readable = from;
     while (readable < size) {
       Cut cut = cut(channel, readable);
       if (cut instanceof Cut.Refused refused) {

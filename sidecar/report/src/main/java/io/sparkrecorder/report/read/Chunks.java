@@ -13,14 +13,17 @@ import java.util.Optional;
 
 /**
  * The readable chunks of a recording, each as a file of its own, so that damaged events cost only
- * their chunk, and a file of any size needs the memory of one chunk. Behind a chunk whose structure
- * is broken, no chunk is found.
+ * their chunk, and a file of any size needs the memory of one chunk. A chunk whose structure is
+ * broken costs itself: the next one is found by its header.
  */
 final class Chunks {
   /** Reads one chunk. */
   interface Visitor {
     void chunk(Path file) throws IOException;
   }
+
+  /** Places that look like a header and are none: a hostile file may hold any number of them. */
+  private static final int MOST_TRIES = 64;
 
   private final Path file;
   private final Path scratch;
@@ -43,22 +46,36 @@ final class Chunks {
   /** Visits all chunks, and tells why some bytes are in none; empty if all are. */
   Optional<String> each(Visitor visitor) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      Dissection dissection = Jfr.dissect(channel);
-      for (Piece piece : dissection.pieces()) {
-        open |= piece.finish();
-        if (piece.length() == dissection.size() && !piece.finish()) {
-          visitor.chunk(file);
-        } else {
-          visitor.chunk(copy(channel, piece));
-        }
+      long lost = 0;
+      String why = "";
+      long at = 0;
+      int tries = 0;
+      while (at < channel.size() && tries < MOST_TRIES) {
+        Dissection dissection = Jfr.dissect(channel, at);
+        visit(dissection, channel, visitor);
+        tries += dissection.pieces().isEmpty() ? 1 : 0;
+        why = why.isEmpty() ? dissection.note() : why;
+        at = new ChunkSearch(channel).next(dissection.readable() + 1);
+        lost += Math.min(at, channel.size()) - dissection.readable();
       }
-      return dissection.rest() == 0
+      lost += Math.max(0, channel.size() - at);
+      return lost == 0
           ? Optional.empty()
-          : Optional.of(
-              "%d of %d bytes are not readable: %s"
-                  .formatted(dissection.rest(), dissection.size(), dissection.note()));
+          : Optional.of("%d of %d bytes are not readable: %s".formatted(lost, channel.size(), why));
     } finally {
       Files.deleteIfExists(scratch);
+    }
+  }
+
+  private void visit(Dissection dissection, FileChannel channel, Visitor visitor)
+      throws IOException {
+    for (Piece piece : dissection.pieces()) {
+      open |= piece.finish();
+      if (piece.length() == dissection.size() && !piece.finish()) {
+        visitor.chunk(file);
+      } else {
+        visitor.chunk(copy(channel, piece));
+      }
     }
   }
 

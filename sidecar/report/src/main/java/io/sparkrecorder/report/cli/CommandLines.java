@@ -5,6 +5,7 @@ import io.sparkrecorder.cli.Printable;
 import io.sparkrecorder.cli.VersionProvider;
 import io.sparkrecorder.cli.WrongUse;
 import io.sparkrecorder.config.BadSettings;
+import io.sparkrecorder.report.write.Publication.NotUploaded;
 import io.sparkrecorder.s3.model.S3Problem;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -66,6 +67,7 @@ final class CommandLines implements Runnable {
     return switch (failure) {
       case BadSettings e -> say(line, Exit.USAGE, e.problems());
       case WrongUse e -> say(line, Exit.USAGE, List.of(e.getMessage()));
+      case NotUploaded e -> say(line, Exit.NOTHING, List.of(e.getMessage()));
       case S3Problem e -> say(line, Exit.NOTHING, List.of(e.getMessage()));
       case NotThere e -> say(line, Exit.NOTHING, List.of(e.getMessage()));
       case IOException e -> say(line, Exit.NOTHING, List.of(e.toString()));

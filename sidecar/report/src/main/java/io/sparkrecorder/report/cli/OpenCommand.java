@@ -3,7 +3,6 @@ package io.sparkrecorder.report.cli;
 import io.sparkrecorder.cli.WrongUse;
 import io.sparkrecorder.report.application.Origin;
 import io.sparkrecorder.report.profile.Profile;
-import io.sparkrecorder.report.profile.ProfileBuilder;
 import io.sparkrecorder.report.write.Html;
 import io.sparkrecorder.report.write.Summary;
 import java.io.IOException;
@@ -31,7 +30,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  recorder open spark-3f2a",
-      "  recorder open out --port 8099      a folder that `recorder get` made"
+      "  recorder open spark-3f2a --compare spark-77aa      the difference of two runs",
+      "  recorder open out --port 8099                      a folder that `recorder get` made"
     })
 final class OpenCommand implements Callable<Integer> {
   private static final int LARGEST_PORT = 65_535;
@@ -51,31 +51,34 @@ final class OpenCommand implements Callable<Integer> {
     try (ScratchFolder scratch = new ScratchFolder()) {
       Path page = scratch.path().resolve("report.html");
       Path data = scratch.path().resolve("profile.json.gz");
-      Profile profile = make(page, data, scratch.path());
+      Profiles profiles =
+          new Profiles(
+              selection, parent.environment(), spec.commandLine().getErr(), scratch.path());
+      profiles.checkOther();
+      Profile profile;
+      try (Origin origin = selection.origin(parent.environment())) {
+        profile = profiles.of(origin);
+      }
       if (profile.isEmpty()) {
         spec.commandLine().getErr().println("recorder: nothing to show: no pod of this selection");
         return Exit.NOTHING;
       }
+      write(profile, profiles.other(), page, data);
       try (PageServer server = PageServer.start(port, page, data)) {
         spec.commandLine().getOut().printf("%s%n%s%n", Summary.of(profile), server.url());
         spec.commandLine().getOut().flush();
         server.await();
       }
-      return profile.unread() > 0 ? Exit.PARTLY : Exit.OK;
+      return Exit.OK;
     }
   }
 
-  private Profile make(Path page, Path data, Path scratch) throws IOException {
-    try (Origin origin = selection.origin(parent.environment());
-        TerminalProgress progress =
-            new TerminalProgress(spec.commandLine().getErr(), TerminalProgress.isTerminal())) {
-      Profile profile = new ProfileBuilder(origin, selection.request(), scratch, progress).build();
-      try (OutputStream html = Files.newOutputStream(page);
-          OutputStream json = Files.newOutputStream(data)) {
-        Html.write(profile, Optional.empty(), html);
-        Html.gzip(profile, Optional.empty(), json);
-      }
-      return profile;
+  private static void write(Profile profile, Optional<Profile> other, Path page, Path data)
+      throws IOException {
+    try (OutputStream html = Files.newOutputStream(page);
+        OutputStream json = Files.newOutputStream(data)) {
+      Html.write(profile, other, html);
+      Html.gzip(profile, other, json);
     }
   }
 }

@@ -6,7 +6,6 @@ import io.sparkrecorder.report.application.BucketOrigin;
 import io.sparkrecorder.report.application.Origin;
 import io.sparkrecorder.report.fold.Kind;
 import io.sparkrecorder.report.profile.Profile;
-import io.sparkrecorder.report.profile.ProfileBuilder;
 import io.sparkrecorder.report.write.Collapsed;
 import io.sparkrecorder.report.write.Html;
 import io.sparkrecorder.report.write.ProfileJson;
@@ -82,12 +81,6 @@ final class ReportCommand implements Callable<Integer> {
   private String out;
 
   @Option(
-      names = "--compare",
-      paramLabel = "APP2",
-      description = "Another application, to which the page and the JSON show the difference.")
-  private String compare;
-
-  @Option(
       names = "--upload",
       description = "Upload page and data to APP/report/ in the bucket, instead of a local file.")
   private boolean upload;
@@ -97,12 +90,14 @@ final class ReportCommand implements Callable<Integer> {
     Kind ofStacks = kind();
     try (ScratchFolder scratch = new ScratchFolder();
         Origin origin = selection.origin(parent.environment())) {
-      Profile profile = profile(origin, scratch.path());
+      Profiles profiles = new Profiles(selection, parent.environment(), err(), scratch.path());
+      profiles.checkOther();
+      Profile profile = profiles.of(origin);
       if (profile.isEmpty()) {
         err().println("recorder: nothing to show: there is no pod of this selection");
         return Exit.NOTHING;
       }
-      Optional<Profile> other = other(scratch.path());
+      Optional<Profile> other = profiles.other();
       if (upload) {
         publish(origin, profile, other, scratch.path());
       } else {
@@ -119,21 +114,6 @@ final class ReportCommand implements Callable<Integer> {
     boolean samples = profile.kinds().stream().anyMatch(kind -> kind.samples() > 0);
     boolean measures = profile.pods().stream().anyMatch(pod -> !pod.series().all().isEmpty());
     return samples || measures ? Exit.OK : Exit.NOTHING;
-  }
-
-  private Profile profile(Origin origin, Path scratch) throws IOException {
-    try (TerminalProgress progress = new TerminalProgress(err(), TerminalProgress.isTerminal())) {
-      return new ProfileBuilder(origin, selection.request(), scratch, progress).build();
-    }
-  }
-
-  private Optional<Profile> other(Path scratch) throws IOException {
-    if (compare == null) {
-      return Optional.empty();
-    }
-    try (Origin origin = selection.origin(compare, parent.environment())) {
-      return Optional.of(profile(origin, scratch));
-    }
   }
 
   private void publish(Origin origin, Profile profile, Optional<Profile> other, Path scratch)

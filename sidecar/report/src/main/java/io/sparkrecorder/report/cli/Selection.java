@@ -70,17 +70,23 @@ final class Selection {
               + " by default PREFIX/history in the bucket.")
   private String eventLog;
 
-  String app() {
-    return app;
-  }
+  @Option(
+      names = "--compare",
+      paramLabel = "APP2",
+      description = "Another application, to which the page and the JSON show the difference.")
+  private String compare;
 
   /** The place of the application that the user named. */
   Origin origin(Map<String, String> environment) {
     return origin(app, environment);
   }
 
-  /** The place of another application, such as one to compare with. */
-  Origin origin(String name, Map<String, String> environment) {
+  /** The place of the application to compare with. */
+  Optional<Origin> other(Map<String, String> environment) {
+    return Optional.ofNullable(compare).map(name -> origin(name, environment));
+  }
+
+  private Origin origin(String name, Map<String, String> environment) {
     Matcher url = URL.matcher(name);
     if (url.matches()) {
       return atUrl(url, environment);

@@ -2,6 +2,8 @@ package io.sparkrecorder.report.write;
 
 import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.report.profile.Profile;
+import io.sparkrecorder.s3.model.S3Problem;
+import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -10,11 +12,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
 /** Uploads a report below its application: the page, its data, and last the index. */
 public final class Publication {
+  private static final String PAGE = "report.html";
+  private static final String DATA = "profile.json.gz";
+  private static final String INDEX = "index.json";
+
   /** The place of the report. */
   public interface Target {
     /** Stores a file over an older one, and returns its key. */
@@ -25,6 +33,7 @@ public final class Publication {
   private final Profile profile;
   private final Optional<Profile> compare;
   private final Path scratch;
+  private final List<IndexJson.Entry> files = new ArrayList<>();
 
   /**
    * Prepares an upload.
@@ -43,16 +52,16 @@ public final class Publication {
     void write(OutputStream out) throws IOException;
   }
 
-  /** Uploads all files. */
+  /**
+   * Uploads all files.
+   *
+   * @throws NotUploaded if a file is refused; there is no new index then
+   */
   public void upload(String version) throws IOException {
-    List<IndexJson.Entry> files = new ArrayList<>();
-    files.add(
-        upload("profile.json.gz", "application/gzip", out -> Html.gzip(profile, compare, out)));
-    files.add(
-        upload(
-            "report.html", "text/html; charset=utf-8", out -> Html.write(profile, compare, out)));
+    files.add(upload(DATA, "application/gzip", out -> Html.gzip(profile, compare, out)));
+    files.add(upload(PAGE, "text/html; charset=utf-8", out -> Html.write(profile, compare, out)));
     byte[] index = IndexJson.of(profile, Instant.now(), version, files);
-    upload("index.json", "application/json", out -> out.write(index));
+    upload(INDEX, "application/json", out -> out.write(index));
   }
 
   private IndexJson.Entry upload(String name, String contentType, Content content)
@@ -63,7 +72,34 @@ public final class Publication {
       content.write(out);
     }
     Crc32c checksum = Crc32c.of(crc);
-    String key = to.put(name, contentType, file, checksum);
+    String key = put(name, contentType, file, checksum);
     return new IndexJson.Entry(name, key, Files.size(file), checksum.hex(), contentType);
+  }
+
+  private String put(String name, String contentType, Path file, Crc32c checksum)
+      throws NotUploaded {
+    try {
+      return to.put(name, contentType, file, checksum);
+    } catch (S3Problem | IOException e) {
+      throw new NotUploaded(
+          "the uploaded report is not complete, it lacks %s: %s"
+              .formatted(missing(), Failures.message(e)),
+          e);
+    }
+  }
+
+  private String missing() {
+    return Stream.of(DATA, PAGE, INDEX)
+        .filter(name -> files.stream().noneMatch(file -> file.name().equals(name)))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A part of the report is missing at its place. */
+  public static final class NotUploaded extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotUploaded(String message, Throwable cause) {
+      super(message, cause);
+    }
   }
 }

@@ -14,11 +14,8 @@ import java.util.Map;
 
 /** Reads the files of an event log in their order. A line that cannot be read is skipped. */
 public final class EventLogReader {
-  private static final long MOST_BYTES = 8L << 30;
-  private static final int PREFIX = 200;
   private static final int LONGEST_NAME = 300;
   private static final int LONGEST_TEXT = 500;
-  private static final String EVENT = "\"Event\":\"";
   private static final String QUERY = "spark.sql.execution.id";
 
   private static final JsonFactory JSON =
@@ -42,12 +39,8 @@ public final class EventLogReader {
    * @param name its name, for remarks
    */
   public void read(String name, InputStream file) {
-    try (InputStream text = Codec.open(file)) {
-      Lines lines = new Lines(text, MOST_BYTES);
-      while (lines.next()) {
-        lines.fillAtLeast(PREFIX);
-        line(lines);
-      }
+    try (EventLines lines = new EventLines(file)) {
+      lines.forEach(this::line);
       if (lines.cut()) {
         log.note("Event log %s: only its first 8 GiB were read.".formatted(name));
       }
@@ -65,24 +58,10 @@ public final class EventLogReader {
     return log;
   }
 
-  private void line(Lines lines) throws IOException {
-    String event = event(lines.prefix(PREFIX));
-    try (InputStream line = lines.line()) {
-      if (isRead(event)) {
-        parse(event, line);
-      }
+  private void line(String event, InputStream line) throws IOException {
+    if (isRead(event)) {
+      parse(event, line);
     }
-  }
-
-  private static String event(String prefix) {
-    int start = prefix.indexOf(EVENT);
-    int line = prefix.indexOf('\n');
-    if (start < 0 || (line >= 0 && line < start)) {
-      return "";
-    }
-    int end = prefix.indexOf('"', start + EVENT.length());
-    String name = end < 0 ? "" : prefix.substring(start + EVENT.length(), end);
-    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   private static boolean isRead(String event) {

@@ -173,7 +173,7 @@ var exceptions = map[string][]exception{
 	},
 	"spark-application": append([]exception{
 		{"/runId", "integer", asText},
-		{".*/agent/taskSpans", "boolean", switches},
+		{".*/agent/(taskSpans|recordingsTab)", "boolean", switches},
 		{"/arguments/0", anything, asText},
 		{"/hadoopConf/my-key", anything, asText},
 		{"/spec/batchSchedulerOptions/resources/my-key", "string", amounts},
@@ -184,7 +184,7 @@ var exceptions = map[string][]exception{
 	"spark-workspace": append([]exception{
 		{"/recordings/networkPolicy/egress/rules/my-key/ports/0/port", "string", ports},
 		{"/recordings/quota/hard/my-key", "(integer|number)", amounts},
-		{".*/agent/taskSpans", "boolean", switches},
+		{".*/agent/(taskSpans|recordingsTab)", "boolean", switches},
 		{"/recordings/limitRange/limits/Container/.*/my-key", "(integer|number)", amounts},
 	}, everywhere...),
 }

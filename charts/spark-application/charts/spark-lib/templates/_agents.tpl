@@ -162,7 +162,8 @@ Takes a dict: `settings` and `role`. Gives one line, empty for none.
 {{- end -}}
 
 {{/*
-spark-lib.agents.plugins: Spark plugins of the agent, and the one that writes task spans.
+spark-lib.agents.plugins: Spark plugins of the agent, the one that writes task spans, and the one with the
+driver's tab.
 Takes a dict: `settings`, and `image`, the Spark image where the chart knows it. Gives a JSON list of class
 names.
 */}}
@@ -177,6 +178,9 @@ names.
 {{- if include "spark-lib.agents.hasTaskSpans" . -}}
 {{- $plugins = append $plugins "io.sparkrecorder.spark.TaskSpans" -}}
 {{- end -}}
+{{- if include "spark-lib.agents.hasRecordingsTab" . -}}
+{{- $plugins = append $plugins "io.sparkrecorder.history.RecordingsOfDriver" -}}
+{{- end -}}
 {{- toJson $plugins -}}
 {{- end -}}
 
@@ -187,10 +191,32 @@ Takes a dict: `settings`, and `image`, the Spark image where the chart knows it.
 */}}
 {{- define "spark-lib.agents.hasTaskSpans" -}}
 {{- $agent := .settings.agent -}}
-{{- $isOurs := regexMatch "(^|/)spark-recorder/spark([:@]|$)" (.image | default "") -}}
+{{- $isOurs := eq (include "spark-lib.agents.isOurImage" .image) "true" -}}
 {{- $byDefault := and $isOurs (has $agent.type (list "jfr" "codeguru")) -}}
 {{- if and (ne $agent.type "none") (eq (toString $agent.taskSpans) "" | ternary $byDefault
   (eq (toString $agent.taskSpans) "true")) -}}true{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.agents.hasRecordingsTab: whether the pages of a running driver have the tab "Recordings". By default
+they have it with an image that is this project's by its name, which has the class, and with event logs in S3,
+for which the driver has access to the bucket.
+Takes a dict: `settings`, and `image`, the Spark image where the chart knows it. Gives `true` or nothing.
+*/}}
+{{- define "spark-lib.agents.hasRecordingsTab" -}}
+{{- $agent := .settings.agent -}}
+{{- $isOurs := eq (include "spark-lib.agents.isOurImage" .image) "true" -}}
+{{- $byDefault := and $isOurs .settings.eventLog.enabled (not .settings.eventLog.dir) -}}
+{{- if and .settings.s3.bucket (ne $agent.type "none") (eq (toString $agent.recordingsTab) ""
+  | ternary $byDefault (eq (toString $agent.recordingsTab) "true")) -}}true{{- end -}}
+{{- end -}}
+
+{{/*
+spark-lib.agents.isOurImage: `true` for an image that is this project's Spark by its name, nothing for others.
+Takes the image, which may be missing.
+*/}}
+{{- define "spark-lib.agents.isOurImage" -}}
+{{- if regexMatch "(^|/)spark-recorder/spark([:@]|$)" (. | default "") }}true{{ end -}}
 {{- end -}}
 
 {{/*

@@ -52,8 +52,7 @@ Takes a dict: `root` and `settings`. Gives a YAML map, empty without the tab or 
 {{- define "history-server.conf.recordings" -}}
 {{- $conf := dict -}}
 {{- if and .root.Values.recordings.enabled .settings.s3.bucket -}}
-{{- $dir := list (printf "s3a://%s" .settings.s3.bucket) (include "spark-lib.s3.prefix" .) "recordings"
-  | compact | join "/" -}}
+{{- $dir := include "spark-lib.conf.recordingsDir" . -}}
 {{- $conf = include "spark-lib.s3.bucketConf" (dict "settings" .settings
   "sparkVersion" .root.Values.sparkVersion "dir" $dir) | fromYaml -}}
 {{- $_ := set $conf "spark.recorder.recordings" $dir -}}

@@ -69,14 +69,49 @@ Takes a dict: `root`, `settings` and `sparkVersion`. Gives a YAML map, empty whe
 {{- $dir := include "spark-lib.conf.eventLogDir" . -}}
 {{- $conf = dict "spark.eventLog.enabled" "true" "spark.eventLog.dir" $dir "spark.eventLog.rolling.enabled"
   "true" "spark.eventLog.rolling.maxFileSize" .settings.eventLog.maxFileSize -}}
-{{- if hasPrefix "s3a://" $dir -}}
-{{- $conf = mustMerge $conf (include "spark-lib.s3.bucketConf" (mustMerge (dict "dir" $dir) .) | fromYaml) -}}
+{{- $conf = mustMerge $conf (include "spark-lib.conf.driverAccess" (mustMerge (dict "dir" $dir) .)
+  | fromYaml) -}}
+{{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.driverAccess: Spark configuration by which the driver, and no executor, reaches a folder in S3.
+Takes a dict: `settings`, `sparkVersion` and `dir`. Gives a YAML map, empty where the folder is not in S3.
+*/}}
+{{- define "spark-lib.conf.driverAccess" -}}
+{{- $conf := dict -}}
+{{- if hasPrefix "s3a://" .dir -}}
+{{- $conf = include "spark-lib.s3.bucketConf" . | fromYaml -}}
 {{- $secret := .settings.s3.auth.secret.name -}}
 {{- range $variable, $key := include "spark-lib.s3.credentialVariables" . | fromYaml -}}
 {{- $_ := set $conf (printf "spark.kubernetes.driver.secretKeyRef.%s" $variable)
   (printf "%s:%s" $secret $key) -}}
 {{- end -}}
 {{- end -}}
+{{- toYaml $conf -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.recordingsDir: the folder of all recordings, as S3A names it.
+Takes a dict: `root` and `settings`.
+*/}}
+{{- define "spark-lib.conf.recordingsDir" -}}
+{{- list (printf "s3a://%s" .settings.s3.bucket) (include "spark-lib.s3.prefix" .) "recordings" | compact
+  | join "/" -}}
+{{- end -}}
+
+{{/*
+spark-lib.conf.recordingsTab: Spark configuration of the tab "Recordings" in the pages of a running driver.
+Takes a dict: `root`, `settings`, `sparkVersion`, and `image` where the chart knows it. Gives a YAML map, empty
+without the tab.
+*/}}
+{{- define "spark-lib.conf.recordingsTab" -}}
+{{- $conf := dict -}}
+{{- if include "spark-lib.agents.hasRecordingsTab" . -}}
+{{- $dir := include "spark-lib.conf.recordingsDir" . -}}
+{{- $conf = include "spark-lib.conf.driverAccess" (mustMerge (dict "dir" $dir) .) | fromYaml -}}
+{{- $_ := set $conf "spark.recorder.recordings" $dir -}}
 {{- end -}}
 {{- toYaml $conf -}}
 {{- end -}}
@@ -85,11 +120,17 @@ Takes a dict: `root`, `settings` and `sparkVersion`. Gives a YAML map, empty whe
 spark-lib.conf.recordingLink: the link of each executor to its recordings, which Spark's pages show beside its
 logs. Spark lists the two variables before this one in the environment of an executor's pod, so the kubelet
 expands them. The fragment survives the history server's redirect of a first click, and the query does not.
-Takes a dict: `settings`. Gives a YAML map, empty if the history server's address is unknown.
+Where a running driver has the tab, the link is relative: it leads to the tab of the server that shows it, the
+driver or the history server.
+Takes a dict: `settings`, and `image` where the chart knows it. Gives a YAML map, empty without the driver's
+tab if the history server's address is unknown.
 */}}
 {{- define "spark-lib.conf.recordingLink" -}}
 {{- $conf := dict -}}
-{{- if and .settings.eventLog.enabled .settings.eventLog.historyServer -}}
+{{- if include "spark-lib.agents.hasRecordingsTab" . -}}
+{{- $_ := set $conf "spark.executorEnv.SPARK_LOG_URL_RECORDING"
+  "../recordings/?executor=$(SPARK_EXECUTOR_ID)#executor-$(SPARK_EXECUTOR_ID)" -}}
+{{- else if and .settings.eventLog.enabled .settings.eventLog.historyServer -}}
 {{- $_ := set $conf "spark.executorEnv.SPARK_LOG_URL_RECORDING" (printf
   "%s/history/$(SPARK_APPLICATION_ID)/recordings/?executor=$(SPARK_EXECUTOR_ID)#executor-$(SPARK_EXECUTOR_ID)"
   .settings.eventLog.historyServer) -}}
@@ -147,7 +188,7 @@ Gives a YAML map of strings.
 */}}
 {{- define "spark-lib.conf" -}}
 {{- $conf := dict -}}
-{{- range $topic := list "grace" "agent" "eventLog" "recordingLink" "region" "claims" -}}
+{{- range $topic := list "grace" "agent" "eventLog" "recordingsTab" "recordingLink" "region" "claims" -}}
 {{- $conf = mustMerge $conf (include (printf "spark-lib.conf.%s" $topic) $ | fromYaml) -}}
 {{- end -}}
 {{- range $prefix, $env := dict "spark.kubernetes.driverEnv" .driverEnv

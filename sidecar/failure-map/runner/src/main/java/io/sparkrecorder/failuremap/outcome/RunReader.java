@@ -69,8 +69,7 @@ public final class RunReader {
         .toList();
   }
 
-  private ExecutorRun executor(
-      ExecutorLife life, long started, long until, Recordings recordings) {
+  private ExecutorRun executor(ExecutorLife life, long started, long until, Recordings recordings) {
     boolean removed = life.removedBetween(started, until);
     Peaks peaks = log.peaks(run, life.id());
     return new ExecutorRun(

@@ -1,0 +1,26 @@
+package io.sparkrecorder.failuremap.cli;
+
+import io.sparkrecorder.cli.WrongUse;
+import io.sparkrecorder.failuremap.experiment.Experiment;
+import io.sparkrecorder.failuremap.experiment.ExperimentReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import picocli.CommandLine.Parameters;
+
+/** The argument that names an experiment. */
+final class ExperimentFile {
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      description = "YAML file with the factors; keys that it leaves out have a default.")
+  private Path file;
+
+  Experiment read() throws IOException {
+    try {
+      return ExperimentReader.read(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new WrongUse("%s does not exist: name the YAML file of an experiment".formatted(file));
+    }
+  }
+}

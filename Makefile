@@ -42,6 +42,7 @@ POMS := pom.xml ci/testbed/pom.xml
 PLUGIN_SOURCES := $(POMS) $(shell find sidecar/spark-plugin/pom.xml sidecar/spark-plugin/src/main sidecar/history-plugin/pom.xml sidecar/history-plugin/src/main -type f)
 RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/recorder/src/main -type f)
 REPORT_SOURCES := $(RECORDER_SOURCES) $(shell find sidecar/report/pom.xml sidecar/report/src/main -type f)
+REPORT_JOB_SOURCES := $(REPORT_SOURCES) $(shell find sidecar/report-spark/pom.xml sidecar/report-spark/src/main -type f)
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 FAULTS_SOURCES := $(POMS) ci/faults/pom.xml $(shell find ci/testbed/src/main ci/faults/src/main -type f)
 BENCH_AGENTS_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/agents/pom.xml ci/bench/agents/src -type f)
@@ -201,8 +202,8 @@ publish-charts: $(CHARTS) $(HELM) $(OPERATOR) ## pushes the charts (REGISTRY=oci
 image-list: $(CHARTS) $(HELM) $(OPERATOR) ## prints the images of all pods that the charts create, for a mirror (CHART=spark-application)
 	@$(CHARTS) images $(CHART)
 
-plugin: $(PLUGIN_SOURCES) ## builds the plugins' jar for Spark 3.5 to 4.3, the drop-in for EMR and Glue, and the history server's tab, in sidecar/*-plugin/target
-	@$(MVN) -pl sidecar/spark-plugin,sidecar/history-plugin -am -DskipTests package
+plugin: $(PLUGIN_SOURCES) $(REPORT_JOB_SOURCES) ## builds the plugins' jar for Spark 3.5 to 4.3, the drop-in for EMR and Glue, the history server's tab, and the report as a Spark job, in sidecar/*/target
+	@$(MVN) -pl sidecar/spark-plugin,sidecar/history-plugin,sidecar/report-spark -am -DskipTests package
 
 recorder: $(REPORT) ## builds only the recorder and its report, for sidecar/recorder/recorder
 
@@ -227,7 +228,7 @@ $(IMAGE): $(REPORT_SOURCES) $(shell find images/recorder -name target -prune -o 
 	@$(call recorder-image)
 	@touch $@
 
-images/spark/target/spark-%.tar: $(PLUGIN_SOURCES) images/spark/pom.xml $(shell find images/spark/src sidecar/undo-callback/pom.xml sidecar/undo-callback/src/main -type f)
+images/spark/target/spark-%.tar: $(PLUGIN_SOURCES) $(REPORT_JOB_SOURCES) images/spark/pom.xml $(shell find images/spark/src sidecar/undo-callback/pom.xml sidecar/undo-callback/src/main -type f)
 	@echo "building the image of Spark $*"
 	@$(call spark-image,$*)
 	@touch $@

@@ -95,6 +95,17 @@ func (p *project) expected(image string) (expectation, error) {
 		return expectation{}, fmt.Errorf("%s is neither \"recorder\" nor a Spark line of the root pom", image)
 	}
 	const agents = "/opt/spark-recorder/agents"
+	files := []string{
+		"/opt/spark/jars/spark-recorder-history.jar",
+		"/opt/spark/jars/spark-recorder-plugin.jar",
+		agents + "/async-profiler/libasyncProfiler.so",
+		agents + "/async-profiler/linux-arm64/libasyncProfiler.so",
+		agents + "/jmx-exporter/jmx_prometheus_javaagent.jar",
+		agents + "/undo-callback/undo-callback.jar",
+	}
+	if image != "3.5" {
+		files = append(files, "/opt/spark-recorder/report/spark-recorder-report.jar")
+	}
 	return expectation{
 		archive:    "images/spark/target/spark-" + image + ".tar",
 		sbom:       "images/spark/target/spark-" + image + ".cdx.json",
@@ -103,13 +114,6 @@ func (p *project) expected(image string) (expectation, error) {
 		entrypoint: "/opt/entrypoint.sh",
 		budget:     25,
 		jars:       "/opt/spark/jars",
-		files: []string{
-			"/opt/spark/jars/spark-recorder-history.jar",
-			"/opt/spark/jars/spark-recorder-plugin.jar",
-			agents + "/async-profiler/libasyncProfiler.so",
-			agents + "/async-profiler/linux-arm64/libasyncProfiler.so",
-			agents + "/jmx-exporter/jmx_prometheus_javaagent.jar",
-			agents + "/undo-callback/undo-callback.jar",
-		},
+		files:      files,
 	}, nil
 }

@@ -5,10 +5,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -28,10 +30,12 @@ final class Documents {
   private static final int BAD_GATEWAY = 502;
 
   private final SparkConf conf;
+  private final TimedReads reads;
   private Optional<Configuration> hadoop = Optional.empty();
 
   Documents(SparkConf conf) {
     this.conf = conf;
+    this.reads = TimedReads.of(conf);
   }
 
   private interface Reader<T> {
@@ -47,48 +51,61 @@ final class Documents {
   }
 
   /** Opens a file; empty if there is none. */
-  Optional<FSDataInputStream> open(Path path) throws Unreadable {
-    try {
-      return Optional.of(fileSystem(path).open(path));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    } catch (IOException | RuntimeException | LinkageError e) {
-      throw problem("file", path, e);
-    }
+  Optional<StoredFile> open(Path path) throws Unreadable {
+    return timed(
+        "file",
+        path,
+        () -> {
+          try {
+            return Optional.of(new StoredFile(this, path, fileSystem(path).open(path)));
+          } catch (FileNotFoundException e) {
+            return Optional.empty();
+          }
+        });
   }
 
   /** Refuses an object that has another size than its document says: it is another one. */
   void checkSize(Path path, long size) throws Unreadable {
-    try {
-      long found = fileSystem(path).getFileStatus(path).getLen();
-      if (found != size) {
-        throw Unreadable.logged(
-            BAD_GATEWAY,
-            "The file is not the one that was listed: it has " + found + " bytes, not " + size,
-            new IOException(path.toString()));
-      }
-    } catch (IOException | RuntimeException | LinkageError e) {
-      throw problem("file", path, e);
+    long found = timed("file", path, () -> fileSystem(path).getFileStatus(path).getLen());
+    if (found != size) {
+      throw Unreadable.logged(
+          BAD_GATEWAY,
+          "The file is not the one that was listed: it has " + found + " bytes, not " + size,
+          new IOException(path.toString()));
     }
   }
 
   private <T> Optional<T> document(String what, Path path, Reader<T> reader) throws Unreadable {
-    try (InputStream in = new Bounded(fileSystem(path).open(path), LARGEST)) {
-      return Optional.of(reader.read(in));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    } catch (Malformed e) {
-      throw Unreadable.logged(BAD_GATEWAY, "The " + what + " is broken: " + e.getMessage(), e);
-    } catch (JsonProcessingException e) {
-      throw Unreadable.logged(
-          BAD_GATEWAY, "The " + what + " is broken: it is not the JSON that is expected", e);
-    } catch (IOException | RuntimeException | LinkageError e) {
-      throw problem(what, path, e);
+    return timed(
+        what,
+        path,
+        () -> {
+          try (InputStream in = new Bounded(fileSystem(path).open(path), LARGEST)) {
+            return Optional.of(reader.read(in));
+          } catch (FileNotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** Makes a call of the file system within the time limit. */
+  <T> T timed(String what, Path path, Callable<T> work) throws Unreadable {
+    try {
+      return reads.call(work);
+    } catch (ExecutionException e) {
+      throw problem(what, path, Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 
   /** Words a problem of the file system. */
-  static Unreadable problem(String what, Path path, Throwable e) {
+  private static Unreadable problem(String what, Path path, Throwable e) {
+    if (e instanceof Malformed) {
+      return Unreadable.logged(BAD_GATEWAY, "The " + what + " is broken: " + e.getMessage(), e);
+    }
+    if (e instanceof JsonProcessingException) {
+      return Unreadable.logged(
+          BAD_GATEWAY, "The " + what + " is broken: it is not the JSON that is expected", e);
+    }
     String name = path.getName();
     if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
       return Unreadable.logged(

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -111,12 +110,12 @@ final class Downloads implements Responder {
   /** Sends a file, or the range of it that the request asks for. */
   private void send(Exchange call, Path path, long size, Optional<String> tag)
       throws IOException, Unreadable {
-    Optional<FSDataInputStream> opened = application.documents().open(path);
+    Optional<StoredFile> opened = application.documents().open(path);
     if (opened.isEmpty()) {
       say(call, NOT_FOUND, "The file has gone from S3 since the document that lists it");
       return;
     }
-    try (FSDataInputStream in = opened.orElseThrow()) {
+    try (StoredFile in = opened.orElseThrow()) {
       application.documents().checkSize(path, size);
       call.header("Accept-Ranges", "bytes");
       tag.ifPresent(value -> call.header("ETag", value));
@@ -130,12 +129,11 @@ final class Downloads implements Responder {
     }
   }
 
-  private static void send(
-      Exchange call, FSDataInputStream in, Path path, ByteRange range, long size)
+  private static void send(Exchange call, StoredFile in, Path path, ByteRange range, long size)
       throws IOException, Unreadable {
     byte[] buffer = new byte[BUFFER];
     // The first bytes come before the status, so that a refusal of S3 is one.
-    int got = call.wantsBody() && range.length() > 0 ? first(in, path, range, buffer) : 0;
+    int got = call.wantsBody() && range.length() > 0 ? first(in, range, buffer) : 0;
     call.status(range.isPart() ? PARTIAL : OK);
     if (range.isPart()) {
       call.header("Content-Range", range.contentRange(size));
@@ -152,18 +150,22 @@ final class Downloads implements Responder {
       }
       body.write(buffer, 0, got);
       left -= got;
-      got = left == 0 ? 0 : in.read(buffer, 0, (int) Math.min(buffer.length, left));
+      got = left == 0 ? 0 : next(in, buffer, left);
     }
   }
 
-  private static int first(FSDataInputStream in, Path path, ByteRange range, byte[] buffer)
-      throws Unreadable {
+  /** Reads on after the status is sent: a problem cuts the response. */
+  private static int next(StoredFile in, byte[] buffer, long left) throws IOException {
     try {
-      in.seek(range.from());
-      return in.read(buffer, 0, (int) Math.min(buffer.length, range.length()));
-    } catch (IOException | RuntimeException e) {
-      throw Documents.problem("file", path, e);
+      return in.read(buffer, (int) Math.min(buffer.length, left));
+    } catch (Unreadable e) {
+      throw new IOException(e.getMessage(), e);
     }
+  }
+
+  private static int first(StoredFile in, ByteRange range, byte[] buffer) throws Unreadable {
+    in.seek(range.from());
+    return in.read(buffer, (int) Math.min(buffer.length, range.length()));
   }
 
   /** The range of the request, unless it is for another version of the file. */

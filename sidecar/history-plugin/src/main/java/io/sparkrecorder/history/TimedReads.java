@@ -1,0 +1,101 @@
+package io.sparkrecorder.history;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkConf;
+
+/**
+ * Runs calls of a file system, which may hang for minutes, in threads of their own. A page waits
+ * for a call up to a limit, so that it returns its thread to the server.
+ */
+final class TimedReads {
+  /** The limit, such as {@code 20s}. */
+  static final String SETTING = "spark.recorder.readTimeout";
+
+  private static final String DEFAULT = "20s";
+
+  /** Calls at the same time, those that hang included, in all applications of this process. */
+  private static final int MOST = 16;
+
+  private static final int UNAVAILABLE = 503;
+  private static final int GATEWAY_TIMEOUT = 504;
+  private static final Semaphore FREE = new Semaphore(MOST);
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "recordings-read");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final Duration limit;
+  private final ClassLoader loader;
+
+  private TimedReads(Duration limit, ClassLoader loader) {
+    this.limit = limit;
+    this.loader = loader;
+  }
+
+  /**
+   * Reads the setting. Calls see the class loader of this thread, which knows the file systems of
+   * the application.
+   */
+  static TimedReads of(SparkConf conf) {
+    Duration limit = Duration.ofMillis(conf.getTimeAsMs(SETTING, DEFAULT));
+    if (limit.isNegative() || limit.isZero()) {
+      throw new IllegalArgumentException(SETTING + " is not positive: expected a time such as 20s");
+    }
+    return new TimedReads(limit, Thread.currentThread().getContextClassLoader());
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @throws ExecutionException if the call fails
+   * @throws Unreadable if it takes too long
+   */
+  <T> T call(Callable<T> work) throws ExecutionException, Unreadable {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      if (!FREE.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new TimeoutException("all threads wait for other files");
+      }
+      FutureTask<T> call = new FutureTask<>(work);
+      THREADS.execute(() -> runAndFree(call));
+      try {
+        return call.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } finally {
+        call.cancel(true);
+      }
+    } catch (TimeoutException e) {
+      throw Unreadable.logged(
+          GATEWAY_TIMEOUT,
+          "The store of the recordings did not answer within "
+              + limit.toMillis() / 1_000.0
+              + " seconds. Reload the page later; if this stays so, check the way from this server to"
+              + " S3, or raise "
+              + SETTING,
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Unreadable.logged(UNAVAILABLE, "This server is shutting down", e);
+    }
+  }
+
+  /** Frees the place also after a call that was cancelled before it began. */
+  private void runAndFree(Runnable call) {
+    try {
+      Thread.currentThread().setContextClassLoader(loader);
+      call.run();
+    } finally {
+      FREE.release();
+    }
+  }
+}

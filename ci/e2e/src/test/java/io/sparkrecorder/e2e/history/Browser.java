@@ -1,15 +1,18 @@
 package io.sparkrecorder.e2e.history;
 
 import static io.sparkrecorder.e2e.support.Waiting.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sparkrecorder.e2e.support.Project;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -37,6 +40,15 @@ final class Browser implements AutoCloseable {
    * @param headers of every request
    */
   static Optional<Browser> start(Map<String, String> headers) {
+    return start(headers, true);
+  }
+
+  /**
+   * The same, with or without scripts of pages.
+   *
+   * @param headers of every request
+   */
+  static Optional<Browser> start(Map<String, String> headers, boolean scripts) {
     Path chromium = Path.of("/usr/bin/chromium");
     Path service = Path.of("/usr/bin/chromedriver");
     if (!Files.isExecutable(chromium) || !Files.isExecutable(service)) {
@@ -56,6 +68,10 @@ final class Browser implements AutoCloseable {
         "--disable-sync",
         "--disable-dev-shm-usage",
         "--window-size=1400,1000");
+    if (!scripts) {
+      options.setExperimentalOption(
+          "prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
+    }
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     options.setCapability("goog:loggingPrefs", logs);
@@ -104,6 +120,45 @@ final class Browser implements AutoCloseable {
               return true;
             });
     await();
+  }
+
+  /** Prefers the colour scheme {@code light} or {@code dark}. */
+  void prefer(String scheme) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** What follows is about the page in this frame. */
+  void intoFrame(String css) {
+    driver.switchTo().frame(driver.findElement(By.cssSelector(css)));
+  }
+
+  /** What the body of a function returns; empty if it returns nothing. */
+  Object script(String body) {
+    return Objects.requireNonNullElse(driver.executeScript(body), "");
+  }
+
+  /** What axe-core finds wrong below an element, frames aside. */
+  List<?> violations(String css) {
+    driver.executeScript(axe());
+    return (List<?>)
+        driver.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            axe.run(arguments[0], {iframes: false}).then(
+              (result) => done(result.violations.map((it) => it.id + ': ' + it.nodes.map((node) => node.target.join(' ')).join(', '))),
+              (error) => done([String(error)]));
+            """,
+            css);
+  }
+
+  private static String axe() {
+    try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
+      return new String(Objects.requireNonNull(script).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   URI where() {

@@ -138,7 +138,7 @@ class HistoryServerTest {
     Manifest manifest = team.job().manifest().orElseThrow();
     HttpResponse<String> page = followed(team.site().resolve(recordings(team)));
     assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(manifest.pods()).hasSize(2);
+    assertThat(manifest.pods()).hasSize(3);
     for (Manifest.Pod pod : manifest.pods()) {
       assertThat(page.body()).contains("data-pod=\"" + pod.uid() + "\"");
       pod.files().forEach(file -> assertThat(page.body()).contains(">" + file.name() + "</a>"));
@@ -152,6 +152,25 @@ class HistoryServerTest {
     String link = "../recordings/?executor=1#executor-1";
     URI executors = team.site().resolve("api/v1/applications/" + team.app() + "/allexecutors");
     assertThat(web.get(executors).body()).contains('"' + link + '"');
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void link_of_a_killed_executor_opens_its_flame_graph(String line) {
+    Team team = team(line);
+    assertThat(team.job().manifest().orElseThrow().pods())
+        .anyMatch(pod -> pod.exitCode().equals(Optional.of(137)));
+    ReportPod.run(
+        CLUSTER.client(),
+        s3,
+        "report-" + line.replace(".", ""),
+        team.workspace().prefix(),
+        team.app());
+    String name = "gateway-" + line;
+    for (String scheme : List.of("light", "dark")) {
+      RecordingsPages.clickToFlameGraph(team.site(), team.app(), scheme, name);
+    }
+    RecordingsPages.readWithoutScripts(team.site(), team.app(), name);
   }
 
   private static String recordings(Team team) {
@@ -203,7 +222,7 @@ class HistoryServerTest {
     Team team = make(line);
     team.job().awaitManifest();
     assertThat(team.job().pods().log(team.job().pods().driver(), "spark-kubernetes-driver"))
-        .contains("sum 499500", "failed as it should");
+        .contains("sum 499500", "failed as it should", "after the kill [1]");
     return team;
   }
 
@@ -238,7 +257,7 @@ class HistoryServerTest {
     return new Team(
         line,
         workspace,
-        new RecordedJob(workspace, "pages", HistoryPages.JOB, job),
+        new RecordedJob(workspace, "pages", RecordingsPages.JOB, job),
         gateway.origin().resolve("sparkhistory/" + workspace.namespace() + "/"));
   }
 

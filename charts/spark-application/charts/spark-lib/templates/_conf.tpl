@@ -103,8 +103,8 @@ Takes a dict: `root` and `settings`.
 
 {{/*
 spark-lib.conf.recordingsTab: Spark configuration of the tab "Recordings" in the pages of a running driver.
-Takes a dict: `root`, `settings`, `sparkVersion`, and `image` where the chart knows it. Gives a YAML map, empty
-without the tab.
+Takes a dict: `root`, `settings`, `sparkVersion`, and `image` where the chart knows it. Gives a YAML map,
+empty without the tab.
 */}}
 {{- define "spark-lib.conf.recordingsTab" -}}
 {{- $conf := dict -}}

@@ -56,7 +56,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -am -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-agents bench-history bench-plugin bench-report images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
+.PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-agents bench-history bench-plugin bench-report bench-tab images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -124,6 +124,9 @@ bench-history: $(BENCH_HISTORY) images/spark/target/spark-4.3.tar $(VERSITYGW) $
 
 bench-plugin: $(BENCH_PLUGIN) ## measures the cost of a task span in a Spark job: time and bytes (RUNS=3)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -Xmx1g -jar $(BENCH_PLUGIN)
+
+bench-tab: $(VERSITYGW) ## measures the tab "Recordings" of a history server for 200 pods, on each Spark line
+	@$(MVN) -pl sidecar/history-plugin,sidecar/history-plugin/spark-4.1,sidecar/history-plugin/spark-4.2 -am test -Dtest=TabBench -Dsurefire.failIfNoSpecifiedTests=false -DtrimStackTrace=true | grep '^Spark '
 
 bench-report: $(BENCH_REPORT) ## measures a report's CPU and memory, with jfr-converter and JMC for comparison, and its page (RUNS=3, RECORDING)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -Xmx1g -jar $(BENCH_REPORT)

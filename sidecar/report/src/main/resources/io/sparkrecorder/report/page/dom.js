@@ -35,6 +35,13 @@
       report.format.visible(text));
   }
 
+  // Shows a frame, which breaks behind a dot where it does not fit.
+  function frame(text) {
+    const whole = name(text, 'sr-name sr-frame');
+    whole.replaceChildren(...whole.textContent.split(/(?<=\.)/).flatMap((part) => [part, el('wbr')]).slice(0, -1));
+    return whole;
+  }
+
   // Shows a sentence that may hold names.
   function sentence(text) {
     return el('bdi', {}, report.format.clip(report.format.visible(text), SENTENCE));
@@ -99,5 +106,5 @@
     return ctx;
   }
 
-  report.dom = { el, name, sentence, scrolling, id, replace, select, radios, context };
+  report.dom = { el, name, frame, sentence, scrolling, id, replace, select, radios, context };
 })((globalThis.sparkRecorderReport ??= {}));

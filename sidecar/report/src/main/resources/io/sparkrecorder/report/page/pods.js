@@ -82,7 +82,7 @@
         el('td', { class: 'sr-number' }, it.lastHeapBytes === null ? '–' : format.bytes(it.lastHeapBytes),
           it.heapMaxBytes ? el('small', {}, `of ${format.bytes(it.heapMaxBytes)}`) : null),
         el('td', { class: 'sr-number' }, it.gcShare === null ? '–' : format.percent(it.gcShare)),
-        el('td', {}, it.hottest >= 0 ? dom.name(profile.names[it.hottest], 'sr-name sr-frame') : '–'),
+        el('td', {}, it.hottest >= 0 ? dom.frame(profile.names[it.hottest]) : '–'),
         el('td', { class: 'sr-number' }, this.distance(it)),
         el('td', { class: 'sr-actions' }, this.actions(pod, it, title)));
     }

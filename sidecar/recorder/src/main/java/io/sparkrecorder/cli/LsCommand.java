@@ -9,14 +9,11 @@ import io.sparkrecorder.s3.model.ObjectEntry;
 import io.sparkrecorder.text.Words;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,8 +39,6 @@ final class LsCommand implements Callable<Integer> {
     table,
     json
   }
-
-  private static final Pattern SINCE = Pattern.compile("(\\d{1,5})([dhm])");
 
   @ParentCommand private CommandLines parent;
   @Spec private CommandSpec spec;
@@ -80,7 +75,7 @@ final class LsCommand implements Callable<Integer> {
   }
 
   private String applications(Recordings recordings) {
-    Instant earliest = since == null ? Instant.MIN : Instant.now().minus(since(since));
+    Instant earliest = since == null ? Instant.MIN : Instant.now().minus(Since.parse(since));
     List<Application> apps =
         recordings.apps().stream()
             .map(id -> Application.of(id, recordings))
@@ -106,19 +101,6 @@ final class LsCommand implements Callable<Integer> {
             "REASON");
     apps.forEach(application -> table.row(application.cells()));
     return table.toString();
-  }
-
-  private static Duration since(String text) {
-    Matcher matcher = SINCE.matcher(text);
-    if (!matcher.matches()) {
-      throw new WrongUse("--since %s: expected a time such as 2d, 12h or 30m".formatted(text));
-    }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "d" -> Duration.ofDays(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofMinutes(amount);
-    };
   }
 
   private String application(Recordings recordings) {

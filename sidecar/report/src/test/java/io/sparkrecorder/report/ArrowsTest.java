@@ -32,7 +32,8 @@ class ArrowsTest {
           entry("profile", Set.of("fold", "eventlog", "attribute", "read", "application")),
           entry("page", Set.of()),
           entry("write", Set.of("fold", "read", "application", "profile", "page")),
-          entry("cli", Set.of("fold", "read", "application", "profile", "write")));
+          entry("missing", Set.of("application")),
+          entry("cli", Set.of("fold", "read", "application", "missing", "profile", "write")));
 
   private static final JavaClasses REPORT =
       new ClassFileImporter()

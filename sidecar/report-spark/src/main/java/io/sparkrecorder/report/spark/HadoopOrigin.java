@@ -8,6 +8,7 @@ import io.sparkrecorder.report.application.AppFile;
 import io.sparkrecorder.report.application.Application;
 import io.sparkrecorder.report.application.EventLogNames;
 import io.sparkrecorder.report.application.Listing;
+import io.sparkrecorder.report.application.ManifestStamp;
 import io.sparkrecorder.report.application.Manifests;
 import io.sparkrecorder.report.application.Origin;
 import io.sparkrecorder.text.Failures;
@@ -44,6 +45,7 @@ final class HadoopOrigin implements Origin {
 
   private final Place place;
   private final FileSystem files;
+  private Optional<ManifestStamp> manifestRead = Optional.empty();
 
   HadoopOrigin(Configuration hadoop, Place place) throws IOException {
     this.place = place;
@@ -55,12 +57,18 @@ final class HadoopOrigin implements Origin {
     try {
       Path file = place.path(place.folder() + MANIFEST);
       Optional<byte[]> json = document(file);
+      manifestRead = json.map(ManifestStamp::of);
       return json.isPresent()
           ? manifest(json.get())
           : listed("no manifest: the job still runs, or its driver's recorder was lost");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The manifest that {@link #application()} found; empty if there was none. */
+  Optional<ManifestStamp> manifestRead() {
+    return manifestRead;
   }
 
   private Application manifest(byte[] json) throws IOException {

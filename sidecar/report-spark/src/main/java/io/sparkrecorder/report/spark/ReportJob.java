@@ -106,7 +106,7 @@ public final class ReportJob {
             profile,
             Optional.empty(),
             scratch)
-        .upload(version());
+        .upload(version(), origin.manifestRead());
     System.out.println(Summary.of(profile));
     System.out.println(origin.reportUrl("report.html"));
   }

@@ -24,16 +24,29 @@ public final class BucketOrigin implements Origin {
 
   private final Recordings recordings;
   private final String app;
+  private final boolean owner;
+  private Optional<ManifestStamp> manifestRead = Optional.empty();
+
+  private BucketOrigin(Recordings recordings, String app, boolean owner) {
+    this.recordings = recordings;
+    this.app = app;
+    this.owner = owner;
+  }
 
   /** Takes over the recordings, and closes them. */
   public BucketOrigin(Recordings recordings, String app) {
-    this.recordings = recordings;
-    this.app = app;
+    this(recordings, app, true);
+  }
+
+  /** Leaves the recordings open, for other applications. */
+  public static BucketOrigin sharing(Recordings recordings, String app) {
+    return new BucketOrigin(recordings, app, false);
   }
 
   @Override
   public Application application() {
     Optional<byte[]> json = recordings.manifestJson(app);
+    manifestRead = json.map(ManifestStamp::of);
     if (json.isEmpty()) {
       return listed("no manifest: the job still runs, or its driver's recorder was lost");
     }
@@ -45,6 +58,11 @@ public final class BucketOrigin implements Origin {
     } catch (NotThere e) {
       return listed("the manifest is not used: " + e.getMessage());
     }
+  }
+
+  /** The manifest that {@link #application()} found; empty if there was none. */
+  public Optional<ManifestStamp> manifestRead() {
+    return manifestRead;
   }
 
   private Application listed(String reason) {
@@ -170,6 +188,8 @@ public final class BucketOrigin implements Origin {
 
   @Override
   public void close() {
-    recordings.close();
+    if (owner) {
+      recordings.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkrecorder.report.cli;
 
-import io.sparkrecorder.cli.VersionProvider;
+import io.sparkrecorder.cli.Recordings;
+import io.sparkrecorder.cli.Since;
 import io.sparkrecorder.cli.WrongUse;
 import io.sparkrecorder.report.application.BucketOrigin;
 import io.sparkrecorder.report.application.Origin;
@@ -9,10 +10,8 @@ import io.sparkrecorder.report.profile.Profile;
 import io.sparkrecorder.report.write.Collapsed;
 import io.sparkrecorder.report.write.Html;
 import io.sparkrecorder.report.write.ProfileJson;
-import io.sparkrecorder.report.write.Publication;
 import io.sparkrecorder.report.write.Speedscope;
 import io.sparkrecorder.report.write.Summary;
-import io.sparkrecorder.s3.model.Document;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -23,8 +22,10 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,11 +43,13 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0, 1 nothing to show, 2 wrong use, 3 some recordings could not be read.",
+      "Exit codes: 0, 1 nothing to show, 2 wrong use, 3 some recordings could not be read;",
+      "with --missing, 3 if a report could not be made.",
       "",
       "Examples:",
       "  recorder report spark-3f2a                            the page spark-3f2a-report.html",
       "  recorder report spark-3f2a --upload                   the same, beside the recordings",
+      "  recorder report --missing --since 7d                  the same for all that have no report",
       "  recorder report spark-3f2a --compare spark-77aa       the difference of two runs",
       "  recorder report spark-3f2a --executor 1,2 --stage 4 --format collapsed",
       "  recorder get spark-3f2a -o out && recorder report out --event-log eventlog_v2_spark-3f2a"
@@ -85,8 +88,31 @@ final class ReportCommand implements Callable<Integer> {
       description = "Upload page and data to APP/report/ in the bucket, instead of a local file.")
   private boolean upload;
 
+  @Option(
+      names = "--missing",
+      description = {
+        "Without APP: make and upload the report of each application that has a manifest and no",
+        "report, or the report of an earlier manifest."
+      })
+  private boolean missing;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "With --missing: only applications that ended in this time, such as 7d or 12h.")
+  private String since;
+
+  @Option(names = "--dry-run", description = "With --missing: name them, and make nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() throws IOException {
+    if (missing) {
+      return missing();
+    }
+    if (since != null || dryRun) {
+      throw new WrongUse("--since and --dry-run belong to --missing");
+    }
     Kind ofStacks = kind();
     try (ScratchFolder scratch = new ScratchFolder();
         Origin origin = selection.origin(parent.environment())) {
@@ -107,6 +133,24 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
+  private int missing() throws IOException {
+    if (selection.isOfOne() || isGiven("--compare", "--out", "--format", "--kind")) {
+      throw new WrongUse(
+          "--missing uploads whole reports of all applications:"
+              + " give it with --since, --dry-run, --event-log and the bucket's options alone");
+    }
+    Optional<Duration> age = Optional.ofNullable(since).map(Since::parse);
+    try (Recordings recordings = selection.recordings(parent.environment())) {
+      return new MissingRun(
+              recordings, selection.requestOfAny(recordings), spec.commandLine().getOut(), err())
+          .run(age, dryRun);
+    }
+  }
+
+  private boolean isGiven(String... options) {
+    return Stream.of(options).anyMatch(spec.commandLine().getParseResult()::hasMatchedOption);
+  }
+
   private static int exit(Profile profile, Optional<Profile> other) {
     if (profile.unread() + other.map(Profile::unread).orElse(0) > 0) {
       return Exit.PARTLY;
@@ -121,13 +165,7 @@ final class ReportCommand implements Callable<Integer> {
     if (!(origin instanceof BucketOrigin bucket)) {
       throw new WrongUse("--upload: expected an application in a bucket, not a folder");
     }
-    Publication.Target target =
-        (name, contentType, file, checksum) ->
-            bucket.publish(
-                name,
-                contentType,
-                Document.of(Files.size(file), checksum, () -> Files.newInputStream(file)));
-    new Publication(target, profile, other, scratch).upload(new VersionProvider().getVersion()[1]);
+    ReportUpload.of(bucket, profile, other, scratch);
     String url = bucket.reportUrl("report.html");
     print(Summary.of(profile));
     print("\n%s%n".formatted(url));

@@ -33,7 +33,7 @@ final class Selection {
   @Mixin private Bucket bucket;
 
   @Parameters(
-      arity = "1",
+      arity = "0..1",
       paramLabel = "APP",
       description =
           "Spark's application id; or a folder that `recorder get` made; or"
@@ -78,7 +78,47 @@ final class Selection {
 
   /** The place of the application that the user named. */
   Origin origin(Map<String, String> environment) {
+    if (app == null) {
+      throw new WrongUse("APP is missing: give an application id, a folder, or an s3:// URL");
+    }
     return origin(app, environment);
+  }
+
+  /** The recordings of all applications. */
+  Recordings recordings(Map<String, String> environment) {
+    return new Recordings(bucket.settings(environment));
+  }
+
+  /** Tells whether the user named an application or a part of one. */
+  boolean isOfOne() {
+    boolean part = !executors.isEmpty() || stage != null || from != null || to != null;
+    return app != null || part;
+  }
+
+  /**
+   * All of any application; one without an event log is shown without.
+   *
+   * @throws WrongUse if the place of the event logs cannot be that of all applications
+   */
+  Request requestOfAny(Recordings recordings) {
+    Matcher url = URL.matcher(eventLog == null ? "" : eventLog);
+    boolean isInBucket =
+        url.matches() && recordings.settings().bucket().equals(url.group("bucket"));
+    if (eventLog != null && !eventLog.equals("none") && !isInBucket) {
+      throw new WrongUse(
+          "--event-log %s: with --missing, give s3://%s/PREFIX or none"
+              .formatted(eventLog, recordings.settings().bucket()));
+    }
+    return new Request(
+        Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), this::eventLogOfAny);
+  }
+
+  private Optional<Origin.LogFiles> eventLogOfAny(Origin origin, String id) throws IOException {
+    if (eventLog == null || eventLog.equals("none")) {
+      return eventLog == null ? origin.eventLog() : Optional.empty();
+    }
+    Matcher url = URL.matcher(eventLog);
+    return url.matches() ? inBucket(origin, url) : Optional.empty();
   }
 
   /** The place of the application to compare with. */

@@ -1,11 +1,13 @@
 package io.sparkrecorder.report.write;
 
 import io.sparkrecorder.marker.Json;
+import io.sparkrecorder.report.application.ManifestStamp;
 import io.sparkrecorder.report.profile.Profile;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes {@code index.json}, which lists the files of an uploaded report and is written last. */
 public final class IndexJson {
@@ -27,7 +29,18 @@ public final class IndexJson {
     }
   }
 
-  public static byte[] of(Profile profile, Instant written, String version, List<Entry> files) {
+  /**
+   * Writes the document.
+   *
+   * @param version version of this program
+   * @param manifest the manifest that the report is made of
+   */
+  public static byte[] of(
+      Profile profile,
+      Instant written,
+      String version,
+      Optional<ManifestStamp> manifest,
+      List<Entry> files) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("version", VERSION);
     map.put("app", profile.application().id());
@@ -35,6 +48,11 @@ public final class IndexJson {
     map.put("complete", profile.application().complete().orElse(false) && profile.unread() == 0);
     map.put("headline", Summary.headline(profile).orElse(""));
     map.put("recorder", version);
+    manifest.ifPresent(
+        stamp -> {
+          map.put("manifestBytes", stamp.bytes());
+          map.put("manifestCrc32c", stamp.crc32c().hex());
+        });
     map.put("files", files.stream().map(Entry::toMap).toList());
     return Json.document(map);
   }

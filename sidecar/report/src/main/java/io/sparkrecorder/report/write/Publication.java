@@ -1,6 +1,7 @@
 package io.sparkrecorder.report.write;
 
 import io.sparkrecorder.checksum.Crc32c;
+import io.sparkrecorder.report.application.ManifestStamp;
 import io.sparkrecorder.report.profile.Profile;
 import io.sparkrecorder.s3.model.S3Problem;
 import io.sparkrecorder.text.Failures;
@@ -55,12 +56,14 @@ public final class Publication {
   /**
    * Uploads all files.
    *
+   * @param version version of this program
+   * @param manifest the manifest that the report is made of
    * @throws NotUploaded if a file is refused; there is no new index then
    */
-  public void upload(String version) throws IOException {
+  public void upload(String version, Optional<ManifestStamp> manifest) throws IOException {
     files.add(upload(DATA, "application/gzip", out -> Html.gzip(profile, compare, out)));
     files.add(upload(PAGE, "text/html; charset=utf-8", out -> Html.write(profile, compare, out)));
-    byte[] index = IndexJson.of(profile, Instant.now(), version, files);
+    byte[] index = IndexJson.of(profile, Instant.now(), version, manifest, files);
     upload(INDEX, "application/json", out -> out.write(index));
   }
 

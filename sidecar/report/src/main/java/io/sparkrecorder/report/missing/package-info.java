@@ -1,0 +1,2 @@
+/** Finds the applications without a report, and has their reports made. */
+package io.sparkrecorder.report.missing;

@@ -74,6 +74,10 @@ See what has been recorded, with credentials of your own:
 {{- else }}
 The recorder is off: nothing is recorded.
 {{- end }}
+{{- if .root.Values.report.enabled }}
+
+{{ include "recordings.reports.notes" .root }}
+{{- end }}
 {{- end -}}
 
 {{/*

@@ -17,6 +17,13 @@ Takes a dict: `root` and `settings`.
   "path" (list "reaper" "schedule") "value" $values.reaper.schedule) -}}
 {{- include "spark-lib.shapes.resources" (dict "root" $root
   "path" (list "reaper" "resources") "value" $values.reaper.resources) -}}
+{{- include "spark-lib.shapes.cron" (dict "root" $root
+  "path" (list "report" "schedule") "value" $values.report.schedule) -}}
+{{- include "spark-lib.shapes.resources" (dict "root" $root
+  "path" (list "report" "resources") "value" $values.report.resources) -}}
+{{- include "spark-lib.shapes.quantity" (dict "root" $root
+  "path" (list "report" "tmpSize") "value" $values.report.tmpSize) -}}
+{{- include "recordings.reports.shapes" $root -}}
 {{- include "spark-lib.shapes.quantity" (dict "root" $root
   "path" (list "storage" "size") "value" $values.storage.size) -}}
 {{- range $resource, $amount := $values.quota.hard -}}

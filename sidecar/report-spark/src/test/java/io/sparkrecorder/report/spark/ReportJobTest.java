@@ -89,17 +89,17 @@ class ReportJobTest {
 
   @Test
   void executors_above_a_thousand_share_a_row_on_one_machine_and_in_the_job() throws Exception {
-    samples.write(bucket, PREFIX, "app-1100", 1_100);
+    samples.write(bucket, PREFIX, "app-1010", 1_010);
 
     try (SparkSubmit job =
-        SparkSubmit.start(root, "local[2]", s3, Map.of(), "s3://bucket/team/recordings/app-1100")) {
+        SparkSubmit.start(root, "local[2]", s3, Map.of(), "s3://bucket/team/recordings/app-1010")) {
       assertThat(job.await()).as(job::log).isZero();
-      assertThat(job.log()).contains("s3://bucket/team/recordings/app-1100/report/report.html");
+      assertThat(job.log()).contains("s3://bucket/team/recordings/app-1010/report/report.html");
     }
 
-    String distributed = profile("app-1100");
-    assertThat(oneMachine("app-1100")).startsWith("exit code 3");
-    assertThat(distributed).isEqualTo(profile("app-1100"));
+    String distributed = profile("app-1010");
+    assertThat(oneMachine("app-1010")).startsWith("exit code 3");
+    assertThat(distributed).isEqualTo(profile("app-1010"));
     assertThat(states(distributed))
         .hasSizeBetween(51, 55)
         .containsKey("" + SampleRecordings.ODD)

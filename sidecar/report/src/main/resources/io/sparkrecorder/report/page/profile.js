@@ -96,6 +96,10 @@
 
     podTitle(pod) {
       const it = this.pods[pod];
+      // One row may stand for many executors.
+      if (it.ended === 'merged') {
+        return it.name;
+      }
       return it.role === 'driver' ? 'Driver' : `Executor ${it.id === null ? it.name : it.id}`;
     }
 

@@ -58,6 +58,11 @@ public final class Cube {
     base = Math.floorDiv(start - LEAD_MS, FIRST_BUCKET_MS) * FIRST_BUCKET_MS;
   }
 
+  /** The start that other cubes need so that they can be added; empty before the first sample. */
+  public OptionalLong start() {
+    return based ? OptionalLong.of(expectedStart) : OptionalLong.empty();
+  }
+
   public Names names() {
     return names;
   }

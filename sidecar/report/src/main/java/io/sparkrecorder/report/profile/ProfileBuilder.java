@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -87,12 +88,14 @@ public final class ProfileBuilder {
     int pods = plan.pods().size();
     try (DataOutputStream out = new DataOutputStream(deflated(file))) {
       int pod = 0;
+      OptionalLong start = plan.start();
       while (pod < pods) {
-        Part part = new Part(plan.start());
+        Part part = new Part(start);
         PodReader reader = reader(plan, part);
         do {
           read(plan, pod++, reader);
         } while (pod < pods && !part.isHalfFull());
+        start = part.cube().start();
         part.write(out);
         facts.add(part);
         parts++;

@@ -7,6 +7,7 @@ RECORDER := sidecar/recorder/target/recorder.jar
 REPORT := sidecar/report/target/report.jar
 DEMO := ci/demo/target/demo.jar
 JOB := ci/demo/job/target/demo-job.jar
+FAILURE_MAP := sidecar/failure-map/runner/target/failure-map.jar
 BENCH := ci/bench/target/bench.jar
 FAULTS := ci/faults/target/faults.jar
 BENCH_AGENTS := ci/bench/agents/target/bench-agents.jar
@@ -38,11 +39,15 @@ GOFMT := "$$($(TOOLCHAIN) go env GOROOT)/bin/gofmt"
 OPERATOR := charts/spark-platform/charts/spark-operator/Chart.yaml
 SPARK_OPERATOR_CHART ?=
 
+EXPERIMENT ?= sidecar/failure-map/experiments/laptop.yaml
+RESULTS ?= sidecar/failure-map/target/results
+
 POMS := pom.xml ci/testbed/pom.xml
 PLUGIN_SOURCES := $(POMS) $(shell find sidecar/spark-plugin/pom.xml sidecar/spark-plugin/src/main sidecar/history-plugin/pom.xml sidecar/history-plugin/src/main -type f)
 RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/recorder/src/main -type f)
 REPORT_SOURCES := $(RECORDER_SOURCES) $(shell find sidecar/report/pom.xml sidecar/report/src/main -type f)
 REPORT_JOB_SOURCES := $(REPORT_SOURCES) $(shell find sidecar/report-spark/pom.xml sidecar/report-spark/src/main -type f)
+FAILURE_MAP_SOURCES := $(REPORT_SOURCES) $(shell find sidecar/failure-map -name target -prune -o -type f -path '*/src/main/*' -print -o -name pom.xml -print)
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 FAULTS_SOURCES := $(POMS) ci/faults/pom.xml $(shell find ci/testbed/src/main ci/faults/src/main -type f)
 BENCH_AGENTS_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/agents/pom.xml ci/bench/agents/src -type f)
@@ -56,13 +61,21 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -am -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-agents bench-history bench-plugin bench-report bench-tab images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
+.PHONY: help demo failure-map failure-map-tools test-failure-map test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-agents bench-history bench-plugin bench-report bench-tab images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(REPORT) $(RECORDER) $(DEMO) $(VERSITYGW) ## runs a Spark job, kills an executor, and finds every recording in S3; one minute (KEEP=1: keeps the S3 server)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -XX:TieredStopAtLevel=1 -jar $(DEMO)
+
+failure-map: $(FAILURE_MAP) ## measures at which sizes joins fail on this machine, in a few minutes (EXPERIMENT=file.yaml, RESULTS=folder, SPARK_HOME)
+	@sidecar/failure-map/failure-map run $(EXPERIMENT) --results $(RESULTS)
+
+failure-map-tools: $(FAILURE_MAP) ## builds sidecar/failure-map/failure-map and its Spark
+
+test-failure-map: ## runs real experiments on this machine, kills the runner, and checks every class; minutes
+	@$(MVN) -pl sidecar/failure-map,sidecar/failure-map/job,sidecar/failure-map/job/spark-4.1,sidecar/failure-map/runner -am verify -Dgroups=long -DexcludedGroups=
 
 test: test-english test-images test-charts test-kind test-classes test-java ## runs every test: charts, units, faults, and the demo from end to end
 
@@ -249,6 +262,11 @@ $(DEMO): $(DEMO_SOURCES)
 	@echo "building the demo, with Spark from Maven Central when SPARK_HOME is not set"
 	@$(MVN) -pl ci/demo,ci/demo/job -am -DskipTests package
 	@touch $@ $(JOB)
+
+$(FAILURE_MAP): $(FAILURE_MAP_SOURCES)
+	@echo "building the failure map, with Spark from Maven Central when SPARK_HOME is not set"
+	@$(MVN) -pl sidecar/failure-map,sidecar/failure-map/job,sidecar/failure-map/job/spark-4.1,sidecar/failure-map/runner -am -DskipTests package
+	@touch $(RECORDER) $(REPORT) $@
 
 $(BENCH): $(BENCH_SOURCES)
 	@echo "building the benchmark"

@@ -36,9 +36,14 @@ public final class RunReader {
 
   /** The recordings of executors, and the command that opens one. */
   public interface Recordings {
-    List<Recording> of(String executor);
+    /**
+     * The recordings of an executor.
+     *
+     * @param alive its JVM still runs, and writes the recording when it ends
+     */
+    List<Recording> of(String executor, boolean alive);
 
-    /** Empty if the executor has no recording. */
+    /** The command that fetches or opens a recording. */
     String command(String executor);
   }
 
@@ -71,6 +76,7 @@ public final class RunReader {
 
   private ExecutorRun executor(ExecutorLife life, long started, long until, Recordings recordings) {
     boolean removed = life.removedBetween(started, until);
+    List<Recording> found = recordings.of(life.id(), !removed);
     Peaks peaks = log.peaks(run, life.id());
     return new ExecutorRun(
         life.id(),
@@ -87,8 +93,8 @@ public final class RunReader {
             .filter(task -> task.executor().equals(life.id()))
             .mapToLong(TaskEnd::gcMillis)
             .sum(),
-        recordings.of(life.id()),
-        recordings.command(life.id()));
+        found,
+        found.isEmpty() ? "" : recordings.command(life.id()));
   }
 
   /** The attempts of tasks. */

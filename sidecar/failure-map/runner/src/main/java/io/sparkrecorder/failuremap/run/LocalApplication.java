@@ -22,12 +22,19 @@ final class LocalApplication implements Applications.Application {
 
   private final Process driver;
   private final Path folder;
+  private final boolean recorded;
   private final Processes processes;
   private boolean killed;
 
-  LocalApplication(Process driver, Path folder, Processes processes) {
+  /**
+   * Takes a started driver.
+   *
+   * @param recorded executors write recordings when they end
+   */
+  LocalApplication(Process driver, Path folder, boolean recorded, Processes processes) {
     this.driver = driver;
     this.folder = folder;
+    this.recorded = recorded;
     this.processes = processes;
   }
 
@@ -82,22 +89,23 @@ final class LocalApplication implements Applications.Application {
   public RunReader.Recordings recordings() {
     return new RunReader.Recordings() {
       @Override
-      public List<Recording> of(String executor) {
+      public List<Recording> of(String executor, boolean alive) {
         Path file = LocalSettings.recording(folder, executor);
         try {
-          return Files.exists(file) && Files.size(file) > 0
-              ? List.of(new Recording(file.toString(), "whole"))
-              : List.of();
+          if (Files.exists(file) && Files.size(file) > 0) {
+            return List.of(new Recording(file.toString(), "whole"));
+          }
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
+        return alive && recorded
+            ? List.of(new Recording(file.toString(), "unverified"))
+            : List.of();
       }
 
       @Override
       public String command(String executor) {
-        return of(executor).isEmpty()
-            ? ""
-            : "jfr summary " + LocalSettings.recording(folder, executor);
+        return "jfr summary " + LocalSettings.recording(folder, executor);
       }
     };
   }

@@ -57,7 +57,7 @@ public final class LocalApplications implements Applications {
             command(submitted(arguments, folder, errors), folder)
                 .redirectOutput(LocalApplication.output(folder).toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile())));
-    return new LocalApplication(driver, folder, processes);
+    return new LocalApplication(driver, folder, experiment.recordings(), processes);
   }
 
   /** Takes the next free number: folders of earlier runners stay. */

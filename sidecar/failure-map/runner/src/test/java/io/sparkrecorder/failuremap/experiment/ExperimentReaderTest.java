@@ -12,7 +12,6 @@ import io.sparkrecorder.failuremap.model.Join;
 import io.sparkrecorder.failuremap.model.Skew;
 import io.sparkrecorder.testbed.ProjectFolder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,9 +140,12 @@ class ExperimentReaderTest {
   }
 
   private static JsonNode schema() throws IOException {
-    try (InputStream in = Experiment.class.getResourceAsStream("experiment.schema.json")) {
-      return new ObjectMapper().readTree(in);
-    }
+    return new ObjectMapper()
+        .readTree(
+            ProjectFolder.find()
+                .root()
+                .resolve("sidecar/failure-map/experiment.schema.json")
+                .toFile());
   }
 
   private static JsonNode json(String text) {

@@ -28,7 +28,7 @@ class RecordedEventLogsTest {
   private static final RunReader.Recordings NONE =
       new RunReader.Recordings() {
         @Override
-        public List<Recording> of(String executor) {
+        public List<Recording> of(String executor, boolean alive) {
           return List.of();
         }
 

@@ -89,7 +89,7 @@ final class ScriptedApplications implements Applications {
     public RunReader.Recordings recordings() {
       return new RunReader.Recordings() {
         @Override
-        public List<Recording> of(String executor) {
+        public List<Recording> of(String executor, boolean alive) {
           return List.of();
         }
 

@@ -23,8 +23,13 @@ public final class Cube {
   private static final long LEAD_MS = 24 * 3_600_000L;
 
   private static final long LONGEST_MS = 2L * 366 * 24 * 3_600_000;
-  private static final int COARSEST = 100;
-  private static final double FIRST_SHARE = 0.0000625;
+  private static final int COARSE = 100;
+  private static final int COARSER = 10;
+
+  /** Bounds of the part of its nodes that one pruning keeps. */
+  private static final double LEAST_KEPT = 0.25;
+
+  private static final double MOST_KEPT = 0.75;
 
   private final Limits limits;
   private final Names names = new Names();
@@ -36,7 +41,6 @@ public final class Cube {
   private FrameTree tree;
   private Rows rows = new Rows();
   private long bucketMs = FIRST_BUCKET_MS;
-  private double share = FIRST_SHARE;
   private long outside;
   private int generation;
 
@@ -123,9 +127,8 @@ public final class Cube {
    * tells.
    */
   public void prune() {
-    while ((tree.size() > limits.foldingNodes() || rows.size() > limits.foldingRows())
-        && shrink()) {
-      generation++;
+    if (tree.size() > limits.foldingNodes() || rows.size() > limits.foldingRows()) {
+      shrink();
     }
   }
 
@@ -237,29 +240,50 @@ public final class Cube {
     while (span() > limits.buckets()) {
       coarsen();
     }
-    while ((tree.size() > limits.nodes() || rows.size() > limits.rows()) && shrink()) {
-      generation++;
-    }
+    shrink();
     return Folded.of(tree, names, rows, threadNames, base, bucketMs);
   }
 
-  /** Makes the cube smaller; returns false if it cannot. */
-  private boolean shrink() {
-    int span = span();
-    if (share >= 1 && span <= 1) {
-      return false;
+  /**
+   * Brings the cube into its limits by longer buckets and fewer nodes, in turn. Each time begins
+   * with all nodes, so that an earlier pruning does not count twice.
+   */
+  private void shrink() {
+    coarsenUntil(COARSE);
+    pruneUntil(limits.nodes() / 10);
+    coarsenUntil(COARSER);
+    pruneUntil(limits.nodes() / 100);
+    coarsenUntil(1);
+    pruneUntil(1);
+  }
+
+  /** Prunes as little as possible, but not below this number of nodes to keep. */
+  private void pruneUntil(int nodes) {
+    int keep = tree.size();
+    while (isTooLarge() && keep > nodes) {
+      keep = Math.max(nodes, (int) (keep * factor()));
+      Pruning pruning = Pruning.of(tree, rows, names.other(), limits.hardNodes(), keep);
+      tree = pruning.tree();
+      rows = pruning.rows();
+      generation++;
     }
-    if (rows.size() > limits.rows() && (span > COARSEST || share >= 1) && span > 1) {
+  }
+
+  private boolean isTooLarge() {
+    return tree.size() > limits.nodes() || rows.size() > limits.rows();
+  }
+
+  /** The part of the nodes to try next. Pruning adds a node to many callers, and joins few rows. */
+  private double factor() {
+    double nodes = (double) limits.nodes() / tree.size();
+    double inRows = (double) limits.rows() / rows.size();
+    return Math.max(LEAST_KEPT, Math.min(MOST_KEPT, Math.min(nodes * 2 / 3, inRows)));
+  }
+
+  private void coarsenUntil(int buckets) {
+    while (rows.size() > limits.rows() && span() > buckets) {
       coarsen();
-      if (rows.size() <= limits.rows() && tree.size() <= limits.nodes()) {
-        return true;
-      }
     }
-    share = Math.min(1, share * 2);
-    Pruning pruning = Pruning.of(tree, rows, names.other(), limits.hardNodes(), share);
-    tree = pruning.tree();
-    rows = pruning.rows();
-    return true;
   }
 
   private int span() {

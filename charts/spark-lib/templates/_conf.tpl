@@ -10,12 +10,14 @@ spark.kubernetes.executor.terminationGracePeriodSeconds: {{ printf "%ds" (int .s
 {{/*
 spark-lib.conf.agent: Spark configuration that switches recording on. The JVM options are the default ones, so
 that the user's extraJavaOptions stay the user's.
-Takes a dict: `settings`, and `image`, the Spark image where the chart knows it. Gives a YAML map.
+Takes a dict: `settings`, `image`, the Spark image where the chart knows it, and `hasSharedDrivers` where a
+driver's pod may have several JVMs. Gives a YAML map.
 */}}
 {{- define "spark-lib.conf.agent" -}}
 {{- $conf := dict -}}
 {{- range $role := list "driver" "executor" -}}
-{{- with include "spark-lib.agents.javaOptions" (dict "settings" $.settings "role" $role) -}}
+{{- $isShared := and (eq $role "driver") ($.hasSharedDrivers | default false) -}}
+{{- with include "spark-lib.agents.javaOptions" (dict "settings" $.settings "role" $role "isShared" $isShared) -}}
 {{- $_ := set $conf (printf "spark.%s.defaultJavaOptions" $role) . -}}
 {{- end -}}
 {{- end -}}

@@ -38,15 +38,17 @@ Takes a dict: `settings`. Gives a comma-separated list, empty for nothing.
 
 {{/*
 spark-lib.agents.jfr: JVM options of `agent.type: jfr`.
-Takes a dict: `settings` and `role`. The repository is in the spool, so the chunks that a killed JVM flushed
-are there. The chunk size is the JVM's own: with small chunks JDK 17 rotates faster than it flushes, and a
-kill loses the open one. The chart's own settings file has events that are not allowed off. With other
+Takes a dict: `settings`, `role`, and `isShared` where the pod may have several JVMs, at once or one after the
+other: then each JVM names its own recording (`hotspot-pid-...`), and none replaces another's.
+The repository is in the spool, so the chunks that a killed JVM flushed are there. The chunk size is the JVM's
+own: with small chunks JDK 17 rotates faster than it flushes, and a kill loses the open one. The chart's own settings file has events that are not allowed off. With other
 settings an option does it; with `+` also for an event that the settings, or an older JVM, do not know.
 */}}
 {{- define "spark-lib.agents.jfr" -}}
 {{- $jfr := .settings.agent.jfr -}}
 {{- $options := list "name=spark-recorder" (printf "settings=%s" (include "spark-lib.jfc.settings" .))
-  (printf "filename=/recordings/%s.jfr" (include "spark-lib.agents.name" .)) "dumponexit=true"
+  (ternary "filename=/recordings" (printf "filename=/recordings/%s.jfr" (include "spark-lib.agents.name" .))
+    (.isShared | default false)) "dumponexit=true"
   (printf "maxsize=%s" $jfr.maxSize) -}}
 {{- with $jfr.maxAge -}}{{- $options = append $options (printf "maxage=%s" .) -}}{{- end -}}
 {{- if not (or (include "spark-lib.jfc.isMounted" .) (include "spark-lib.agents.isOldJava" .)) -}}
@@ -139,7 +141,8 @@ Takes a dict: `settings` and `role`.
 {{/*
 spark-lib.agents.javaOptions: all JVM options of a role that recording needs: the agent's, the heap dump's,
 the crash log's.
-Takes a dict: `settings` and `role`. Gives one line, empty for none.
+Takes a dict: `settings`, `role`, and `isShared` for a pod that may have several JVMs. Gives one line, empty for
+none.
 */}}
 {{- define "spark-lib.agents.javaOptions" -}}
 {{- $options := list -}}

@@ -92,11 +92,12 @@ Takes a dict: `settings` and `role`. Gives a YAML list.
 {{/*
 recordings.injection.submitOptions: options of the driver's JVM, as spark-submit reads them from
 SPARK_SUBMIT_OPTS: quoted like a command line. Spark configuration of the agent comes as system properties,
-which any other configuration of the job overrides.
+which any other configuration of the job overrides. The pod of a notebook has a JVM for each kernel, and that of
+a Spark Connect server one after each restart.
 Takes a dict: `settings`. Gives one line.
 */}}
 {{- define "recordings.injection.submitOptions" -}}
-{{- $conf := include "spark-lib.conf.agent" . | fromYaml -}}
+{{- $conf := include "spark-lib.conf.agent" (mustMerge (dict "hasSharedDrivers" true) .) | fromYaml -}}
 {{- $options := list (get $conf "spark.driver.defaultJavaOptions") -}}
 {{- $elsewhere := "^spark\\.((driver|executor)\\.defaultJavaOptions$|kubernetes\\.driverEnv|executorEnv)" -}}
 {{- range $key, $value := $conf -}}

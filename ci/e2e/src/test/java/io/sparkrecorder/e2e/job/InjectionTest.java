@@ -44,8 +44,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Jobs that know nothing of this project, recorded by a label of their pods: a SparkApplication and
- * a notebook on a shared volume, and a plain spark-submit of Spark 3.5 whose pods upload by
- * themselves.
+ * a notebook on a shared volume, a plain spark-submit of Spark 3.5 whose pods upload by themselves,
+ * and a Spark Connect server.
  */
 @Tag("cluster")
 @NeedsImages({"recorder", "spark-3.5", "spark-4.1", "spark-operator", "versitygw"})
@@ -145,8 +145,8 @@ class InjectionTest {
           .formatted(Image.named("spark-3.5").reference());
 
   /**
-   * A person's pod, in which Spark runs in client mode: one session after another, each with an id
-   * and an executor of its own.
+   * A person's pod, in which Spark runs in client mode. It has two kernels, one JVM each. The first
+   * has one session after another, each with an id and an executor of its own.
    */
   private static final String NOTEBOOK =
       """
@@ -168,11 +168,14 @@ class InjectionTest {
             command:
               - sh
               - -ec
-              - PYTHONPATH=$(echo /opt/spark/python /opt/spark/python/lib/py4j-*.zip | tr " " :) python3 -c "$0"
               - |
-                import os
+                export PYTHONPATH=$(echo /opt/spark/python /opt/spark/python/lib/py4j-*.zip | tr " " :)
+                python3 -c "$0" 1 2
+                python3 -c "$0" 3
+              - |
+                import os, sys
                 from pyspark.sql import SparkSession
-                for session in 1, 2:
+                for session in sys.argv[1:]:
                     builder = SparkSession.builder.master("k8s://https://kubernetes.default.svc")
                     for key, value in {
                         "spark.driver.host": os.environ["ADDRESS"],
@@ -226,6 +229,8 @@ class InjectionTest {
   private SparkJob application;
   private SparkJob submitted;
   private SparkJob notebook;
+  private String connected;
+  private SparkConnect connect;
 
   @BeforeAll
   void run() {
@@ -240,12 +245,17 @@ class InjectionTest {
     workspace(direct, DIRECT);
     sessions = CLUSTER.namespace("inject-sessions", "baseline");
     workspace(sessions, DIRECT);
+    connected = CLUSTER.namespace("inject-connect", "baseline");
+    workspace(connected, DIRECT);
+    awaitPolicy(connected);
     awaitPolicy(shared);
     awaitPolicy(direct);
     awaitPolicy(sessions);
     application = new SparkJob(client, shared, "theirs");
     submitted = new SparkJob(client, direct);
     notebook = new SparkJob(client, sessions);
+    connect = new SparkConnect(client, connected);
+    connect.start();
     script();
     SparkApplications.applications(client)
         .inNamespace(shared)
@@ -253,6 +263,8 @@ class InjectionTest {
         .create();
     client.pods().inNamespace(direct).resource(pod(SUBMIT)).create();
     client.pods().inNamespace(sessions).resource(pod(NOTEBOOK)).create();
+    connect.awaitExecutor();
+    connect.delete();
     application.awaitEnd();
     submitted.awaitEnd();
     notebook.awaitEnd();
@@ -264,6 +276,7 @@ class InjectionTest {
       application.close();
       submitted.close();
       notebook.close();
+      connect.close();
     }
   }
 
@@ -281,15 +294,27 @@ class InjectionTest {
   }
 
   @Test
+  void spark_connect_server_is_recorded_whole_with_its_executor() {
+    assertThat(connect.pods().executors()).hasSize(1);
+    assertThat(connect.pods().id()).isEqualTo(SparkConnect.ID);
+    assertRecorded(connect.pods(), connected);
+  }
+
+  @Test
   void sessions_of_a_notebook_are_recorded_whole() {
     assertThat(notebook.log(notebook.driver(), "notebook"))
-        .contains("session 1 4950", "session 2 4950");
-    assertThat(notebook.executors()).hasSize(2).extracting(SparkJob::id).doesNotHaveDuplicates();
+        .contains("session 1 4950", "session 2 4950", "session 3 4950");
+    assertThat(notebook.executors()).hasSize(3).extracting(SparkJob::id).doesNotHaveDuplicates();
     String recordings = "pipelines/" + sessions + "/recordings/";
     try (Bucket bucket = s3.bucket()) {
       Manifest manifest =
           Manifest.read(bucket.read(recordings + "notebook-1/manifest.json").orElseThrow());
       assertThat(manifest.pods()).extracting(Manifest.Pod::name).containsExactly("notebook");
+      assertThat(manifest.pods().getFirst().files())
+          .as("one recording of each kernel")
+          .filteredOn(file -> file.name().endsWith(".jfr"))
+          .hasSize(2)
+          .allSatisfy(file -> assertThat(file.state()).isEqualTo("whole"));
       for (Pod pod : notebook.pods()) {
         assertThat(bucket.objects(recordings + SparkJob.id(pod) + "/").keySet())
             .filteredOn(key -> key.endsWith(".jfr"))

@@ -60,9 +60,12 @@ public final class SparkJob implements AutoCloseable {
         .until(() -> Pods.hasEnded(awaitDriver()) && executors().stream().allMatch(this::isGone));
   }
 
-  /** All that there ever were: a job that is started again has more than one. */
+  /**
+   * All that there ever were: a job that is started again has more than one. The operator gives the
+   * server of a SparkConnect a role of its own.
+   */
   public List<Pod> drivers() {
-    return ofRole("driver");
+    return Stream.of("driver", "connect-server").flatMap(role -> ofRole(role).stream()).toList();
   }
 
   public Pod driver() {

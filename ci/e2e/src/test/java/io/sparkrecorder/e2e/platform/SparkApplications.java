@@ -16,7 +16,7 @@ public final class SparkApplications {
           GenericKubernetesResourceList,
           Resource<GenericKubernetesResource>>
       applications(KubernetesClient client) {
-    return resources(client, "SparkApplication", "sparkapplications");
+    return resources(client, "v1beta2", "SparkApplication", "sparkapplications");
   }
 
   public static MixedOperation<
@@ -24,18 +24,26 @@ public final class SparkApplications {
           GenericKubernetesResourceList,
           Resource<GenericKubernetesResource>>
       scheduled(KubernetesClient client) {
-    return resources(client, "ScheduledSparkApplication", "scheduledsparkapplications");
+    return resources(client, "v1beta2", "ScheduledSparkApplication", "scheduledsparkapplications");
+  }
+
+  public static MixedOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      connects(KubernetesClient client) {
+    return resources(client, "v1alpha1", "SparkConnect", "sparkconnects");
   }
 
   private static MixedOperation<
           GenericKubernetesResource,
           GenericKubernetesResourceList,
           Resource<GenericKubernetesResource>>
-      resources(KubernetesClient client, String kind, String plural) {
+      resources(KubernetesClient client, String version, String kind, String plural) {
     return client.genericKubernetesResources(
         new ResourceDefinitionContext.Builder()
             .withGroup("sparkoperator.k8s.io")
-            .withVersion("v1beta2")
+            .withVersion(version)
             .withKind(kind)
             .withPlural(plural)
             .withNamespaced(true)

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures at which memory, table size, join and skew Spark's executors fail.",
-    subcommands = {PlanCommand.class, RunCommand.class})
+    subcommands = {PlanCommand.class, RunCommand.class, ReportCommand.class, ShowCommand.class})
 final class CommandLines implements Runnable {
   private static final int WIDTH = 110;
 

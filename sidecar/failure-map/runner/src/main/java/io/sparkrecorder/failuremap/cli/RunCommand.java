@@ -105,6 +105,9 @@ final class RunCommand implements Callable<Integer> {
               home, job.toAbsolutePath(), experiment, folder.path().resolve("work"), processes);
       boolean gaps = new Runner(experiment, applications, folder, new ProgressLines(out)).run();
       out.println("results: " + folder.path());
+      if (!folder.runs().runs().isEmpty()) {
+        out.println("report: " + ReportFiles.write(folder, ReportFiles.load(folder).map()));
+      }
       return gaps ? Exit.GAPS : Exit.OK;
     }
   }

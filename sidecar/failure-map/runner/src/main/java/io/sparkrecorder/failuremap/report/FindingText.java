@@ -82,22 +82,32 @@ public final class FindingText {
   }
 
   private static String comparison(Finding.Comparison it) {
-    String first = lower(it.first().label());
-    String second = lower(it.second().label());
-    String heap = Texts.bytes((double) it.heapBytes());
+    String first = inline(it.first());
+    String second = inline(it.second());
+    String heap = "With %s of heap, ".formatted(Texts.bytes((double) it.heapBytes()));
     if (!it.interval().isBounded()) {
-      return "With %s of heap, the runs do not tell whether %s or %s stands the larger build side."
-          .formatted(heap, first, second);
+      return heap
+          + "the runs do not tell which of %s and %s reaches the larger build side."
+              .formatted(first, second);
     }
-    String interval =
-        "(90 %% interval %s to %s)"
-            .formatted(Texts.factor(it.interval().low()), Texts.factor(it.interval().high()));
+    String ratio =
+        "%s (90 %% interval %s to %s)"
+            .formatted(
+                Texts.factor(it.ratio()),
+                Texts.factor(it.interval().low()),
+                Texts.factor(it.interval().high()));
     if (it.interval().contains(1)) {
-      return "With %s of heap, the runs show no difference between %s and %s: the ratio of their boundaries is %s %s."
-          .formatted(heap, first, second, Texts.factor(it.ratio()), interval);
+      return heap
+          + "the runs show no difference between %s and %s: the ratio of their boundaries is %s."
+              .formatted(first, second, ratio);
     }
-    return "With %s of heap, %s stands %s times the build side of %s %s."
-        .formatted(heap, first, Texts.factor(it.ratio()), second, interval);
+    return heap
+        + "the build side at which half of the runs fail is larger for %s than for %s by a factor of %s."
+            .formatted(first, second, ratio);
+  }
+
+  private static String inline(Series series) {
+    return "the %s (%s)".formatted(lower(Series.joinLabel(series.join())), series.rowsLabel());
   }
 
   private static String lower(String label) {

@@ -99,7 +99,14 @@ public final class SyntheticRuns {
   public static Run run(Cell cell, String name, int number, Outcome outcome) {
     boolean dies = outcome == Outcome.JVM_OOM;
     long size = cell.buildBytes();
-    long wall = 4_000 + size / 20_000 * (outcome == Outcome.OK_SPILL ? 2 : 1);
+    // More heap makes a run faster, but less than it costs; a sort takes longer than a hash.
+    double pressure = 1 + 0.7 * size / cell.shape().heapBytes();
+    long wall =
+        Math.round(
+            (4_000 + size / 20_000.0)
+                * pressure
+                * (outcome == Outcome.OK_SPILL ? 2 : 1)
+                * (cell.join() == Join.SORT_MERGE ? 1.4 : 1));
     return new Run(
         cell,
         name,

@@ -85,17 +85,13 @@ public final class FindingText {
     String first = inline(it.first());
     String second = inline(it.second());
     String heap = "With %s of heap, ".formatted(Texts.bytes((double) it.heapBytes()));
-    if (!it.interval().isBounded()) {
+    if (!it.interval().hasLow()) {
       return heap
           + "the runs do not tell which of %s and %s reaches the larger build side."
               .formatted(first, second);
     }
     String ratio =
-        "%s (90 %% interval %s to %s)"
-            .formatted(
-                Texts.factor(it.ratio()),
-                Texts.factor(it.interval().low()),
-                Texts.factor(it.interval().high()));
+        "%s (90 %% interval %s)".formatted(Texts.factor(it.ratio()), factors(it.interval()));
     if (it.interval().contains(1)) {
       return heap
           + "the runs show no difference between %s and %s: the ratio of their boundaries is %s."
@@ -104,6 +100,12 @@ public final class FindingText {
     return heap
         + "the build side at which half of the runs fail is larger for %s than for %s by a factor of %s."
             .formatted(first, second, ratio);
+  }
+
+  private static String factors(Interval interval) {
+    return interval.hasHigh()
+        ? Texts.factor(interval.low()) + " to " + Texts.factor(interval.high())
+        : "from " + Texts.factor(interval.low()) + " on";
   }
 
   private static String inline(Series series) {
@@ -115,16 +117,21 @@ public final class FindingText {
   }
 
   private static String cheapest(Finding.Cheapest it) {
-    var shape = it.cell().cell().shape();
-    return "Build side %s, %s: of %d ways that succeeded, the cheapest was a %s with %s of heap (%s GiB·s, %s; the range of %s, not an interval)."
+    return "Build side %s, %s: of %d ways that succeeded, the cheapest was the %s with %s of heap (%s)."
         .formatted(
             Texts.bytes((double) it.buildBytes()),
             it.work(),
             it.alternatives(),
             lower(Series.joinLabel(it.cell().cell().join())),
-            Texts.bytes((double) shape.heapBytes()),
-            Texts.number(it.costs().low(), 1),
-            "up to " + Texts.number(it.costs().high(), 1),
-            Texts.runs(it.runs()));
+            Texts.bytes((double) it.cell().cell().shape().heapBytes()),
+            costs(it.costs(), it.runs()));
+  }
+
+  private static String costs(Interval costs, int runs) {
+    if (runs == 1) {
+      return Texts.number(costs.low(), 1) + " GiB·s in its only good run";
+    }
+    return "%s to %s GiB·s, the range of %s"
+        .formatted(Texts.number(costs.low(), 1), Texts.number(costs.high(), 1), Texts.runs(runs));
   }
 }

@@ -136,8 +136,10 @@ final class PageData {
     switch (boundary) {
       case RowBoundary.At at -> {
         fields.put("at", at.bytes());
-        if (at.band().isBounded()) {
+        if (at.band().hasLow()) {
           fields.put("low", at.band().low());
+        }
+        if (at.band().hasHigh()) {
           fields.put("high", at.band().high());
         }
       }

@@ -41,6 +41,16 @@ public record SeriesResult(Series series, List<MapCell> cells, Boundary boundary
         .toList();
   }
 
+  private static RowBoundary at(Boundary.Fitted fitted, long heapBytes, int runs) {
+    double heap = (double) heapBytes;
+    if (runs == 0) {
+      return new RowBoundary.Unknown(runs, Boundary.Reason.TOO_FEW_RUNS);
+    }
+    return fitted.isWithinReach(heap)
+        ? new RowBoundary.At(fitted.sizeAt(heap), fitted.bandAt(heap))
+        : new RowBoundary.Unknown(runs, Boundary.Reason.NO_RISING_CURVE);
+  }
+
   /** Returns the boundary at one size of the heap. */
   public RowBoundary boundaryAt(long heapBytes) {
     List<Run> runs =
@@ -57,11 +67,7 @@ public record SeriesResult(Series series, List<MapCell> cells, Boundary boundary
           runs.stream().mapToLong(run -> run.cell().buildBytes()).min().orElseThrow(), failures);
     }
     return switch (boundary) {
-      case Boundary.Fitted fitted ->
-          runs.isEmpty()
-              ? new RowBoundary.Unknown(0, Boundary.Reason.TOO_FEW_RUNS)
-              : new RowBoundary.At(
-                  fitted.sizeAt((double) heapBytes), fitted.bandAt((double) heapBytes));
+      case Boundary.Fitted fitted -> at(fitted, heapBytes, runs.size());
       case Boundary.Unknown unknown -> new RowBoundary.Unknown(unknown.runs(), unknown.reason());
       case Boundary.NoFailure(int count) ->
           new RowBoundary.Unknown(count, Boundary.Reason.TOO_FEW_RUNS);

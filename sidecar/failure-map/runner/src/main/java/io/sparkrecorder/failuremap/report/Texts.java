@@ -52,10 +52,15 @@ final class Texts {
   }
 
   static String band(Interval band) {
-    if (!band.isBounded()) {
-      return "the runs do not bound the 90 % band";
+    if (band.hasLow() && band.hasHigh()) {
+      return "90 %% band %s to %s".formatted(bytes(band.low()), bytes(band.high()));
     }
-    return "90 %% band %s to %s".formatted(bytes(band.low()), bytes(band.high()));
+    if (band.hasLow()) {
+      return "90 %% band from %s on".formatted(bytes(band.low()));
+    }
+    return band.hasHigh()
+        ? "90 %% band up to %s".formatted(bytes(band.high()))
+        : "the runs do not bound the 90 % band";
   }
 
   static String runs(long count) {

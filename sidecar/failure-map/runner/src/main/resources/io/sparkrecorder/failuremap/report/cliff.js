@@ -51,10 +51,10 @@
         description: `Boundary: ${boundary.text}. The table below holds the figures.`,
         x: { label: 'build side', values: row.cells.map((cell) => cell.build), log: true, format: format.bytes },
         y: { values, format: text, unit }, width: 430 });
-      if (boundary.low !== undefined) {
-        const left = drawn.x(boundary.low);
+      if (boundary.low !== undefined || boundary.high !== undefined) {
+        const left = drawn.x(boundary.low ?? 1);
         drawn.add(svg('rect', { class: 'fm-zone', x: left, y: drawn.top,
-          width: Math.max(1, drawn.x(boundary.high) - left), height: drawn.bottom - drawn.top }));
+          width: Math.max(1, drawn.x(boundary.high ?? Number.MAX_VALUE) - left), height: drawn.bottom - drawn.top }));
       }
       if (boundary.at !== undefined) {
         drawn.add(svg('path', { class: 'fm-cut', d: `M${drawn.x(boundary.at)} ${drawn.top}V${drawn.bottom}` }));

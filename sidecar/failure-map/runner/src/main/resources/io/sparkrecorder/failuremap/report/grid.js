@@ -23,6 +23,10 @@
     },
   };
 
+  // Tells whether a build side is within the band; a band may lack one side.
+  map.banded = (boundary, bytes) => (boundary.low !== undefined || boundary.high !== undefined) &&
+    bytes >= (boundary.low ?? 0) && bytes <= (boundary.high ?? Infinity);
+
   class Panel {
     constructor(app, panel) {
       this.app = app;
@@ -66,7 +70,7 @@
 
     cell(series, row, number, bytes, edge) {
       const { boundary } = row;
-      const band = boundary.low !== undefined && bytes >= boundary.low && bytes <= boundary.high ? ' fm-band' : '';
+      const band = map.banded(boundary, bytes) ? ' fm-band' : '';
       const marks = `${edge ? ' fm-edge' : ''}${band}`;
       const place = `${series.label}, ${format.bytes(row.heap)} of heap, build side ${format.bytes(bytes)}`;
       const position = { role: 'gridcell', tabindex: '-1' };
@@ -98,16 +102,17 @@
         y: { values: [...points.flatMap((row) => [row.boundary.at, row.boundary.low, row.boundary.high]
           .filter((it) => it !== undefined)), ...this.panel.columns], log: true, format: format.bytes },
       });
-      lines.forEach((line, i) => line.points.length > 0 && drawn.add(this.line(drawn, line, i)));
+      lines.forEach((line, i) => line.points.length > 0 && drawn.add(this.line(drawn, line, i, (i - (lines.length - 1) / 2) * 8)));
       return el('figure', {}, drawn.element,
         el('figcaption', {}, 'Boundary with its 90 % band; the last column of the table holds the figures.',
           el('ul', { class: 'fm-legend' }, lines.map((line, i) => el('li', {}, key(i), line.label)))));
     }
 
-    line(drawn, line, i) {
+    // Lines are shifted a little, so that equal ones do not cover each other.
+    line(drawn, line, i, shift) {
       const group = svg('g', { class: `fm-s${i % 6}` });
-      const banded = line.points.filter((row) => row.boundary.low !== undefined);
-      const at = (row, value) => [drawn.x(row.heap), drawn.y(value)];
+      const banded = line.points.filter((row) => row.boundary.low !== undefined && row.boundary.high !== undefined);
+      const at = (row, value) => [drawn.x(row.heap) + shift, drawn.y(value)];
       if (banded.length > 1) {
         const outline = [...banded.map((row) => at(row, row.boundary.high)),
           ...banded.map((row) => at(row, row.boundary.low)).reverse()];

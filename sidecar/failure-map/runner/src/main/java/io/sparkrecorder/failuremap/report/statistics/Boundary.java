@@ -1,6 +1,7 @@
 package io.sparkrecorder.failuremap.report.statistics;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -17,14 +18,28 @@ public sealed interface Boundary {
   /** The fewest runs from which a boundary is estimated. */
   int FEWEST_RUNS = 4;
 
+  /**
+   * Beyond this factor (as log2) from the tested build sides, a boundary counts as infinitely far.
+   */
+  double REACH = 4;
+
   /** A curve was fitted. */
   final class Fitted implements Boundary {
     private final Curve curve;
     private final List<Curve> resamples;
+    private final Interval reach;
 
-    private Fitted(Curve curve, List<Curve> resamples) {
+    private Fitted(Curve curve, List<Curve> resamples, List<Trial> trials) {
       this.curve = curve;
       this.resamples = resamples;
+      DoubleSummaryStatistics sizes =
+          trials.stream().mapToDouble(Trial::log2Size).summaryStatistics();
+      reach = new Interval(sizes.getMin() - REACH, sizes.getMax() + REACH);
+    }
+
+    /** Tells whether the boundary at this heap is near enough to the tested build sides. */
+    public boolean isWithinReach(double heapBytes) {
+      return reach.contains(curve.at(Trial.log2(heapBytes)));
     }
 
     /** Returns the build side in bytes at which half of the runs fail. */
@@ -54,7 +69,15 @@ public sealed interface Boundary {
 
     private double[] resampled(double heapBytes) {
       double heap = Trial.log2(heapBytes);
-      return resamples.stream().mapToDouble(it -> it.at(heap)).toArray();
+      return resamples.stream().mapToDouble(it -> limited(it.at(heap))).toArray();
+    }
+
+    /** A curve that is nearly flat gives sizes that mean nothing. */
+    private double limited(double log2) {
+      if (Double.isNaN(log2) || reach.contains(log2)) {
+        return log2;
+      }
+      return log2 < reach.low() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
 
     private static Interval band(double[] log2) {
@@ -119,7 +142,7 @@ public sealed interface Boundary {
     if (curve.isEmpty() || curve.get().slope() <= 0) {
       return new Unknown(runs, Reason.NO_RISING_CURVE);
     }
-    return new Fitted(curve.get(), resamples(trials, curve.get(), heaps, seed));
+    return new Fitted(curve.get(), resamples(trials, curve.get(), heaps, seed), trials);
   }
 
   private static List<Curve> resamples(List<Trial> trials, Curve curve, boolean heaps, long seed) {

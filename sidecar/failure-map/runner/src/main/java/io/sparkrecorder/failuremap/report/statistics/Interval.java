@@ -17,8 +17,13 @@ public record Interval(double low, double high) {
     return low <= value && value <= high;
   }
 
-  /** Tells whether both bounds are finite. */
-  public boolean isBounded() {
-    return Double.isFinite(low) && Double.isFinite(high);
+  /** Tells whether an interval of positive values excludes all small ones. */
+  public boolean hasLow() {
+    return low > 0;
+  }
+
+  /** Tells whether the interval excludes all large values. */
+  public boolean hasHigh() {
+    return Double.isFinite(high);
   }
 }

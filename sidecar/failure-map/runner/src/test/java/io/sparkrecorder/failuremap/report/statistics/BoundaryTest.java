@@ -57,7 +57,8 @@ class BoundaryTest {
 
     assertThat(fitted.sizeAt(SMALL_HEAP)).isBetween(256.0 * MIB, 512.0 * MIB);
     assertThat(fitted.bandAt(SMALL_HEAP).contains(fitted.sizeAt(SMALL_HEAP))).isTrue();
-    assertThat(fitted.bandAt(SMALL_HEAP).isBounded()).isTrue();
+    assertThat(fitted.bandAt(SMALL_HEAP).hasLow()).isTrue();
+    assertThat(fitted.bandAt(SMALL_HEAP).hasHigh()).isTrue();
     assertThat(fitted.failureAt(fitted.sizeAt(SMALL_HEAP), SMALL_HEAP))
         .isCloseTo(0.5, within(1e-9));
   }
@@ -130,6 +131,30 @@ class BoundaryTest {
 
     var fitted = (Boundary.Fitted) Boundary.fit(barely, 1);
 
-    assertThat(fitted.bandAt(MIB).isBounded()).isFalse();
+    assertThat(fitted.bandAt(MIB).hasHigh()).isFalse();
+  }
+
+  /** One failure of six at the smallest size leaves the curve nearly flat in many resamples. */
+  @Test
+  void bounds_far_from_the_tested_sizes_are_infinite_and_not_large_numbers() {
+    List<Trial> flat = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      flat.add(Trial.of(64 * MIB, 512 * MIB, i == 0));
+      flat.add(Trial.of(128 * MIB, 512 * MIB, i < 2));
+    }
+    List<Trial> steep = new ArrayList<>();
+    for (long size = 4 * MIB; size <= 1024 * MIB; size *= 2) {
+      steep.add(Trial.of(size, 512 * MIB, size > 32 * MIB));
+    }
+    var one = (Boundary.Fitted) Boundary.fit(flat, 1);
+    var other = (Boundary.Fitted) Boundary.fit(steep, 2);
+
+    for (Interval interval : List.of(one.bandAt(SMALL_HEAP), other.bandAt(SMALL_HEAP))) {
+      assertThat(!interval.hasLow() || interval.low() >= 4.0 * MIB / 16).isTrue();
+      assertThat(!interval.hasHigh() || interval.high() <= 1024.0 * MIB * 16).isTrue();
+    }
+    Interval ratio = one.ratioAt(SMALL_HEAP, other);
+    assertThat(!ratio.hasHigh() || ratio.high() < 1 << 20).isTrue();
+    assertThat(one.bandAt(SMALL_HEAP).hasHigh()).isFalse();
   }
 }

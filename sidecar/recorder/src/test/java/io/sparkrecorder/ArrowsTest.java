@@ -1,6 +1,5 @@
 package io.sparkrecorder;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,9 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.sparkrecorder.config.RecorderSettings;
+import io.sparkrecorder.testbed.Arrows;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArrowsTest {
   private static final String ROOT = "io.sparkrecorder.";
 
-  private static final Map<String, Set<String>> ARROWS =
+  private static final Map<String, Set<String>> MAY_KNOW =
       Map.ofEntries(
           entry("checksum", Set.of()),
           entry("time", Set.of()),
@@ -56,44 +54,28 @@ class ArrowsTest {
           entry("record", allBut("cli", "record")),
           entry("cli", allBut("cli")));
 
-  private static final JavaClasses RECORDER =
-      new ClassFileImporter()
-          .importUrl(RecorderSettings.class.getProtectionDomain().getCodeSource().getLocation());
+  private static final Arrows ARROWS =
+      new Arrows("io.sparkrecorder", MAY_KNOW, RecorderSettings.class);
 
   static Stream<String> packages() {
-    return ARROWS.keySet().stream().sorted();
+    return MAY_KNOW.keySet().stream().sorted();
   }
 
   @ParameterizedTest
   @MethodSource("packages")
   void a_package_knows_itself_and_those_it_may(String name) {
-    String[] others =
-        packages()
-            .filter(other -> !other.equals(name) && !ARROWS.get(name).contains(other))
-            .map(other -> ROOT + other)
-            .toArray(String[]::new);
-
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + name)
-        .should()
-        .dependOnClassesThat(resideInAnyPackage(others))
-        .check(RECORDER);
+    ARROWS.check(name);
   }
 
   @Test
   void there_are_no_other_packages() {
-    assertThat(
-            RECORDER.stream()
-                .map(type -> type.getPackageName().substring(ROOT.length()))
-                .collect(Collectors.toSet()))
-        .isEqualTo(ARROWS.keySet());
+    assertThat(ARROWS.packages()).isEqualTo(MAY_KNOW.keySet());
   }
 
   @Test
   void no_package_comes_back_to_itself() {
-    slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(RECORDER);
-    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(RECORDER);
+    ARROWS.checkCycles();
+    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(ARROWS.classes());
   }
 
   @Test
@@ -107,38 +89,20 @@ class ArrowsTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(ROOT + "ship..", ROOT + "s3..", ROOT + "discovery.."))
-        .check(RECORDER);
+        .check(ARROWS.classes());
   }
 
   @Test
   void each_client_library_is_known_to_one_package() {
-    onlyIn("s3", "software.amazon.awssdk..");
-    onlyIn("discovery", "io.fabric8..");
-    onlyIn("marker", "com.fasterxml.jackson..");
-    onlyIn("cli", "picocli..");
+    ARROWS.checkLibrary("s3", "software.amazon.awssdk..");
+    ARROWS.checkLibrary("discovery", "io.fabric8..");
+    ARROWS.checkLibrary("marker", "com.fasterxml.jackson..");
+    ARROWS.checkLibrary("cli", "picocli..");
   }
 
   @Test
   void only_the_command_line_reads_the_environment_and_ends_the_process() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + "cli")
-        .should()
-        .callMethod(System.class, "getenv")
-        .orShould()
-        .callMethod(System.class, "getenv", String.class)
-        .orShould()
-        .callMethod(System.class, "exit", int.class)
-        .check(RECORDER);
-  }
-
-  private static void onlyIn(String name, String library) {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + name + "..")
-        .should()
-        .dependOnClassesThat(resideInAPackage(library))
-        .check(RECORDER);
+    ARROWS.checkProcess("cli");
   }
 
   private static DescribedPredicate<JavaClass> not(String description, String prefix) {

@@ -65,12 +65,7 @@ class HistoryTabTest {
     Map<String, String> conf = new TreeMap<>();
     conf.put(RecordingsTab.SETTING, "s3a://" + BUCKET + "/" + ROOT);
     conf.put("spark.history.ui.acls.enable", "true");
-    conf.put("spark.hadoop.fs.s3a.endpoint", network.endpoint().toString());
-    conf.put("spark.hadoop.fs.s3a.endpoint.region", Bucket.REGION);
-    conf.put("spark.hadoop.fs.s3a.path.style.access", "true");
-    conf.put("spark.hadoop.fs.s3a.connection.ssl.enabled", "false");
-    conf.put("spark.hadoop.fs.s3a.access.key", s3.accessKey());
-    conf.put("spark.hadoop.fs.s3a.secret.key", s3.secretKey());
+    conf.putAll(S3aConf.of(network.endpoint(), s3.accessKey(), s3.secretKey()));
     conf.put("spark.hadoop.fs.s3a.attempts.maximum", "1");
     conf.put("spark.hadoop.fs.s3a.retry.limit", "1");
     return conf;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,13 +40,8 @@ class SilentStoreTest {
     Map<String, String> conf = new TreeMap<>();
     conf.put(RecordingsTab.SETTING, "s3a://team/recordings");
     conf.put(TimedReads.SETTING, "2s");
-    String endpoint = "http://127.0.0.1:" + silent.getLocalPort();
-    conf.put("spark.hadoop.fs.s3a.endpoint", endpoint);
-    conf.put("spark.hadoop.fs.s3a.endpoint.region", "us-east-1");
-    conf.put("spark.hadoop.fs.s3a.path.style.access", "true");
-    conf.put("spark.hadoop.fs.s3a.connection.ssl.enabled", "false");
-    conf.put("spark.hadoop.fs.s3a.access.key", "key");
-    conf.put("spark.hadoop.fs.s3a.secret.key", "secret");
+    URI endpoint = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+    conf.putAll(S3aConf.of(endpoint, "key", "secret"));
     server =
         RealHistoryServer.start(
             folder.resolve("server"),

@@ -1,18 +1,12 @@
 package io.sparkrecorder.report;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.sparkrecorder.report.fold.Kind;
+import io.sparkrecorder.testbed.Arrows;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which package may know which: one that is not named here does not exist. */
 class ArrowsTest {
-  private static final String ROOT = "io.sparkrecorder.report.";
-
-  private static final Map<String, Set<String>> ARROWS =
+  private static final Map<String, Set<String>> MAY_KNOW =
       Map.ofEntries(
           entry("fold", Set.of()),
           entry("eventlog", Set.of()),
@@ -35,73 +27,37 @@ class ArrowsTest {
           entry("missing", Set.of("application")),
           entry("cli", Set.of("fold", "read", "application", "missing", "profile", "write")));
 
-  private static final JavaClasses REPORT =
-      new ClassFileImporter()
-          .importUrl(Kind.class.getProtectionDomain().getCodeSource().getLocation());
+  private static final Arrows ARROWS = new Arrows("io.sparkrecorder.report", MAY_KNOW, Kind.class);
 
   static Stream<String> packages() {
-    return ARROWS.keySet().stream().sorted();
+    return MAY_KNOW.keySet().stream().sorted();
   }
 
   @ParameterizedTest
   @MethodSource("packages")
   void package_knows_only_its_arrows(String name) {
-    String[] others =
-        packages()
-            .filter(other -> !other.equals(name) && !ARROWS.get(name).contains(other))
-            .map(other -> ROOT + other)
-            .toArray(String[]::new);
-
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + name)
-        .should()
-        .dependOnClassesThat(resideInAnyPackage(others))
-        .allowEmptyShould(true)
-        .check(REPORT);
+    ARROWS.check(name);
   }
 
   @Test
   void no_package_is_unknown() {
-    assertThat(ARROWS.keySet())
-        .containsAll(
-            REPORT.stream()
-                .map(type -> type.getPackageName().substring(ROOT.length()))
-                .collect(Collectors.toSet()));
+    assertThat(MAY_KNOW.keySet()).containsAll(ARROWS.packages());
   }
 
   @Test
   void packages_form_no_cycle() {
-    slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(REPORT);
+    ARROWS.checkCycles();
   }
 
   @Test
   void only_read_knows_the_parser_of_recordings() {
-    onlyIn("read", "jdk.jfr..");
-    onlyIn("eventlog", "io.airlift..");
-    onlyIn("cli", "picocli..");
+    ARROWS.checkLibrary("read", "jdk.jfr..");
+    ARROWS.checkLibrary("eventlog", "io.airlift..");
+    ARROWS.checkLibrary("cli", "picocli..");
   }
 
   @Test
   void only_the_command_line_reads_the_environment_and_ends_the_process() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + "cli")
-        .should()
-        .callMethod(System.class, "getenv")
-        .orShould()
-        .callMethod(System.class, "getenv", String.class)
-        .orShould()
-        .callMethod(System.class, "exit", int.class)
-        .check(REPORT);
-  }
-
-  private static void onlyIn(String name, String library) {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + name + "..")
-        .should()
-        .dependOnClassesThat(resideInAPackage(library))
-        .check(REPORT);
+    ARROWS.checkProcess("cli");
   }
 }

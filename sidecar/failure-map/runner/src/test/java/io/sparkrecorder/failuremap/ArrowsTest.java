@@ -1,18 +1,12 @@
 package io.sparkrecorder.failuremap;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.sparkrecorder.failuremap.model.Outcome;
+import io.sparkrecorder.testbed.Arrows;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which package may know which: one that is not named here does not exist. */
 class ArrowsTest {
-  private static final String ROOT = "io.sparkrecorder.failuremap.";
-
-  private static final Map<String, Set<String>> ARROWS =
+  private static final Map<String, Set<String>> MAY_KNOW =
       Map.ofEntries(
           entry("model", Set.of()),
           entry("experiment", Set.of("model")),
@@ -33,74 +25,39 @@ class ArrowsTest {
           entry("run", Set.of("model", "experiment", "outcome", "results")),
           entry("cli", Set.of("model", "experiment", "outcome", "results", "report", "run")));
 
-  private static final JavaClasses RUNNER =
-      new ClassFileImporter()
-          .importUrl(Outcome.class.getProtectionDomain().getCodeSource().getLocation());
+  private static final Arrows ARROWS =
+      new Arrows("io.sparkrecorder.failuremap", MAY_KNOW, Outcome.class);
 
   static Stream<String> packages() {
-    return ARROWS.keySet().stream().sorted();
+    return MAY_KNOW.keySet().stream().sorted();
   }
 
   @ParameterizedTest
   @MethodSource("packages")
   void package_knows_only_its_arrows(String name) {
-    String[] others =
-        packages()
-            .filter(other -> !other.equals(name) && !ARROWS.get(name).contains(other))
-            .map(other -> ROOT + other)
-            .toArray(String[]::new);
-
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + name)
-        .should()
-        .dependOnClassesThat(resideInAnyPackage(others))
-        .allowEmptyShould(true)
-        .check(RUNNER);
+    ARROWS.check(name);
   }
 
   @Test
   void no_package_is_unknown() {
-    assertThat(ARROWS.keySet())
-        .containsAll(
-            RUNNER.stream()
-                .map(type -> type.getPackageName().substring(ROOT.length()))
-                .collect(Collectors.toSet()));
+    assertThat(MAY_KNOW.keySet()).containsAll(ARROWS.packages());
   }
 
   @Test
   void packages_form_no_cycle() {
-    slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(RUNNER);
+    ARROWS.checkCycles();
   }
 
   @Test
   void each_library_is_known_to_its_packages() {
-    onlyIn("experiment", "org.snakeyaml..");
-    onlyIn("report.statistics", "org.apache.commons.statistics..");
-    onlyIn("results", "org.apache.commons.csv..");
-    onlyIn("cli", "picocli..");
+    ARROWS.checkLibrary("experiment", "org.snakeyaml..");
+    ARROWS.checkLibrary("report.statistics", "org.apache.commons.statistics..");
+    ARROWS.checkLibrary("results", "org.apache.commons.csv..");
+    ARROWS.checkLibrary("cli", "picocli..");
   }
 
   @Test
   void only_the_command_line_reads_the_environment_and_ends_the_process() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + "cli")
-        .should()
-        .callMethod(System.class, "getenv")
-        .orShould()
-        .callMethod(System.class, "getenv", String.class)
-        .orShould()
-        .callMethod(System.class, "exit", int.class)
-        .check(RUNNER);
-  }
-
-  private static void onlyIn(String name, String library) {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + name + "..")
-        .should()
-        .dependOnClassesThat(resideInAPackage(library))
-        .check(RUNNER);
+    ARROWS.checkProcess("cli");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sparkrecorder.report.SampleRecording;
 import io.sparkrecorder.report.cli.Commands;
+import io.sparkrecorder.testbed.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class ComparedInChromiumTest {
     Path now = application("now", SampleRecording.parsing());
     Path before = application("before", SampleRecording.joining());
     Path page = folder.resolve("page.html");
-    Optional<Chromium> started = Chromium.start();
+    Optional<Chromium> started = Chromium.start("spark-recorder");
     assumeThat(started).as("Chromium").isPresent();
 
     Commands.Ran ran =

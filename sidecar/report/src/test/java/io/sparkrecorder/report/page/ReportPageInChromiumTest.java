@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sparkrecorder.report.page.ProfileDocument.Row;
+import io.sparkrecorder.testbed.Chromium;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -46,7 +47,7 @@ class ReportPageInChromiumTest {
 
   @BeforeAll
   static void start() {
-    Optional<Chromium> started = Chromium.start();
+    Optional<Chromium> started = Chromium.start("spark-recorder");
     assumeTrue(
         started.isPresent(),
         "Chromium and chromedriver are not installed, so the page was not tested: apt-get install"
@@ -90,7 +91,7 @@ class ReportPageInChromiumTest {
 
   private static void assertSum(String unit, Predicate<Row> filter) {
     long expected = SMALL.sum(filter);
-    assertThat(chromium.number("app.view.side.sum")).isEqualTo(expected);
+    assertThat(number("app.view.side.sum")).isEqualTo(expected);
     if (unit.equals("samples")) {
       assertThat(chromium.text(".sr-summary-text"))
           .contains(String.format(Locale.ROOT, ": %,d samples", expected));
@@ -155,11 +156,11 @@ class ReportPageInChromiumTest {
   void drag_over_the_strip_selects_its_time_range() {
     open("small", "");
     WebElement strip = chromium.find(".sr-strip");
-    int gutter = (int) chromium.number("app.strip.gutter");
-    int width = (int) chromium.number("app.strip.width");
+    int gutter = (int) number("app.strip.gutter");
+    int width = (int) number("app.strip.width");
     chromium.drag(strip, gutter + (width - gutter) / 4, gutter + (width - gutter) / 2, 30);
-    long from = chromium.number("app.filter.from");
-    long to = chromium.number("app.filter.to");
+    long from = number("app.filter.from");
+    long to = number("app.filter.to");
     assertThat(from).isCloseTo(45, within(1L));
     assertThat(to).isCloseTo(90, within(1L));
     assertSum("samples", cpu().and(row -> row.bucket() >= from && row.bucket() < to));
@@ -184,8 +185,8 @@ class ReportPageInChromiumTest {
         .contains(String.format(Locale.ROOT, "%.1f %%", 100.0 * samples / SMALL.sum(cpu())));
     open("small", "frame=" + GUESS);
     long below = SMALL.sumBelow(GUESS, cpu());
-    assertThat(chromium.number("app.sandwichViews.callers.side.total[0]")).isEqualTo(below);
-    assertThat(chromium.number("app.sandwichViews.callees.side.total[0]")).isEqualTo(below);
+    assertThat(number("app.sandwichViews.callers.side.total[0]")).isEqualTo(below);
+    assertThat(number("app.sandwichViews.callees.side.total[0]")).isEqualTo(below);
     assertThat(chromium.text(".sr-sandwich h3")).contains(GUESS);
   }
 
@@ -250,28 +251,28 @@ class ReportPageInChromiumTest {
     chromium.choose("Direction", "root at the bottom (flame)");
     chromium.labelled("Search").sendKeys("spill");
     chromium.click("With callees");
-    chromium.clickAt(chromium.find(".sr-flame"), 300, (int) chromium.number("app.flame.y(5)") + 9);
+    chromium.clickAt(chromium.find(".sr-flame"), 300, (int) number("app.flame.y(5)") + 9);
     String summary = chromium.text(".sr-summary-text");
-    Object state = chromium.app("JSON.stringify(app.state)");
+    Object state = app("JSON.stringify(app.state)");
     assertThat(state.toString())
         .contains("\"zoom\":\"", "\"sort\":\"total\"")
         .doesNotContain("\"zoom\":\"\"");
     String fragment = chromium.fragment();
     chromium.reload();
-    assertThat(chromium.app("JSON.stringify(app.state)")).isEqualTo(state);
+    assertThat(app("JSON.stringify(app.state)")).isEqualTo(state);
     open("small", fragment);
     assertThat(chromium.text(".sr-summary-text")).isEqualTo(summary);
     assertThat(chromium.labelled("Search").getDomProperty("value")).isEqualTo("spill");
-    assertThat(chromium.number("app.flame.root")).isPositive();
+    assertThat(number("app.flame.root")).isPositive();
   }
 
   @Test
   void back_takes_a_zoom_back() {
     open("small", "");
     chromium.clickAt(chromium.find(".sr-flame"), 300, 5 * 18 + 9);
-    assertThat(chromium.number("app.flame.root")).isPositive();
+    assertThat(number("app.flame.root")).isPositive();
     chromium.back();
-    assertThat(chromium.number("app.flame.root")).isZero();
+    assertThat(number("app.flame.root")).isZero();
   }
 
   @Test
@@ -317,7 +318,7 @@ class ReportPageInChromiumTest {
     chromium.tabTo("To");
     chromium.press(Keys.HOME);
     chromium.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
-    long to = chromium.number("app.filter.to");
+    long to = number("app.filter.to");
     assertThat(to).isEqualTo(3);
     chromium.tabTo("Clear filters");
     chromium.press(Keys.ENTER);
@@ -326,9 +327,9 @@ class ReportPageInChromiumTest {
     assertThat(chromium.text(".sr-status"))
         .startsWith("java.util.concurrent.ThreadPoolExecutor$Worker.run:");
     chromium.press(Keys.ENTER);
-    assertThat(chromium.number("app.flame.root")).isPositive();
+    assertThat(number("app.flame.root")).isPositive();
     chromium.press(Keys.ESCAPE);
-    assertThat(chromium.number("app.flame.root")).isZero();
+    assertThat(number("app.flame.root")).isZero();
     chromium.press("s");
     assertThat(chromium.text(".sr-sandwich h3")).contains("Callers and callees of");
   }
@@ -353,7 +354,7 @@ class ReportPageInChromiumTest {
     chromium.press(Keys.ARROW_LEFT);
     assertThat(focusedRow()).containsEntry("expanded", "false");
     chromium.press(Keys.ENTER);
-    assertThat(chromium.number("app.flame.root")).isPositive();
+    assertThat(number("app.flame.root")).isPositive();
   }
 
   @SuppressWarnings("unchecked")
@@ -485,20 +486,19 @@ class ReportPageInChromiumTest {
   void large_page_draws_a_bounded_number_of_frames_and_rows() {
     ProfileDocument large = SampleProfiles.large();
     chromium.open(write("large", large), "");
-    assertThat(chromium.number("app.view.side.sum")).isEqualTo(large.sum(cpu()));
-    assertThat(chromium.number("app.flame.frames.length")).isBetween(1_000L, 50_000L);
-    assertThat(chromium.number("document.querySelectorAll('#spark-recorder *').length"))
-        .isLessThan(3_000);
+    assertThat(number("app.view.side.sum")).isEqualTo(large.sum(cpu()));
+    assertThat(number("app.flame.frames.length")).isBetween(1_000L, 50_000L);
+    assertThat(number("document.querySelectorAll('#spark-recorder *').length")).isLessThan(3_000);
     String filter =
         "((i) => { const begin = performance.now(); app.set({ pods: [`large-exec-${i}`] }); return"
             + " performance.now() - begin; })";
     Object times =
-        chromium.app(
+        app(
             "[...Array(9).keys()].map((i) => Math.round("
                 + filter
                 + "(i + 1))).sort((a, b) => a - b).join(' ')");
     Object load =
-        chromium.app(
+        app(
             "Math.round(app.timings.load) + ' ms, first paint at ' +"
                 + " Math.round(performance.getEntriesByType('paint')[0].startTime) + ' ms'");
     System.out.println(
@@ -506,8 +506,7 @@ class ReportPageInChromiumTest {
             + times
             + "; load takes "
             + load);
-    assertThat(chromium.number("app.view.side.sum"))
-        .isEqualTo(large.sum(cpu().and(row -> row.pod() == 9)));
+    assertThat(number("app.view.side.sum")).isEqualTo(large.sum(cpu().and(row -> row.pod() == 9)));
   }
 
   @Test
@@ -525,5 +524,14 @@ class ReportPageInChromiumTest {
                 .map(WebElement::getText)
                 .collect(Collectors.joining(" ")))
         .contains("Executor 2");
+  }
+
+  /** Evaluates an expression in which {@code app} is the page. */
+  private static Object app(String expression) {
+    return chromium.script("const app = sparkRecorderReport.app; return " + expression);
+  }
+
+  private static long number(String expression) {
+    return Math.round(((Number) app(expression)).doubleValue());
   }
 }

@@ -24,7 +24,7 @@ public final class ExperimentFields {
     map.put("buildBytes", experiment.builds());
     map.put("probeBytes", experiment.probeBytes());
     map.put("join", experiment.joins().stream().map(Join::id).toList());
-    map.put("skew", experiment.skews().stream().map(ExperimentFields::map).toList());
+    map.put("skew", experiment.skews().stream().map(Skew::fields).toList());
     map.put("aqe", experiment.aqe());
     map.put("aqeSkewJoin", experiment.aqeSkewJoin());
     map.put("partitions", experiment.partitions());
@@ -36,13 +36,6 @@ public final class ExperimentFields {
     map.put("timeoutSeconds", experiment.timeout().toSeconds());
     map.put("recordings", experiment.recordings());
     map.put("sparkSettings", new TreeMap<>(experiment.spark()));
-    return map;
-  }
-
-  private static Map<String, Object> map(Skew skew) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", skew.kind().id());
-    map.put("value", skew.value());
     return map;
   }
 }

@@ -1,6 +1,8 @@
 package io.sparkrecorder.failuremap.model;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -34,6 +36,14 @@ public record Skew(Kind kind, double value) {
     public static Optional<Kind> of(String id) {
       return Stream.of(values()).filter(kind -> kind.id.equals(id)).findFirst();
     }
+  }
+
+  /** Its fields in JSON documents. */
+  public Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("kind", kind.id());
+    fields.put("value", value);
+    return fields;
   }
 
   /** Short name for a cell, such as hot0.5. */

@@ -12,7 +12,9 @@ import java.util.Set;
 public final class ApplicationLogReader {
   private static final String RUN = "failureMap.run";
   private static final int LONGEST = 4_000;
-  private static final Set<String> READ =
+
+  /** The events that tell it; no other line is parsed. */
+  static final Set<String> EVENTS =
       Set.of(
           "SparkListenerLogStart",
           "SparkListenerApplicationStart",
@@ -39,7 +41,7 @@ public final class ApplicationLogReader {
   }
 
   private void event(String event, InputStream line) {
-    if (!READ.contains(event)) {
+    if (!EVENTS.contains(event)) {
       return;
     }
     Node node;

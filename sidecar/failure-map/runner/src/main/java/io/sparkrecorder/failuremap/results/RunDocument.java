@@ -57,7 +57,7 @@ public final class RunDocument {
     map.put("buildBytes", cell.buildBytes());
     map.put("probeBytes", cell.probeBytes());
     map.put("join", cell.join().id());
-    map.put("skew", map(cell.skew()));
+    map.put("skew", cell.skew().fields());
     map.put("aqe", cell.aqe());
     map.put("aqeSkewJoin", cell.aqeSkewJoin());
     map.put("partitions", cell.partitions());
@@ -69,13 +69,6 @@ public final class RunDocument {
     map.put("overheadBytes", shape.overheadBytes());
     map.put("cores", shape.cores());
     map.put("executors", shape.executors());
-    return map;
-  }
-
-  private static Map<String, Object> map(Skew skew) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", skew.kind().id());
-    map.put("value", skew.value());
     return map;
   }
 

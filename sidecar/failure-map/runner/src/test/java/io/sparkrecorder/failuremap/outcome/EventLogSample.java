@@ -21,19 +21,6 @@ import java.util.Set;
  * whole command.
  */
 final class EventLogSample {
-  private static final Set<String> EVENTS =
-      Set.of(
-          "SparkListenerLogStart",
-          "SparkListenerApplicationStart",
-          "SparkListenerExecutorAdded",
-          "SparkListenerExecutorRemoved",
-          "SparkListenerJobStart",
-          "SparkListenerJobEnd",
-          "SparkListenerTaskEnd",
-          "SparkListenerStageExecutorMetrics",
-          "SparkListenerSQLExecutionStart",
-          "SparkListenerSQLExecutionEnd");
-
   private static final Set<String> DROPPED =
       Set.of(
           "Accumulables",
@@ -61,7 +48,7 @@ final class EventLogSample {
         EventLines lines = new EventLines(in)) {
       lines.forEach(
           (event, line) -> {
-            if (EVENTS.contains(event)) {
+            if (ApplicationLogReader.EVENTS.contains(event)) {
               kept.add(JSON.std.asString(shortened(JSON.std.mapFrom(line))));
             }
           });

@@ -10,6 +10,7 @@ import io.sparkrecorder.failuremap.model.Join;
 import io.sparkrecorder.failuremap.model.Outcome;
 import io.sparkrecorder.failuremap.model.Run;
 import io.sparkrecorder.failuremap.model.Shape;
+import io.sparkrecorder.testbed.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class MapPageInChromiumTest {
 
   @BeforeAll
   static void start() throws IOException {
-    Optional<Chromium> started = Chromium.start();
+    Optional<Chromium> started = Chromium.start("failure-map");
     assumeTrue(
         started.isPresent(),
         "Chromium and chromedriver are not installed, so the page was not tested: apt-get install"

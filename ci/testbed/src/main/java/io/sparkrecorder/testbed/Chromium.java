@@ -1,4 +1,4 @@
-package io.sparkrecorder.failuremap.report;
+package io.sparkrecorder.testbed;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import org.awaitility.Awaitility;
@@ -25,19 +26,28 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Chromium without a window, on a failure map. */
-final class Chromium implements AutoCloseable {
+/**
+ * Chromium without a window, on one of the project's pages. Modules that use it declare Selenium,
+ * axe-core and Awaitility themselves.
+ */
+public final class Chromium implements AutoCloseable {
   private static final String AXE = axe();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ChromeDriver driver;
+  private final String root;
 
-  private Chromium(ChromeDriver driver) {
+  private Chromium(ChromeDriver driver, String root) {
     this.driver = driver;
+    this.root = root;
   }
 
-  /** Starts Chromium, if it and its driver are installed. */
-  static Optional<Chromium> start() {
+  /**
+   * Starts Chromium, if it and its driver are installed.
+   *
+   * @param root id of the element of the pages that has {@code data-ready} once they are drawn
+   */
+  public static Optional<Chromium> start(String root) {
     Path chromium = Path.of("/usr/bin/chromium");
     Path service = Path.of("/usr/bin/chromedriver");
     if (!Files.isExecutable(chromium) || !Files.isExecutable(service)) {
@@ -63,22 +73,23 @@ final class Chromium implements AutoCloseable {
         new Chromium(
             new ChromeDriver(
                 new ChromeDriverService.Builder().usingDriverExecutable(service.toFile()).build(),
-                options)));
+                options),
+            root));
   }
 
   /** Opens a page with a fragment and waits until it is drawn. */
-  void open(URI page, String fragment) {
+  public void open(URI page, String fragment) {
     driver.get("about:blank");
     driver.get(page + (fragment.isEmpty() ? "" : "#" + fragment));
     awaitReady();
   }
 
-  void reload() {
+  public void reload() {
     driver.navigate().refresh();
     awaitReady();
   }
 
-  void back() {
+  public void back() {
     driver.navigate().back();
   }
 
@@ -89,37 +100,37 @@ final class Chromium implements AutoCloseable {
             () ->
                 Boolean.TRUE.equals(
                     script(
-                        "return document.getElementById('failure-map').dataset.ready !=="
-                            + " undefined")));
+                        "return document.getElementById(arguments[0]).dataset.ready !== undefined",
+                        root)));
   }
 
-  Object script(String script, Object... arguments) {
+  public Object script(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
-  String fragment() {
+  public String fragment() {
     String address = driver.getCurrentUrl();
     return address.contains("#") ? address.substring(address.indexOf('#') + 1) : "";
   }
 
-  String text() {
+  public String text() {
     return driver.findElement(By.tagName("body")).getText();
   }
 
-  String text(String selector) {
+  public String text(String selector) {
     return find(selector).getText();
   }
 
-  WebElement find(String selector) {
+  public WebElement find(String selector) {
     return driver.findElement(By.cssSelector(selector));
   }
 
-  List<WebElement> all(String selector) {
+  public List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
   }
 
   /** Clicks a button, link, label or summary by its visible text or its accessible name. */
-  void click(String name) {
+  public void click(String name) {
     WebElement element =
         all("button, a, label, summary").stream()
             .filter(WebElement::isDisplayed)
@@ -134,7 +145,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Chooses an option of the select with this label. */
-  void choose(String label, String option) {
+  public void choose(String label, String option) {
     WebElement select = labelled(label);
     select.findElements(By.tagName("option")).stream()
         .filter(it -> it.getText().equals(option))
@@ -143,37 +154,73 @@ final class Chromium implements AutoCloseable {
         .click();
   }
 
-  WebElement labelled(String label) {
+  public WebElement labelled(String label) {
     WebElement found =
         all("label").stream()
             .filter(it -> it.getText().equals(label))
             .findFirst()
             .orElseThrow(() -> new AssertionError("no field is labelled " + label));
-    return driver.findElement(By.id(found.getDomAttribute("for")));
+    return driver.findElement(By.id(Objects.requireNonNull(found.getDomAttribute("for"), label)));
   }
 
-  void press(CharSequence... keys) {
+  public void press(CharSequence... keys) {
     new Actions(driver).sendKeys(keys).perform();
   }
 
   /** Presses a key while another one is held. */
-  void pressWith(Keys held, CharSequence key) {
+  public void pressWith(Keys held, CharSequence key) {
     new Actions(driver).keyDown(held).sendKeys(key).keyUp(held).perform();
   }
 
+  /** Presses Tab until an element with this accessible name, text or label has the focus. */
+  public void tabTo(String name) {
+    for (int i = 0; i < 300; i++) {
+      press(Keys.TAB);
+      if (name.equals(
+          script(
+              "const e = document.activeElement;return e.getAttribute('aria-label') || (e.labels &&"
+                  + " e.labels[0] ? e.labels[0].firstChild.textContent : e.textContent.trim())"))) {
+        return;
+      }
+    }
+    throw new AssertionError("Tab never reached " + name);
+  }
+
+  public void drag(WebElement element, int fromX, int toX, int y) {
+    script("arguments[0].scrollIntoView({block: 'center'})", element);
+    int middleX = element.getSize().getWidth() / 2;
+    int middleY = element.getSize().getHeight() / 2;
+    new Actions(driver)
+        .moveToElement(element, fromX - middleX, y - middleY)
+        .clickAndHold()
+        .moveToElement(element, (fromX + toX) / 2 - middleX, y - middleY)
+        .moveToElement(element, toX - middleX, y - middleY)
+        .release()
+        .perform();
+  }
+
+  public void clickAt(WebElement element, int x, int y) {
+    script("arguments[0].scrollIntoView({block: 'center'})", element);
+    new Actions(driver)
+        .moveToElement(
+            element, x - element.getSize().getWidth() / 2, y - element.getSize().getHeight() / 2)
+        .click()
+        .perform();
+  }
+
   /** Sets the width of the window in CSS pixels, as zoom does. */
-  void width(int width) {
+  public void width(int width) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 1000, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  void usualWidth() {
+  public void usualWidth() {
     driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
   }
 
   /** Pretends that the system prefers light or dark. */
-  void prefer(String scheme) {
+  public void prefer(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
@@ -181,7 +228,7 @@ final class Chromium implements AutoCloseable {
 
   /** Returns the violations that axe-core finds, one line each. */
   @SuppressWarnings("unchecked")
-  List<String> violations() {
+  public List<String> violations() {
     driver.executeScript(AXE);
     return (List<String>)
         driver.executeAsyncScript(
@@ -194,7 +241,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Returns the errors of scripts, and resources that did not load, since the last call. */
-  List<String> errors() {
+  public List<String> errors() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
@@ -202,7 +249,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Keeps a picture of the page for a person. */
-  void screenshot(Path file) {
+  public void screenshot(Path file) {
     try {
       Files.createDirectories(file.getParent());
       Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
@@ -218,7 +265,7 @@ final class Chromium implements AutoCloseable {
 
   private static String axe() {
     try (InputStream in = Chromium.class.getResourceAsStream("/axe.min.js")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

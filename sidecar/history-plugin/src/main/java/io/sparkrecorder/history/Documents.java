@@ -1,14 +1,17 @@
 package io.sparkrecorder.history;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,6 +28,12 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 final class Documents {
   /** Largest manifest and index, in bytes. */
   static final long LARGEST = 64L << 20;
+
+  private static final Set<String> NO_CREDENTIALS =
+      Set.of(
+          "CredentialInitializationException",
+          "NoAwsCredentialsException",
+          "NoAuthWithAWSException");
 
   private static final int FORBIDDEN = 403;
   private static final int BAD_GATEWAY = 502;
@@ -61,7 +70,12 @@ final class Documents {
           } catch (FileNotFoundException e) {
             return Optional.empty();
           }
-        });
+        },
+        late -> late.ifPresent(StoredFile::close));
+  }
+
+  void close(Closeable file) {
+    reads.close(file);
   }
 
   /** Refuses an object that has another size than its document says: it is another one. */
@@ -90,8 +104,13 @@ final class Documents {
 
   /** Makes a call of the file system within the time limit. */
   <T> T timed(String what, Path path, Callable<T> work) throws Unreadable {
+    return timed(what, path, work, late -> {});
+  }
+
+  private <T> T timed(String what, Path path, Callable<T> work, Consumer<T> late)
+      throws Unreadable {
     try {
-      return reads.call(work);
+      return reads.call(work, late);
     } catch (ExecutionException e) {
       throw problem(what, path, Objects.requireNonNullElse(e.getCause(), e));
     }
@@ -107,6 +126,17 @@ final class Documents {
           BAD_GATEWAY, "The " + what + " is broken: it is not the JSON that is expected", e);
     }
     String name = path.getName();
+    if (hasNoCredentials(e)) {
+      return Unreadable.logged(
+          FORBIDDEN,
+          "This server has no credentials for S3, so the "
+              + what
+              + " "
+              + name
+              + " cannot be read. Give its pod AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or its"
+              + " service account a role",
+          e);
+    }
     if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
       return Unreadable.logged(
           FORBIDDEN,
@@ -127,6 +157,16 @@ final class Documents {
           e);
     }
     return Unreadable.logged(BAD_GATEWAY, "The " + what + " " + name + " could not be read", e);
+  }
+
+  /** S3A reports missing credentials as a denied access. Its class is not on our class path. */
+  private static boolean hasNoCredentials(Throwable e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (NO_CREDENTIALS.contains(at.getClass().getSimpleName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private FileSystem fileSystem(Path path) throws IOException {

@@ -31,19 +31,8 @@ final class StoredFile implements Closeable {
     return documents.timed("file", path, () -> in.read(buffer, 0, most));
   }
 
-  /** Closes the file. A store that does not answer has told the log so, and the bytes are sent. */
   @Override
   public void close() {
-    try {
-      documents.timed(
-          "file",
-          path,
-          () -> {
-            in.close();
-            return true;
-          });
-    } catch (Unreadable e) {
-      return;
-    }
+    documents.close(in);
   }
 }

@@ -1,7 +1,10 @@
 package io.sparkrecorder.history;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,7 +12,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs calls of a file system, which may hang for minutes, in threads of their own. A page waits
@@ -24,6 +30,7 @@ final class TimedReads {
   /** Calls at the same time, those that hang included, in all applications of this process. */
   private static final int MOST = 16;
 
+  private static final Logger LOG = LoggerFactory.getLogger(TimedReads.class);
   private static final int UNAVAILABLE = 503;
   private static final int GATEWAY_TIMEOUT = 504;
   private static final Semaphore FREE = new Semaphore(MOST);
@@ -58,22 +65,20 @@ final class TimedReads {
   /**
    * Makes a call.
    *
+   * @param late takes the result of a call that ends after the limit, such as a file to close
    * @throws ExecutionException if the call fails
-   * @throws Unreadable if it takes too long
+   * @throws Unreadable if it takes too long, or if so many others hang that it does not begin
    */
-  <T> T call(Callable<T> work) throws ExecutionException, Unreadable {
+  <T> T call(Callable<T> work, Consumer<T> late) throws ExecutionException, Unreadable {
     long end = System.nanoTime() + limit.toNanos();
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    FutureTask<Boolean> call = new FutureTask<>(() -> answer(work, answer, late));
     try {
       if (!FREE.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new TimeoutException("all threads wait for other files");
       }
-      FutureTask<T> call = new FutureTask<>(work);
-      THREADS.execute(() -> runAndFree(call));
-      try {
-        return call.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      } finally {
-        call.cancel(true);
-      }
+      execute(call);
+      return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw Unreadable.logged(
           GATEWAY_TIMEOUT,
@@ -86,16 +91,57 @@ final class TimedReads {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Unreadable.logged(UNAVAILABLE, "This server is shutting down", e);
+    } finally {
+      answer.cancel(false);
+      call.cancel(true);
     }
   }
 
-  /** Frees the place also after a call that was cancelled before it began. */
-  private void runAndFree(Runnable call) {
+  /** Closes a file without waiting for it: a read that hangs may hold it, and every place. */
+  void close(Closeable file) {
+    THREADS.execute(
+        () -> {
+          try {
+            file.close();
+          } catch (IOException e) {
+            LOG.debug("A file of the recordings was not closed", e);
+          }
+        });
+  }
+
+  /** Returns whether the caller still waited. */
+  private static <T> boolean answer(
+      Callable<T> work, CompletableFuture<T> answer, Consumer<T> late) {
     try {
-      Thread.currentThread().setContextClassLoader(loader);
-      call.run();
+      T result = work.call();
+      if (answer.complete(result)) {
+        return true;
+      }
+      late.accept(result);
+    } catch (Throwable e) {
+      answer.completeExceptionally(e);
+    }
+    return false;
+  }
+
+  /** Frees the place in any case, also of a call that was cancelled before it began. */
+  private void execute(Runnable call) {
+    boolean begun = false;
+    try {
+      THREADS.execute(
+          () -> {
+            try {
+              Thread.currentThread().setContextClassLoader(loader);
+              call.run();
+            } finally {
+              FREE.release();
+            }
+          });
+      begun = true;
     } finally {
-      FREE.release();
+      if (!begun) {
+        FREE.release();
+      }
     }
   }
 }

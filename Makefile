@@ -139,7 +139,8 @@ bench-plugin: $(BENCH_PLUGIN) ## measures the cost of a task span in a Spark job
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -Xmx1g -jar $(BENCH_PLUGIN)
 
 bench-tab: $(VERSITYGW) ## measures the tab "Recordings" of a history server for 200 pods, on each Spark line
-	@$(MVN) -pl sidecar/history-plugin,sidecar/history-plugin/spark-4.1,sidecar/history-plugin/spark-4.2 -am test -Dtest=TabBench -Dsurefire.failIfNoSpecifiedTests=false -DtrimStackTrace=true | grep '^Spark '
+	@$(MVN) -pl sidecar/history-plugin,sidecar/history-plugin/spark-4.1,sidecar/history-plugin/spark-4.2 -am test -Dtest=TabBench -Dsurefire.failIfNoSpecifiedTests=false -DtrimStackTrace=true > .tools/bench-tab.log 2>&1 || { cat .tools/bench-tab.log >&2; exit 1; }
+	@grep '^Spark ' .tools/bench-tab.log
 
 bench-report: $(BENCH_REPORT) ## measures a report's CPU and memory, with jfr-converter and JMC for comparison, and its page (RUNS=3, RECORDING)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -Xmx1g -jar $(BENCH_REPORT)

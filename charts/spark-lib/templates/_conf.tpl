@@ -114,6 +114,7 @@ empty without the tab.
 {{- $dir := include "spark-lib.conf.recordingsDir" . -}}
 {{- $conf = include "spark-lib.conf.driverAccess" (mustMerge (dict "dir" $dir) .) | fromYaml -}}
 {{- $_ := set $conf "spark.recorder.recordings" $dir -}}
+{{- $_ := set $conf "spark.plugins" "io.sparkrecorder.history.RecordingsOfDriver" -}}
 {{- end -}}
 {{- toYaml $conf -}}
 {{- end -}}
@@ -191,7 +192,8 @@ Gives a YAML map of strings.
 {{- define "spark-lib.conf" -}}
 {{- $conf := dict -}}
 {{- range $topic := list "grace" "agent" "eventLog" "recordingsTab" "recordingLink" "region" "claims" -}}
-{{- $conf = mustMerge $conf (include (printf "spark-lib.conf.%s" $topic) $ | fromYaml) -}}
+{{- $more := include (printf "spark-lib.conf.%s" $topic) $ | fromYaml -}}
+{{- $conf = include "spark-lib.conf.join" (dict "base" $conf "over" $more) | fromYaml -}}
 {{- end -}}
 {{- range $prefix, $env := dict "spark.kubernetes.driverEnv" .driverEnv
   "spark.kubernetes.driver.secretKeyRef" .driverEnv "spark.executorEnv" .executorEnv -}}

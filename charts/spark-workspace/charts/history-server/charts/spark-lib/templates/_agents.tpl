@@ -165,8 +165,7 @@ none.
 {{- end -}}
 
 {{/*
-spark-lib.agents.plugins: Spark plugins of the agent, the one that writes task spans, and the one with the
-driver's tab.
+spark-lib.agents.plugins: Spark plugins of the agent, and the one that writes task spans.
 Takes a dict: `settings`, and `image`, the Spark image where the chart knows it. Gives a JSON list of class
 names.
 */}}
@@ -180,9 +179,6 @@ names.
 {{- end -}}
 {{- if include "spark-lib.agents.hasTaskSpans" . -}}
 {{- $plugins = append $plugins "io.sparkrecorder.spark.TaskSpans" -}}
-{{- end -}}
-{{- if include "spark-lib.agents.hasRecordingsTab" . -}}
-{{- $plugins = append $plugins "io.sparkrecorder.history.RecordingsOfDriver" -}}
 {{- end -}}
 {{- toJson $plugins -}}
 {{- end -}}
@@ -210,7 +206,7 @@ Takes a dict: `settings`, and `image`, the Spark image where the chart knows it.
 {{- $agent := .settings.agent -}}
 {{- $isOurs := eq (include "spark-lib.agents.isOurImage" .image) "true" -}}
 {{- $byDefault := and $isOurs .settings.eventLog.enabled (not .settings.eventLog.dir) -}}
-{{- if and .settings.s3.bucket (ne $agent.type "none") (eq (toString $agent.recordingsTab) ""
+{{- if and .settings.recorder.enabled .settings.s3.bucket (ne $agent.type "none") (eq (toString $agent.recordingsTab) ""
   | ternary $byDefault (eq (toString $agent.recordingsTab) "true")) -}}true{{- end -}}
 {{- end -}}
 

@@ -40,7 +40,7 @@ final class HadoopOrigin implements Origin {
   private static final String MANIFEST = "manifest.json";
   private static final String REPORT = "report/";
   private static final String MESSAGES = ".store/";
-  private static final long LARGEST_MANIFEST = 256L << 20;
+  private static final int LARGEST_MANIFEST = 256 << 20;
   private static final int BUFFER = 256 << 10;
 
   private final Place place;
@@ -57,6 +57,9 @@ final class HadoopOrigin implements Origin {
     try {
       Path file = place.path(place.folder() + MANIFEST);
       Optional<byte[]> json = document(file);
+      if (json.isPresent() && json.get().length > LARGEST_MANIFEST) {
+        return listed("the manifest is not used: it is too large");
+      }
       manifestRead = json.map(ManifestStamp::of);
       return json.isPresent()
           ? manifest(json.get())
@@ -91,7 +94,7 @@ final class HadoopOrigin implements Origin {
 
   private Optional<byte[]> document(Path file) throws IOException {
     try (InputStream in = files.open(file)) {
-      byte[] bytes = in.readNBytes((int) LARGEST_MANIFEST);
+      byte[] bytes = in.readNBytes(LARGEST_MANIFEST + 1);
       return Optional.of(bytes);
     } catch (FileNotFoundException e) {
       return Optional.empty();

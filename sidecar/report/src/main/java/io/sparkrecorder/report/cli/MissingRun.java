@@ -76,7 +76,10 @@ final class MissingRun {
       case Outcome.Failed(int attempt, String why) ->
           line("failed", app, attempt == 0 ? why : "attempt %d: %s".formatted(attempt, why));
       case Outcome.GivenUp(String why) ->
-          line("given up", app, "%s (`recorder report APP --upload` tries again)".formatted(why));
+          line(
+              "given up",
+              app,
+              "%s (`recorder report %s --upload` tries again)".formatted(why, app));
     }
   }
 

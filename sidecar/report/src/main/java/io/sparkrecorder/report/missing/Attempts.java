@@ -90,13 +90,14 @@ record Attempts(ManifestStamp manifest, String recorder, int failed, String prob
   private static Optional<Attempts> parse(byte[] json) {
     try {
       Fields fields = Json.parse(json);
+      long failed = fields.size("failed");
       return Optional.of(
           new Attempts(
-              new ManifestStamp(fields.number("manifestBytes"), fields.crc32c("manifestCrc32c")),
+              new ManifestStamp(fields.size("manifestBytes"), fields.crc32c("manifestCrc32c")),
               fields.text("recorder"),
-              Math.toIntExact(fields.number("failed")),
-              fields.text("problem")));
-    } catch (MalformedDocument | ArithmeticException e) {
+              (int) Math.min(failed, MOST),
+              fields.shown("problem")));
+    } catch (MalformedDocument e) {
       return Optional.empty();
     }
   }

@@ -11,33 +11,17 @@ import java.util.Optional;
  * An application as a listing of the bucket shows it.
  *
  * @param manifest when its manifest was written, by the clock of the bucket
- * @param index when the index of its report was written
- * @param attempts whether attempts at a report are written down
  */
-record Listed(String app, Optional<Instant> manifest, Optional<Instant> index, boolean attempts) {
+record Listed(String app, Optional<Instant> manifest) {
   /** Takes one application after the other. */
   interface Taker {
     void take(Listed application) throws IOException;
   }
 
-  private static Listed named(String app) {
-    return new Listed(app, Optional.empty(), Optional.empty(), false);
-  }
-
-  private Listed with(String name, ObjectEntry object) {
-    return switch (name) {
-      case "manifest.json" -> new Listed(app, Optional.of(object.lastModified()), index, attempts);
-      case "report/index.json" ->
-          new Listed(app, manifest, Optional.of(object.lastModified()), attempts);
-      case Attempts.NAME -> new Listed(app, manifest, index, true);
-      default -> this;
-    };
-  }
-
   /**
    * Gives each application of the prefix while the listing is read. A listing has the objects of an
-   * application in a row, so that one application is in memory at a time. A server that lists them
-   * apart costs requests and no errors: nothing is made before the objects themselves are read.
+   * application in a row, so that one application is in memory at a time. Only the manifest's time
+   * is taken from it: a listing may be hours old when its end is read.
    */
   static void each(Recordings recordings, Taker taker) throws IOException {
     String folder = recordings.settings().key("");
@@ -55,9 +39,11 @@ record Listed(String app, Optional<Instant> manifest, Optional<Instant> index, b
         taker.take(application.get());
         application = Optional.empty();
       }
-      application =
-          Optional.of(
-              application.orElseGet(() -> named(app)).with(below.substring(slash + 1), object));
+      if (below.substring(slash + 1).equals("manifest.json")) {
+        application = Optional.of(new Listed(app, Optional.of(object.lastModified())));
+      } else if (application.isEmpty()) {
+        application = Optional.of(new Listed(app, Optional.empty()));
+      }
     }
     if (application.isPresent()) {
       taker.take(application.get());

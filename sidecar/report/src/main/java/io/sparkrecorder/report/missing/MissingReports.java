@@ -21,6 +21,8 @@ public final class MissingReports {
     void application(String app, Outcome outcome);
   }
 
+  private static final String HEAP = " than the heap of this process";
+
   private final Recordings recordings;
   private final States states;
   private final Optional<Maker> maker;
@@ -64,6 +66,9 @@ public final class MissingReports {
       endIfOutOfReach();
       tell(listed.app(), new Outcome.Failed(0, Failures.message(e)));
       return;
+    } catch (OutOfMemoryError e) {
+      tell(listed.app(), new Outcome.Failed(0, "its manifest needs more memory" + HEAP));
+      return;
     }
     switch (state) {
       case State.UpToDate _ -> counts.upToDate++;
@@ -80,21 +85,20 @@ public final class MissingReports {
   }
 
   private Outcome outcome(String app, State.Missing missing) {
-    return switch (missing.manifest()) {
-      case State.Checked.Unusable(String why) when maker.isEmpty() ->
-          new Outcome.Failed(missing.attempts().failed() + 1, why);
-      case State.Checked.Unusable(String why) ->
-          attempt(
+    if (missing.unusable().isPresent()) {
+      String why = missing.unusable().get();
+      return maker.isEmpty()
+          ? new Outcome.Failed(missing.attempts().failed() + 1, why)
+          : attempt(
               app,
               missing.attempts(),
               () -> {
                 throw new IOException(why);
               });
-      case State.Checked.Usable _ ->
-          maker
-              .map(it -> attempt(app, missing.attempts(), () -> make(app, it)))
-              .orElseGet(() -> new Outcome.WouldMake(missing.why()));
-    };
+    }
+    return maker
+        .map(it -> attempt(app, missing.attempts(), () -> make(app, it)))
+        .orElseGet(() -> new Outcome.WouldMake(missing.why()));
   }
 
   private Outcome make(String app, Maker maker) throws IOException {
@@ -117,17 +121,25 @@ public final class MissingReports {
     } catch (IOException | RuntimeException e) {
       return failed(app, begun, Failures.message(e));
     } catch (OutOfMemoryError e) {
-      return failed(app, begun, "the application needs more memory than the heap of this process");
+      return failed(app, begun, "the application needs more memory" + HEAP);
     }
   }
 
-  /** An application without pods has nothing to show until its manifest changes. */
+  /**
+   * An application without pods has nothing to show until its manifest changes. A report that is
+   * there is told by its index, so that earlier attempts need not be forgotten.
+   */
   private void ended(String app, Outcome outcome, Attempts begun) {
-    Attempts ended =
-        outcome instanceof Outcome.Empty
-            ? new Attempts(begun.manifest(), begun.recorder(), Attempts.MOST, "there is no pod")
-            : Attempts.none(begun.manifest(), begun.recorder());
-    ended.write(recordings, app);
+    if (outcome instanceof Outcome.Empty) {
+      new Attempts(begun.manifest(), begun.recorder(), Attempts.MOST, "there is no pod")
+          .write(recordings, app);
+      return;
+    }
+    try {
+      Attempts.none(begun.manifest(), begun.recorder()).write(recordings, app);
+    } catch (S3Problem e) {
+      return;
+    }
   }
 
   private Outcome failed(String app, Attempts begun, String why) {

@@ -1,6 +1,6 @@
 package io.sparkrecorder.report.missing;
 
-import io.sparkrecorder.report.application.ManifestStamp;
+import java.util.Optional;
 
 /** The state of an application's report. */
 sealed interface State {
@@ -21,14 +21,7 @@ sealed interface State {
    *
    * @param why why the report is missing
    * @param attempts earlier attempts at this manifest
-   * @param manifest the manifest, or why it cannot be used
+   * @param unusable why the manifest cannot be used; empty if it can
    */
-  record Missing(String why, Attempts attempts, Checked manifest) implements State {}
-
-  /** A manifest that was read. */
-  sealed interface Checked {
-    record Usable(ManifestStamp stamp) implements Checked {}
-
-    record Unusable(String why) implements Checked {}
-  }
+  record Missing(String why, Attempts attempts, Optional<String> unusable) implements State {}
 }

@@ -44,34 +44,31 @@ final class States {
     if (written.isBefore(earliest)) {
       return new State.TooOld();
     }
-    if (listed.index().isEmpty()) {
-      return missing(listed, "no report");
+    Optional<byte[]> index = index(listed.app());
+    if (index.isEmpty()) {
+      return missing(listed.app(), "no report");
     }
-    return isUpToDate(listed.app(), written, listed.index().get())
+    return isUpToDate(listed.app(), index.get())
         ? new State.UpToDate()
-        : missing(listed, "the manifest has changed");
+        : missing(listed.app(), "the manifest has changed");
   }
 
-  private State missing(Listed listed, String why) {
-    String app = listed.app();
+  private State missing(String app, String why) {
     Optional<byte[]> json = recordings.manifestJson(app);
     if (json.isEmpty()) {
       return new State.Unfinished();
     }
     ManifestStamp stamp = ManifestStamp.of(json.get());
-    Attempts attempts =
-        listed.attempts()
-            ? Attempts.read(recordings, app, stamp, recorder)
-            : Attempts.none(stamp, recorder);
+    Attempts attempts = Attempts.read(recordings, app, stamp, recorder);
     if (attempts.areUsedUp()) {
       return new State.GivenUp(attempts.problem());
     }
     try {
       return isProvisional(recordings.manifest(app, json.get()))
           ? new State.Unfinished()
-          : new State.Missing(why, attempts, new State.Checked.Usable(stamp));
+          : new State.Missing(why, attempts, Optional.empty());
     } catch (NotThere e) {
-      return new State.Missing(why, attempts, new State.Checked.Unusable(Failures.message(e)));
+      return new State.Missing(why, attempts, Optional.of(Failures.message(e)));
     }
   }
 
@@ -79,25 +76,24 @@ final class States {
     return manifest.reason().filter(reason -> reason.startsWith(PROVISIONAL)).isPresent();
   }
 
-  /** Compares manifests, and clocks only with an index that names no manifest. */
-  private boolean isUpToDate(String app, Instant manifestWritten, Instant indexWritten) {
-    Optional<byte[]> index =
-        recordings
-            .s3()
-            .document(
-                recordings.settings().key(app + "/report/index.json"),
-                LARGEST_INDEX,
-                Deadline.in(PATIENCE));
-    if (index.isEmpty()) {
-      return false;
-    }
+  /** The index as it is now: another run may have made the report since the listing. */
+  private Optional<byte[]> index(String app) {
+    return recordings
+        .s3()
+        .document(
+            recordings.settings().key(app + "/report/index.json"),
+            LARGEST_INDEX,
+            Deadline.in(PATIENCE));
+  }
+
+  /** An index that names no manifest is of a report that was made before there was one. */
+  private boolean isUpToDate(String app, byte[] index) {
     try {
-      Fields fields = Json.parse(index.get());
+      Fields fields = Json.parse(index);
       return fields.has("manifestCrc32c")
-          ? isOf(
+          && isOf(
               app,
-              new ManifestStamp(fields.number("manifestBytes"), fields.crc32c("manifestCrc32c")))
-          : !indexWritten.isBefore(manifestWritten);
+              new ManifestStamp(fields.number("manifestBytes"), fields.crc32c("manifestCrc32c")));
     } catch (MalformedDocument e) {
       return false;
     }

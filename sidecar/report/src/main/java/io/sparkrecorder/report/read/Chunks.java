@@ -22,7 +22,7 @@ final class Chunks {
     void chunk(Path file) throws IOException;
   }
 
-  /** Places that look like a header and are none: a hostile file may hold any number of them. */
+  /** Places from which chunks are read: each ends at a damage, of which a hostile file has many. */
   private static final int MOST_TRIES = 64;
 
   private final Path file;
@@ -53,7 +53,7 @@ final class Chunks {
       while (at < channel.size() && tries < MOST_TRIES) {
         Dissection dissection = Jfr.dissect(channel, at);
         visit(dissection, channel, visitor);
-        tries += dissection.pieces().isEmpty() ? 1 : 0;
+        tries++;
         why = why.isEmpty() ? dissection.note() : why;
         at = new ChunkSearch(channel).next(dissection.readable() + 1);
         lost += Math.min(at, channel.size()) - dissection.readable();

@@ -40,7 +40,7 @@ OPERATOR := charts/spark-platform/charts/spark-operator/Chart.yaml
 SPARK_OPERATOR_CHART ?=
 
 EXPERIMENT ?= sidecar/failure-map/experiments/laptop.yaml
-RESULTS ?= sidecar/failure-map/target/results
+RESULTS ?= failure-map-results
 
 POMS := pom.xml ci/testbed/pom.xml
 PLUGIN_SOURCES := $(POMS) $(shell find sidecar/spark-plugin/pom.xml sidecar/spark-plugin/src/main sidecar/history-plugin/pom.xml sidecar/history-plugin/src/main -type f)
@@ -70,7 +70,7 @@ demo: $(REPORT) $(RECORDER) $(DEMO) $(VERSITYGW) ## runs a Spark job, kills an e
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -XX:TieredStopAtLevel=1 -jar $(DEMO)
 
 failure-map: $(FAILURE_MAP) ## measures at which sizes joins fail on this machine, in a few minutes (EXPERIMENT=file.yaml, RESULTS=folder, SPARK_HOME)
-	@sidecar/failure-map/failure-map run $(EXPERIMENT) --results $(RESULTS)
+	@sidecar/failure-map/failure-map run "$(EXPERIMENT)" --results "$(RESULTS)"
 
 failure-map-tools: $(FAILURE_MAP) ## builds sidecar/failure-map/failure-map and its Spark
 

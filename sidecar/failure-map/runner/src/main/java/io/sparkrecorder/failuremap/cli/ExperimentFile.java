@@ -16,11 +16,15 @@ final class ExperimentFile {
       description = "YAML file with the factors; keys that it leaves out have a default.")
   private Path file;
 
-  Experiment read() throws IOException {
+  Experiment read() {
     try {
       return ExperimentReader.read(Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new WrongUse("%s does not exist: name the YAML file of an experiment".formatted(file));
+    } catch (IOException e) {
+      throw new WrongUse(
+          "%s is not readable as UTF-8 text (%s): name the YAML file of an experiment"
+              .formatted(file, e));
     }
   }
 }

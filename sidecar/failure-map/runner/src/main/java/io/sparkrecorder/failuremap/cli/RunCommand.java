@@ -85,7 +85,18 @@ final class RunCommand implements Callable<Integer> {
         throw new WrongUse("%s: another failure-map run uses this folder".formatted(folder.path()));
       }
       store(folder, experiment, home);
+      refuseUnread(folder);
       return run(experiment, home, folder);
+    }
+  }
+
+  /** A run that is not read would be made again, and its document be replaced. */
+  private static void refuseUnread(ResultsFolder folder) throws IOException {
+    List<String> unread = folder.runs().unread();
+    if (!unread.isEmpty()) {
+      throw new WrongUse(
+          "%s has runs that cannot be read. Use the failure-map that made them, or delete them:\n%s"
+              .formatted(folder.path().resolve("runs"), String.join("\n", unread)));
     }
   }
 

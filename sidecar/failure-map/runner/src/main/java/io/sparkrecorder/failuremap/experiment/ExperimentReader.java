@@ -124,6 +124,11 @@ public final class ExperimentReader {
                 .formatted(heap >> 20));
       }
     }
+    if (experiment.driverMemoryBytes() < LEAST_HEAP) {
+      problems.add(
+          "driverMemory %dm is too small: Spark starts with 471 MB at least. Write:\n  driverMemory: 1g"
+              .formatted(experiment.driverMemoryBytes() >> 20));
+    }
     for (long build : experiment.builds()) {
       if (build < LEAST_ROW) {
         problems.add(
@@ -230,7 +235,7 @@ public final class ExperimentReader {
   }
 
   private List<Skew> skew(Object value) {
-    if (value.equals("none")) {
+    if ("none".equals(value)) {
       return List.of(Skew.NONE);
     }
     if (value instanceof Map<?, ?> map && map.size() == 1) {

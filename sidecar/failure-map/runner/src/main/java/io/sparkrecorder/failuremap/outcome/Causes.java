@@ -37,6 +37,13 @@ final class Causes {
   private static final Pattern NO_HEARTBEAT =
       Pattern.compile("heartbeat timed out|unable to send heartbeat", Pattern.CASE_INSENSITIVE);
 
+  /** The driver's own death. Its log also has errors of tasks, behind words of Spark. */
+  private static final Pattern DRIVER_OOM =
+      Pattern.compile(
+          "^(?:Exception in thread .*|.*Uncaught exception in thread .*|Terminating due to )?"
+              + "java\\.lang\\.OutOfMemoryError",
+          Pattern.MULTILINE);
+
   private Causes() {}
 
   /** An error that a task reports while its executor lives. */
@@ -96,7 +103,7 @@ final class Causes {
   /** Whether a driver that is gone ran out of memory. */
   static boolean driverOutOfMemory(OptionalInt exitCode, String log) {
     int code = exitCode.orElse(0);
-    return code == JVM_OOM || log.contains("java.lang.OutOfMemoryError");
+    return code == JVM_OOM || (!killed(exitCode) && DRIVER_OOM.matcher(log).find());
   }
 
   static boolean killed(OptionalInt exitCode) {

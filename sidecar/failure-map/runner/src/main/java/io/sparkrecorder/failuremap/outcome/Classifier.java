@@ -3,6 +3,7 @@ package io.sparkrecorder.failuremap.outcome;
 import io.sparkrecorder.failuremap.model.Join;
 import io.sparkrecorder.failuremap.model.Outcome;
 import io.sparkrecorder.failuremap.model.Where;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,8 @@ final class Classifier {
       return ofTask(first.get(), executors);
     }
     if (!lost.isEmpty()) {
-      return ofExecutor(lost.getFirst());
+      return ofExecutor(
+          Collections.min(lost, Comparator.comparingLong(life -> life.removed().orElseThrow())));
     }
     return Causes.ofDriver(text)
         .map(outcome -> new Finding(outcome, Where.DRIVER, text))

@@ -49,7 +49,7 @@ public final class MapText {
     text.append(
         "%s, build side %s, %s of heap%n"
             .formatted(
-                cell.series().label(),
+                Printable.of(cell.series().label()),
                 Texts.bytes((double) cell.cell().buildBytes()),
                 Texts.bytes((double) cell.cell().shape().heapBytes())));
     text.append("failed: ").append(Texts.proportion(cell.failures())).append('\n');
@@ -70,7 +70,7 @@ public final class MapText {
                 Texts.number(measures.costGibSeconds(), 1),
                 Texts.bytes(measures.spilledBytes()),
                 percent(measures.gcShare()),
-                run.application())
+                Printable.of(run.application()))
             .replace("  ", " ")
             .replace(" ,", ","));
     if (!run.evidence().isEmpty()) {

@@ -39,12 +39,24 @@ final class Fields {
     return map.get(name) instanceof Number number ? number.longValue() : otherwise;
   }
 
+  /** A size in bytes, of something that is there. */
+  long size(String name) {
+    long size = number(name);
+    if (size <= 0) {
+      throw refused(name, "a positive number of bytes");
+    }
+    return size;
+  }
+
   int count(String name) {
     return Math.toIntExact(number(name));
   }
 
+  /** A number that is not negative, such as a skew. */
   double real(String name) {
-    if (map.get(name) instanceof Number number) {
+    if (map.get(name) instanceof Number number
+        && Double.isFinite(number.doubleValue())
+        && number.doubleValue() >= 0) {
       return number.doubleValue();
     }
     throw refused(name, "a number");
@@ -94,8 +106,9 @@ final class Fields {
 
   private Instant parsed(String name, String text) {
     try {
-      return Instant.parse(text);
-    } catch (DateTimeException e) {
+      // Tables hold milliseconds, for which the farthest times are too far.
+      return Instant.ofEpochMilli(Instant.parse(text).toEpochMilli());
+    } catch (DateTimeException | ArithmeticException e) {
       throw refused(name, "a time such as 2026-11-28T05:00:00Z");
     }
   }

@@ -51,7 +51,7 @@ public final class ResultsFolder {
     for (Path file : documents()) {
       try {
         runs.add(RunDocument.read(Files.readAllBytes(file)));
-      } catch (BadDocument e) {
+      } catch (BadDocument | IOException e) {
         unread.add("%s: %s".formatted(file.getFileName(), e.getMessage()));
       }
     }

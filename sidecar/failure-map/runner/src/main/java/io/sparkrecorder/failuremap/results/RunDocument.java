@@ -163,11 +163,11 @@ public final class RunDocument {
     Fields skew = fields.object("skew");
     return new Cell(
         new Shape(
-            shape.number("heapBytes"),
+            shape.size("heapBytes"),
             shape.number("overheadBytes"),
             shape.count("cores"),
             shape.count("executors")),
-        fields.number("buildBytes"),
+        fields.size("buildBytes"),
         fields.number("probeBytes"),
         fields.one("join", Join.of(fields.text("join"))),
         new Skew(skew.one("kind", Skew.Kind.of(skew.text("kind"))), skew.real("value")),

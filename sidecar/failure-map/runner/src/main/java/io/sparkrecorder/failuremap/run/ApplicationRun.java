@@ -41,7 +41,10 @@ final class ApplicationRun {
     void add(Run run) throws IOException;
   }
 
-  /** Follows the tries in their order; tries that never started give no run. */
+  /**
+   * Follows the tries in their order; tries that never started, or that this runner interrupts,
+   * give no run.
+   */
   void follow(List<Attempt> attempts, Sink sink) throws IOException, InterruptedException {
     for (Attempt attempt : attempts) {
       Optional<Run> run = follow(attempt);
@@ -75,7 +78,7 @@ final class ApplicationRun {
         return Optional.of(ended(attempt, lines, start.get(), end.get(), until));
       }
       if (!alive) {
-        return start.isPresent()
+        return start.isPresent() && !application.interrupted()
             ? Optional.of(notEnded(attempt, lines, start.get(), application.end(false)))
             : Optional.empty();
       }

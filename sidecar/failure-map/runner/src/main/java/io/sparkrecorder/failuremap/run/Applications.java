@@ -23,6 +23,9 @@ public interface Applications {
 
     boolean alive();
 
+    /** Whether this runner ends it, so that its end tells nothing about a cell. */
+    boolean interrupted();
+
     /** How the driver ended, once it is not alive. */
     DriverEnd end(boolean late) throws IOException;
 

@@ -53,15 +53,15 @@ final class LocalApplication implements Applications.Application {
   }
 
   @Override
-  public DriverEnd end(boolean late) throws IOException {
-    OptionalInt exitCode =
-        killed || driver.isAlive() ? OptionalInt.empty() : OptionalInt.of(exitCode(driver));
-    return new DriverEnd(exitCode, false, tail(folder.resolve("stderr")), late);
+  public boolean interrupted() {
+    return processes.isClosed();
   }
 
-  /** Java reports a signal as 128 and its number. */
-  private static int exitCode(Process process) {
-    return process.exitValue();
+  @Override
+  public DriverEnd end(boolean late) throws IOException {
+    OptionalInt exitCode =
+        killed || driver.isAlive() ? OptionalInt.empty() : OptionalInt.of(driver.exitValue());
+    return new DriverEnd(exitCode, false, tail(folder.resolve("stderr")), late);
   }
 
   private static String tail(Path file) throws IOException {

@@ -13,7 +13,7 @@ public final class Processes implements AutoCloseable {
   private static final long WAIT_SECONDS = 10;
 
   private final Set<ProcessHandle> mine = new LinkedHashSet<>();
-  private boolean closed;
+  private volatile boolean closed;
 
   synchronized Process start(ProcessBuilder builder) throws IOException {
     if (closed) {
@@ -31,10 +31,14 @@ public final class Processes implements AutoCloseable {
     mine.remove(process);
   }
 
-  /** Collects descendants before the first one dies: an orphan is no descendant any more. */
+  /**
+   * Collects descendants before the first one dies: an orphan is no descendant any more. The id of
+   * a process that has ended may belong to a foreign one by now.
+   */
   private static void endAll(List<ProcessHandle> processes) {
     List<ProcessHandle> all =
         processes.stream()
+            .filter(ProcessHandle::isAlive)
             .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
             .distinct()
             .toList();
@@ -45,9 +49,16 @@ public final class Processes implements AutoCloseable {
         .join();
   }
 
+  /** Whether the runner is ending. It does not wait for the processes to end. */
+  boolean isClosed() {
+    return closed;
+  }
+
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
-    endAll(List.copyOf(mine));
+    synchronized (this) {
+      endAll(List.copyOf(mine));
+    }
   }
 }

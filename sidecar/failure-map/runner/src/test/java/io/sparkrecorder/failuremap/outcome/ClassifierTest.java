@@ -172,6 +172,35 @@ class ClassifierTest {
     assertThat(local.of(driver(3, "")).outcome()).isEqualTo(Outcome.INFRASTRUCTURE);
   }
 
+  @Test
+  void error_of_a_task_in_the_drivers_log_is_not_the_drivers_end() {
+    String task =
+        "WARN TaskSetManager: Lost task 5.0 in stage 1.0 (host executor 0): "
+            + "java.lang.OutOfMemoryError: Java heap space\n\tat A.b(A.java:1)\n";
+    String own = "Exception in thread \"main\" java.lang.OutOfMemoryError: Java heap space\n";
+    Classifier local = classifier(Platform.LOCAL);
+
+    assertThat(local.of(driver(1, task)).outcome()).isEqualTo(Outcome.INFRASTRUCTURE);
+    assertThat(local.of(driver(137, task + own)).outcome()).isEqualTo(Outcome.INFRASTRUCTURE);
+    assertThat(local.of(driver(1, task + own)).outcome()).isEqualTo(Outcome.DRIVER_OOM);
+  }
+
+  @Test
+  void executor_that_is_lost_first_is_the_cause() {
+    ExecutorLife later = lost("10", 200, "Command exited with code 137");
+    ExecutorLife first = lost("9", 100, "Command exited with code 52");
+
+    assertThat(
+            classifier(Platform.LOCAL)
+                .of(FAILED, "Job aborted", List.of(), List.of(later, first), List.of(later, first))
+                .outcome())
+        .isEqualTo(Outcome.JVM_OOM);
+  }
+
+  private static ExecutorLife lost(String id, long removed, String reason) {
+    return new ExecutorLife(id, 1, OptionalLong.of(removed), reason);
+  }
+
   private static DriverEnd driver(int exitCode, String log) {
     return new DriverEnd(OptionalInt.of(exitCode), false, log, false);
   }

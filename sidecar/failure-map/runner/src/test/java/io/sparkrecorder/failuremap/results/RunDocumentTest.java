@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunDocumentTest {
   private static final Cell CELL =
@@ -91,6 +93,21 @@ class RunDocumentTest {
     assertThatThrownBy(() -> RunDocument.read(json.getBytes(UTF_8)))
         .isInstanceOf(BadDocument.class)
         .hasMessage("join: expected a known value");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"buildBytes\" : [0-9]+', '\"buildBytes\" : 0', buildBytes",
+    "'\"value\" : [0-9.]+', '\"value\" : 1e400', skew.value",
+    "'\"started\" : \"[^\"]+\"', '\"started\" : \"+1000000000-01-01T00:00:00Z\"', started"
+  })
+  void reader_refuses_values_that_no_run_has(String field, String value, String name) {
+    String json = new String(RunDocument.write(RUN), UTF_8).replaceFirst(field, value);
+
+    assertThat(json).contains(value);
+    assertThatThrownBy(() -> RunDocument.read(json.getBytes(UTF_8)))
+        .isInstanceOf(BadDocument.class)
+        .hasMessageStartingWith(name + ": expected ");
   }
 
   @Test

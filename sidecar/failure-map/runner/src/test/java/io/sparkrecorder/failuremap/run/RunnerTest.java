@@ -62,6 +62,15 @@ class RunnerTest {
   }
 
   @Test
+  void cell_that_the_runner_interrupts_gives_no_run() throws Exception {
+    Runner runner = runner(ScriptedApplications.interruptedIn(DEADLY));
+
+    assertThatThrownBy(runner::run).isInstanceOf(RunProblem.class);
+
+    assertThat(results.runs().runs()).extracting(Run::name).doesNotContain(DEADLY);
+  }
+
+  @Test
   void runner_goes_on_with_the_cells_that_have_no_document() throws Exception {
     runner(ScriptedApplications.dyingIn()).run();
     Files.delete(folder.resolve("runs/%s-1.json".formatted(DEADLY)));

@@ -21,17 +21,25 @@ final class ScriptedApplications implements Applications {
   private final boolean starts;
   private final List<List<String>> started = new ArrayList<>();
 
-  private ScriptedApplications(Set<String> deadly, boolean starts) {
+  private final boolean interrupted;
+
+  private ScriptedApplications(Set<String> deadly, boolean starts, boolean interrupted) {
     this.deadly = deadly;
     this.starts = starts;
+    this.interrupted = interrupted;
+  }
+
+  /** The runner itself ends each application in this cell. */
+  static ScriptedApplications interruptedIn(String cell) {
+    return new ScriptedApplications(Set.of(cell), true, true);
   }
 
   static ScriptedApplications dyingIn(String... cells) {
-    return new ScriptedApplications(Set.of(cells), true);
+    return new ScriptedApplications(Set.of(cells), true, false);
   }
 
   static ScriptedApplications thatDoNotStart() {
-    return new ScriptedApplications(Set.of(), false);
+    return new ScriptedApplications(Set.of(), false, false);
   }
 
   /** The cells that each application was started with. */
@@ -47,7 +55,7 @@ final class ScriptedApplications implements Applications {
   @Override
   public Application start(Shape shape, List<Attempt> attempts) {
     started.add(attempts.stream().map(attempt -> attempt.cell().name()).toList());
-    return new Scripted(starts ? lines(attempts) : List.of("no Spark"));
+    return new Scripted(starts ? lines(attempts) : List.of("no Spark"), interrupted);
   }
 
   private List<String> lines(List<Attempt> attempts) {
@@ -69,7 +77,7 @@ final class ScriptedApplications implements Applications {
     return lines.stream().map(line -> "failure-map " + line).toList();
   }
 
-  private record Scripted(List<String> output) implements Application {
+  private record Scripted(List<String> output, boolean interrupted) implements Application {
     @Override
     public boolean alive() {
       return false;

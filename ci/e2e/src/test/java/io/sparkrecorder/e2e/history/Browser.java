@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
@@ -91,32 +92,22 @@ final class Browser implements AutoCloseable {
 
   /** Clicks the first link with this text. */
   void click(String text) {
-    eventually("a link " + text)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              links()
-                  .filter(link -> text.equals(link.getText().strip()))
-                  .findFirst()
-                  .orElseThrow()
-                  .click();
-              return true;
-            });
-    await();
+    clickFirst("a link " + text, link -> text.equals(link.getText().strip()));
   }
 
   /** Clicks the first link whose target has this in it. */
   void clickTo(String part) {
-    eventually("a link to " + part)
+    clickFirst(
+        "a link to " + part,
+        link -> link.isDisplayed() && String.valueOf(link.getAttribute("href")).contains(part));
+  }
+
+  private void clickFirst(String name, Predicate<WebElement> which) {
+    eventually(name)
         .ignoreExceptions()
         .until(
             () -> {
-              links()
-                  .filter(WebElement::isDisplayed)
-                  .filter(link -> String.valueOf(link.getAttribute("href")).contains(part))
-                  .findFirst()
-                  .orElseThrow()
-                  .click();
+              links().filter(which).findFirst().orElseThrow().click();
               return true;
             });
     await();

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The history servers of three namespaces, one for each line of Spark, behind one gateway, with
@@ -155,9 +154,8 @@ class HistoryServerTest {
     assertThat(web.get(executors).body()).contains('"' + link + '"');
   }
 
-  /** Not on Spark 4.3: there Chromium does not find the application on the first page. */
   @ParameterizedTest
-  @ValueSource(strings = {"3.5", "4.1"})
+  @MethodSource("lines")
   void link_of_a_killed_executor_opens_its_flame_graph(String line) {
     Team team = team(line);
     assertThat(team.job().manifest().orElseThrow().pods())

@@ -21,7 +21,10 @@ final class ReportPod {
 
   private ReportPod() {}
 
-  /** Runs {@code recorder report APP --upload} to its end. */
+  /**
+   * Runs {@code recorder report APP --upload} to its end, and waits until the pod is gone: Chromium
+   * drops its requests when a network interface of its machine goes, as that of a local pod does.
+   */
   static void run(KubernetesClient client, S3Server s3, String name, String prefix, String app) {
     List<HasMetadata> objects =
         client
@@ -34,6 +37,8 @@ final class ReportPod {
     assertThat(Pods.exitCode(client.pods().resource(made).get(), CONTAINER))
         .as(client.pods().resource(made).inContainer(CONTAINER).getLog())
         .contains(0);
+    client.pods().resource(made).delete();
+    eventually("the report's pod is gone").until(() -> client.pods().resource(made).get() == null);
   }
 
   private static String yaml(S3Server s3, String name, String prefix, String app) {

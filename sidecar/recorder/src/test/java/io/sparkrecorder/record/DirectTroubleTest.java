@@ -257,7 +257,7 @@ class DirectTroubleTest {
           .until(
               () -> {
                 jvm.emit(2_000);
-                return bed.pieces("executor-1").size() >= 2;
+                return equal.hits() > 0 && bed.pieces("executor-1").size() >= 2;
               });
       long last = jvm.emit(2_000);
       jvm.exitNormally();

@@ -1,6 +1,6 @@
 /**
- * Defines the documents, marker and manifest: their records, readers and writers. No other package
- * uses Jackson.
+ * Defines the documents, marker and manifest: their records, and the readers, writers and callbacks
+ * that stream their items. No other package uses Jackson.
  *
  * <p>May import: checksum, text.
  */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkrecorder.report.fold.Kind;
 import io.sparkrecorder.testbed.Arrows;
+import io.sparkrecorder.testbed.PackageTable;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -42,6 +44,13 @@ class ArrowsTest {
   @Test
   void no_package_is_unknown() {
     assertThat(MAY_KNOW.keySet()).containsAll(ARROWS.packages());
+  }
+
+  @Test
+  void architecture_page_has_one_row_per_package() throws IOException {
+    PackageTable table = new PackageTable("sidecar/report", "io.sparkrecorder.report", MAY_KNOW);
+
+    assertThat(table.onPage()).isEqualTo(table.ofCode());
   }
 
   @Test

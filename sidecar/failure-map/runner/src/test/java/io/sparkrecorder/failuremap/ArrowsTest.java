@@ -25,7 +25,10 @@ class ArrowsTest {
           entry("report", Set.of("model", "results", "report.statistics")),
           entry("report.statistics", Set.of()),
           entry("run", Set.of("model", "experiment", "outcome", "results")),
-          entry("cli", Set.of("model", "experiment", "outcome", "results", "report", "run")));
+          entry("cluster", Set.of("model", "experiment", "outcome", "run")),
+          entry(
+              "cli",
+              Set.of("model", "experiment", "outcome", "results", "report", "run", "cluster")));
 
   private static final Arrows ARROWS =
       new Arrows("io.sparkrecorder.failuremap", MAY_KNOW, Outcome.class);

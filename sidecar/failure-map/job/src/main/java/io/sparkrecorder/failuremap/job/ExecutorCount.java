@@ -5,15 +5,16 @@ import org.apache.spark.SparkContext;
 
 /** Waits until the executors are there that a cell needs. */
 final class ExecutorCount {
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final SparkContext context;
   private final int needed;
+  private final Duration longest;
 
-  ExecutorCount(SparkContext context, int needed) {
+  ExecutorCount(SparkContext context, int needed, Duration longest) {
     this.context = context;
     this.needed = needed;
+    this.longest = longest;
   }
 
   /**
@@ -23,7 +24,7 @@ final class ExecutorCount {
    * @return false if they do not come
    */
   boolean awaitSteady(Duration steady) throws InterruptedException {
-    long give = System.nanoTime() + LONGEST_WAIT.toNanos();
+    long give = System.nanoTime() + longest.toNanos();
     long since = System.nanoTime();
     while (true) {
       long now = System.nanoTime();

@@ -38,7 +38,8 @@ public final class FailureMapJob {
 
   private static int run(SparkSession spark, Options options, Journal journal)
       throws InterruptedException {
-    ExecutorCount executors = new ExecutorCount(spark.sparkContext(), options.executors);
+    ExecutorCount executors =
+        new ExecutorCount(spark.sparkContext(), options.executors, options.executorWait);
     if (!executors.awaitSteady(Duration.ZERO)) {
       return missing(journal);
     }

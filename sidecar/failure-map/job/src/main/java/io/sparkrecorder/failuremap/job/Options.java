@@ -9,6 +9,7 @@ final class Options {
   final List<CellSpec> cells = new ArrayList<>();
   int executors;
   Duration timeout = Duration.ofMinutes(10);
+  Duration executorWait = Duration.ofMinutes(2);
   Duration settle = Duration.ofSeconds(3);
   boolean endWithInput;
 
@@ -30,6 +31,9 @@ final class Options {
         case "--timeout-seconds":
           options.timeout = Duration.ofSeconds(Long.parseLong(value(args, ++at)));
           break;
+        case "--executor-wait-seconds":
+          options.executorWait = Duration.ofSeconds(Long.parseLong(value(args, ++at)));
+          break;
         case "--settle-seconds":
           options.settle = Duration.ofSeconds(Long.parseLong(value(args, ++at)));
           break;
@@ -37,7 +41,7 @@ final class Options {
           throw new IllegalArgumentException(
               args[at]
                   + ": expected --cell SPEC, --executors N, --timeout-seconds N,"
-                  + " --settle-seconds N or --end-with-input");
+                  + " --executor-wait-seconds N, --settle-seconds N or --end-with-input");
       }
     }
     return options;

@@ -1,11 +1,14 @@
 package io.sparkrecorder.failuremap.cli;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sparkrecorder.cli.NotThere;
 import io.sparkrecorder.cli.Printable;
 import io.sparkrecorder.cli.VersionProvider;
 import io.sparkrecorder.cli.WrongUse;
+import io.sparkrecorder.config.BadSettings;
 import io.sparkrecorder.failuremap.experiment.BadExperiment;
 import io.sparkrecorder.failuremap.run.RunProblem;
+import io.sparkrecorder.s3.model.S3Problem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -60,6 +63,10 @@ final class CommandLines implements Runnable {
       case BadExperiment e -> say(line, Exit.USAGE, e.problems());
       case WrongUse e -> say(line, Exit.USAGE, List.of(e.getMessage()));
       case NotThere e -> say(line, Exit.GAPS, List.of(e.getMessage()));
+      case BadSettings e -> say(line, Exit.USAGE, List.of(e.getMessage()));
+      case S3Problem e -> say(line, Exit.GAPS, List.of(e.getMessage()));
+      case KubernetesClientException e ->
+          say(line, Exit.GAPS, List.of(String.valueOf(e.getMessage())));
       case RunProblem e -> say(line, Exit.GAPS, List.of(e.getMessage()));
       case IOException e -> say(line, Exit.GAPS, List.of(e.toString()));
       case UncheckedIOException e -> say(line, Exit.GAPS, List.of(String.valueOf(e.getCause())));

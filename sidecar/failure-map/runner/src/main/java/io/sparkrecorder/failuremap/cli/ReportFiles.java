@@ -6,8 +6,10 @@ import io.sparkrecorder.cli.WrongUse;
 import io.sparkrecorder.failuremap.report.ExperimentSummary;
 import io.sparkrecorder.failuremap.report.FailureMap;
 import io.sparkrecorder.failuremap.report.MapPage;
+import io.sparkrecorder.failuremap.results.BucketResults;
 import io.sparkrecorder.failuremap.results.ResultsFolder;
 import io.sparkrecorder.failuremap.results.Tables;
+import io.sparkrecorder.s3.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,6 +24,23 @@ final class ReportFiles {
 
   /** The map of an experiment, and a remark for each document that cannot be read. */
   record Loaded(FailureMap map, List<String> unread) {}
+
+  /** Downloads the results of one experiment from S3. */
+  static BucketResults download(S3Place place, ObjectStore store, TemporaryFolder folder)
+      throws IOException, InterruptedException {
+    int slash = place.prefix().lastIndexOf('/');
+    String id = place.prefix().substring(slash + 1);
+    BucketResults results =
+        new BucketResults(store, place.prefix(), new ResultsFolder(folder.path(id)));
+    results.load();
+    if (!isExperiment(results.mirror().path())) {
+      List<String> ids = store.folders(place.prefix().isEmpty() ? "" : place.prefix() + "/");
+      throw new NotThere(
+          "%s has no results. Name the folder of an experiment%s"
+              .formatted(place.url(""), ids.isEmpty() ? "" : ": " + String.join(", ", ids)));
+    }
+    return results;
+  }
 
   /**
    * Finds the folder of one experiment.

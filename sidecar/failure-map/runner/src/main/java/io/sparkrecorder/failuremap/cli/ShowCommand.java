@@ -3,6 +3,8 @@ package io.sparkrecorder.failuremap.cli;
 import io.sparkrecorder.cli.NotThere;
 import io.sparkrecorder.failuremap.report.MapCell;
 import io.sparkrecorder.failuremap.report.MapText;
+import io.sparkrecorder.failuremap.results.ResultsFolder;
+import io.sparkrecorder.s3.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code failure-map show}: prints the runs of one cell. */
@@ -19,17 +22,22 @@ import picocli.CommandLine.Spec;
     name = "show",
     mixinStandardHelpOptions = true,
     description =
-        "Print the runs of a cell: outcome, evidence, executors, recordings and the commands that fetch them.",
+        "Print the runs of a cell: outcome, evidence, executors, recordings and the commands that"
+            + " fetch them.",
     footer = {
       "",
-      "Exit codes: 0, 1 there is no such cell, 2 wrong use, 3 some documents of runs cannot be read.",
+      "Exit codes: 0, 1 there is no such cell, 2 wrong use, 3 some documents of runs cannot be"
+          + " read.",
       "",
       "Examples:",
-      "  failure-map show sort-merge-h512m-b1024m-hot0.5 --results failure-map/laptop"
+      "  failure-map show sort-merge-h512m-b1024m-hot0.5 --results failure-map/laptop",
+      "  failure-map show sort-merge-h512m-b1024m-hot0.5 --results"
+          + " s3://BUCKET/PREFIX/failure-map/ID"
     })
 final class ShowCommand implements Callable<Integer> {
   private static final int SUGGESTIONS = 10;
 
+  @ParentCommand private CommandLines parent;
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "CELL", description = "Name of the cell.")
@@ -37,13 +45,25 @@ final class ShowCommand implements Callable<Integer> {
 
   @Option(
       names = "--results",
-      paramLabel = "DIR",
-      description = "Folder of the experiment's results; default ${DEFAULT-VALUE}.")
-  private Path results = Path.of("failure-map");
+      paramLabel = "PLACE",
+      description =
+          "Folder of the experiment's results, or s3://BUCKET/PREFIX/ID; default ${DEFAULT-VALUE}.")
+  private String results = "failure-map";
 
   @Override
-  public Integer call() throws IOException {
-    ReportFiles.Loaded loaded = ReportFiles.load(ReportFiles.find(results));
+  public Integer call() throws IOException, InterruptedException {
+    if (!S3Place.is(results)) {
+      return show(ReportFiles.find(Path.of(results)));
+    }
+    S3Place place = S3Place.of(results);
+    try (ObjectStore store = ObjectStore.open(place.settings(parent.environment()));
+        TemporaryFolder folder = new TemporaryFolder()) {
+      return show(ReportFiles.download(place, store, folder).mirror());
+    }
+  }
+
+  private int show(ResultsFolder folder) throws IOException {
+    ReportFiles.Loaded loaded = ReportFiles.load(folder);
     List<MapCell> cells = loaded.map().cells();
     MapCell found =
         cells.stream()

@@ -7,6 +7,7 @@ import io.sparkrecorder.failuremap.model.Run;
 import io.sparkrecorder.failuremap.model.Shape;
 import io.sparkrecorder.failuremap.model.Skew;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Decides from the finished runs alone which tries are next. Therefore a runner that was killed
@@ -62,18 +65,48 @@ public final class Plan {
         .toList();
   }
 
-  /** The next try of each boundary, in the order of the cells. */
-  public List<Attempt> boundary(List<Run> runs) {
+  /**
+   * The applications that can start now, the most urgent first: the screen of each shape, then one
+   * per try of the boundaries whose screen is done.
+   *
+   * @param underWay tries that are being made
+   */
+  public List<Batch> next(List<Run> runs, Collection<Attempt> underWay) {
+    List<Batch> next = new ArrayList<>();
+    for (Shape shape : experiment.shapes()) {
+      List<Attempt> screen = screen(shape, runs);
+      boolean started =
+          screen.stream().map(Attempt::cell).anyMatch(cell -> isUnderWay(cell, underWay));
+      if (!screen.isEmpty() && !started) {
+        next.add(new Batch(shape, screen));
+      }
+    }
+    boundary(runs, underWay)
+        .forEach(attempt -> next.add(new Batch(attempt.cell().shape(), List.of(attempt))));
+    return List.copyOf(next);
+  }
+
+  /** The tries of all boundaries that can be made at the same time, in the order of the cells. */
+  List<Attempt> boundary(List<Run> runs, Collection<Attempt> underWay) {
     return allSeries().stream()
-        .map(series -> ofSeries(series, runs))
-        .flatMap(Optional::stream)
+        .filter(series -> isScreened(series, runs))
+        .flatMap(series -> ofSeries(series, runs, underWay).stream())
         .toList();
   }
 
-  /** Cells of the screen without a counted run, which the machine failed too often. */
+  private boolean isScreened(Series series, List<Run> runs) {
+    return experiment.builds().stream()
+        .map(build -> cell(series, build))
+        .noneMatch(cell -> open(runs).test(cell));
+  }
+
+  /** Cells that still need a counted run, and that the machine failed too often. */
   public List<Cell> gaps(List<Run> runs) {
-    return experiment.cells().stream()
-        .filter(cell -> counted(cell, runs).isEmpty())
+    Stream<Cell> screen = experiment.cells().stream().filter(cell -> counted(cell, runs).isEmpty());
+    Stream<Cell> boundaries =
+        allSeries().stream().flatMap(series -> needed(series, runs).cells().stream());
+    return Stream.concat(screen, boundaries)
+        .distinct()
         .filter(cell -> uncounted(cell, runs) >= MOST_UNCOUNTED)
         .toList();
   }
@@ -128,19 +161,52 @@ public final class Plan {
     return experiment.cells().stream().map(Series::of).distinct().toList();
   }
 
-  private Optional<Attempt> ofSeries(Series series, List<Run> runs) {
+  /** Cells of a series that need tries, all for the same reason. */
+  private record Needed(List<Cell> cells, Phase phase) {}
+
+  private Needed needed(Series series, List<Run> runs) {
     Optional<Bracket> bracket = bracket(series, runs);
     if (bracket.isEmpty()) {
-      return Optional.empty();
+      return new Needed(List.of(), Phase.BOUNDARY);
     }
     long good = bracket.get().good();
     long failed = bracket.get().failed();
-    Cell cell = cell(series, good);
     long middle = middle(good, failed);
     if (failed > good * experiment.boundaryFactor() && middle > good && middle < failed) {
-      return attempt(cell.withBuildBytes(middle), runs, Phase.BOUNDARY);
+      return new Needed(List.of(cell(series, middle)), Phase.BOUNDARY);
     }
-    return attemptIfFew(cell, runs).or(() -> attemptIfFew(cell.withBuildBytes(failed), runs));
+    List<Cell> few =
+        Stream.of(good, failed)
+            .map(build -> cell(series, build))
+            .filter(cell -> missing(cell, runs) > 0)
+            .toList();
+    return new Needed(few, Phase.REPEAT);
+  }
+
+  private List<Attempt> ofSeries(Series series, List<Run> runs, Collection<Attempt> underWay) {
+    Needed needed = needed(series, runs);
+    List<Attempt> attempts = new ArrayList<>();
+    for (Cell cell : needed.cells()) {
+      if (uncounted(cell, runs) < MOST_UNCOUNTED) {
+        attempts.addAll(ofCell(cell, needed.phase(), runs, underWay));
+      }
+    }
+    return attempts;
+  }
+
+  private List<Attempt> ofCell(
+      Cell cell, Phase phase, List<Run> runs, Collection<Attempt> underWay) {
+    List<Attempt> now = underWay.stream().filter(attempt -> attempt.cell().equals(cell)).toList();
+    int wanted = phase == Phase.BOUNDARY ? 1 : missing(cell, runs);
+    int last = now.stream().mapToInt(Attempt::number).max().orElse(0);
+    int first = Math.max(next(cell, runs), last + 1);
+    return IntStream.range(0, wanted - now.size())
+        .mapToObj(at -> new Attempt(cell, first + at, phase))
+        .toList();
+  }
+
+  private static boolean isUnderWay(Cell cell, Collection<Attempt> underWay) {
+    return underWay.stream().anyMatch(attempt -> attempt.cell().equals(cell));
   }
 
   private static Optional<Bracket> bracket(Series series, List<Run> runs) {
@@ -166,18 +232,6 @@ public final class Plan {
   /** The geometric mean in whole mebibytes. */
   private static long middle(long good, long failed) {
     return Math.round(Math.sqrt((double) good * failed) / STEP) * STEP;
-  }
-
-  private Optional<Attempt> attemptIfFew(Cell cell, List<Run> runs) {
-    return counted(cell, runs).size() >= experiment.repeats()
-        ? Optional.empty()
-        : attempt(cell, runs, Phase.REPEAT);
-  }
-
-  private static Optional<Attempt> attempt(Cell cell, List<Run> runs, Phase phase) {
-    return uncounted(cell, runs) >= MOST_UNCOUNTED
-        ? Optional.empty()
-        : Optional.of(new Attempt(cell, next(cell, runs), phase));
   }
 
   private static Predicate<Cell> open(List<Run> runs) {

@@ -34,6 +34,13 @@ final class Causes {
       Pattern.compile(
           "no space left on device|disk quota exceeded|ephemeral.storage",
           Pattern.CASE_INSENSITIVE);
+
+  /** The kubelet's words for a full disk, or a full volume of the pod. */
+  private static final Pattern LOCAL_DISK =
+      Pattern.compile(
+          "ephemeral|emptydir volume|local storage|low on resource: (?:inodes|nodefs|imagefs)",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern NO_HEARTBEAT =
       Pattern.compile("heartbeat timed out|unable to send heartbeat", Pattern.CASE_INSENSITIVE);
 
@@ -81,6 +88,32 @@ final class Causes {
       return Outcome.HEARTBEAT;
     }
     return ofExit(exitCode, oomKilled(reason), platform);
+  }
+
+  /**
+   * The end of an executor's pod. A SIGKILL without the word OOMKilled comes from a person, or from
+   * the kubelet after the grace.
+   *
+   * @return empty if the pod's end does not tell the cause
+   */
+  static Optional<Outcome> ofPod(PodEnd pod) {
+    Optional<Outcome> kill = ofKill(pod);
+    if (kill.isPresent() || !pod.known()) {
+      return kill;
+    }
+    Outcome outcome = ofExit(pod.exitCode(), false, Platform.CLUSTER);
+    return outcome != Outcome.INFRASTRUCTURE || killed(pod.exitCode())
+        ? Optional.of(outcome)
+        : Optional.empty();
+  }
+
+  /** The end of a pod that did not end by itself; empty otherwise. */
+  static Optional<Outcome> ofKill(PodEnd pod) {
+    if (!pod.disruption().isEmpty()) {
+      return Optional.of(
+          LOCAL_DISK.matcher(pod.disruption()).find() ? Outcome.DISK : Outcome.INFRASTRUCTURE);
+    }
+    return pod.oomKilled() ? Optional.of(Outcome.CONTAINER_OOM) : Optional.empty();
   }
 
   private static boolean oomKilled(String reason) {

@@ -6,6 +6,7 @@ import io.sparkrecorder.failuremap.model.Where;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,10 +16,17 @@ import java.util.Optional;
 final class Classifier {
   private final Join forced;
   private final Platform platform;
+  private final Map<String, PodEnd> pods;
 
-  Classifier(Join forced, Platform platform) {
+  /**
+   * Classifies runs of one application.
+   *
+   * @param pods the ends of executors' pods by the executor's id, as far as they are known
+   */
+  Classifier(Join forced, Platform platform, Map<String, PodEnd> pods) {
     this.forced = forced;
     this.platform = platform;
+    this.pods = pods;
   }
 
   /**
@@ -110,16 +118,27 @@ final class Classifier {
   private Finding fetchFailed(TaskEnd task, List<ExecutorLife> executors) {
     String of =
         executor(task.lostExecutor(), executors)
-            .map(life -> "executor %s (%s) lost its map output".formatted(life.id(), life.reason()))
+            .map(life -> "executor %s (%s) lost its map output".formatted(life.id(), reason(life)))
             .orElse("map output is lost");
     return new Finding(Outcome.FETCH_FAILED, Where.EXECUTOR, of + ": " + task.message());
   }
 
   private Finding ofExecutor(ExecutorLife executor) {
+    Outcome outcome =
+        Causes.ofPod(pod(executor))
+            .orElseGet(() -> Causes.ofExecutor(executor.exitCode(), executor.reason(), platform));
     return new Finding(
-        Causes.ofExecutor(executor.exitCode(), executor.reason(), platform),
-        Where.EXECUTOR,
-        "executor %s: %s".formatted(executor.id(), executor.reason()));
+        outcome, Where.EXECUTOR, "executor %s: %s".formatted(executor.id(), reason(executor)));
+  }
+
+  private PodEnd pod(ExecutorLife executor) {
+    return pods.getOrDefault(executor.id(), PodEnd.UNKNOWN);
+  }
+
+  /** Kubernetes' words come first, because Spark's are long. */
+  private String reason(ExecutorLife executor) {
+    String words = pod(executor).words();
+    return words.isEmpty() ? executor.reason() : words + ": " + executor.reason();
   }
 
   private static Optional<ExecutorLife> executor(String id, List<ExecutorLife> executors) {
@@ -132,16 +151,20 @@ final class Classifier {
       return new Finding(
           Outcome.TIMEOUT, Where.DRIVER, "the driver did not cancel the run in time");
     }
-    String exit =
-        driver.exitCode().isPresent()
-            ? "the driver exited with code " + driver.exitCode().getAsInt()
-            : "the driver is gone";
-    if (Causes.driverOutOfMemory(driver.exitCode(), driver.log())) {
+    String exit = exit(driver.pod());
+    if (Causes.driverOutOfMemory(driver.pod().exitCode(), driver.log())) {
       return new Finding(Outcome.DRIVER_OOM, Where.DRIVER, exit);
     }
-    if (platform == Platform.CLUSTER && (driver.oomKilled() || Causes.killed(driver.exitCode()))) {
-      return new Finding(Outcome.CONTAINER_OOM, Where.DRIVER, exit);
+    Outcome outcome = Causes.ofKill(driver.pod()).orElse(Outcome.INFRASTRUCTURE);
+    return new Finding(outcome, Where.DRIVER, exit);
+  }
+
+  private static String exit(PodEnd driver) {
+    if (!driver.words().isEmpty()) {
+      return "the driver's pod ended: " + driver.words();
     }
-    return new Finding(Outcome.INFRASTRUCTURE, Where.DRIVER, exit);
+    return driver.exitCode().isPresent()
+        ? "the driver exited with code " + driver.exitCode().getAsInt()
+        : "the driver is gone";
   }
 }

@@ -6,6 +6,7 @@ import io.sparkrecorder.failuremap.model.Recording;
 import io.sparkrecorder.failuremap.model.TaskRun;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -15,18 +16,22 @@ public final class RunReader {
   private final ApplicationLog log;
   private final Cell cell;
   private final String run;
-  private final Platform platform;
+  private final Map<String, PodEnd> pods;
+  private final Classifier classifier;
 
   /**
    * Reads one run of an application.
    *
    * @param run name of the run in the event log, see {@link #name}
+   * @param pods the ends of executors' pods by the executor's id, as far as they are known
    */
-  public RunReader(ApplicationLog log, Cell cell, String run, Platform platform) {
+  public RunReader(
+      ApplicationLog log, Cell cell, String run, Platform platform, Map<String, PodEnd> pods) {
     this.log = log;
     this.cell = cell;
     this.run = run;
-    this.platform = platform;
+    this.pods = pods;
+    this.classifier = new Classifier(cell.join(), platform, pods);
   }
 
   /** The name of a run in the event log and in the journal. */
@@ -56,13 +61,12 @@ public final class RunReader {
   public Finding ended(JournalEnd end, long started, long until) {
     List<ExecutorLife> lost =
         log.executors().stream().filter(life -> life.removedBetween(started, until)).toList();
-    return new Classifier(cell.join(), platform)
-        .of(end, log.error(run), log.tasks(run), log.executors(), lost);
+    return classifier.of(end, log.error(run), log.tasks(run), log.executors(), lost);
   }
 
   /** Classifies a run whose driver was gone before its end. */
   public Finding notEnded(DriverEnd end) {
-    return new Classifier(cell.join(), platform).of(end);
+    return classifier.of(end);
   }
 
   /** The executors that lived during the run. */
@@ -84,7 +88,7 @@ public final class RunReader {
         removed
             ? Stream.of(life.removed().getAsLong()).map(Instant::ofEpochMilli).findFirst()
             : Optional.empty(),
-        removed ? life.exitCode() : OptionalInt.empty(),
+        removed ? exitCode(life) : OptionalInt.empty(),
         removed ? life.reason().strip() : "",
         peaks.heapBytes(),
         peaks.rssBytes(),
@@ -95,6 +99,11 @@ public final class RunReader {
             .sum(),
         found,
         found.isEmpty() ? "" : recordings.command(life.id()));
+  }
+
+  private OptionalInt exitCode(ExecutorLife life) {
+    OptionalInt known = pods.getOrDefault(life.id(), PodEnd.UNKNOWN).exitCode();
+    return known.isPresent() ? known : life.exitCode();
   }
 
   /** The attempts of tasks. */

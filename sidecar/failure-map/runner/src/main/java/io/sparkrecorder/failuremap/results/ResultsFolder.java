@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The folder of one experiment's results. */
-public final class ResultsFolder {
+public final class ResultsFolder implements RunStore {
   private static final String RUNS = "runs";
   private static final String SUFFIX = ".json";
 
@@ -37,14 +37,12 @@ public final class ResultsFolder {
     return path.resolve("experiment.json");
   }
 
-  /** Stores a finished run: the document is there as a whole, or not at all. */
+  @Override
   public void add(Run run) throws IOException {
-    write(
-        path.resolve(RUNS).resolve("%s-%d%s".formatted(run.name(), run.number(), SUFFIX)),
-        RunDocument.write(run));
+    write(path.resolve(name(run)), RunDocument.write(run));
   }
 
-  /** Reads the runs in the order of cell and try. */
+  @Override
   public Runs runs() throws IOException {
     List<Run> runs = new ArrayList<>();
     List<String> unread = new ArrayList<>();
@@ -57,6 +55,11 @@ public final class ResultsFolder {
     }
     runs.sort(Comparator.comparing(Run::name).thenComparingInt(Run::number));
     return new Runs(List.copyOf(runs), List.copyOf(unread));
+  }
+
+  /** The path of a run's document below the folder. */
+  static String name(Run run) {
+    return "%s/%s-%d%s".formatted(RUNS, run.name(), run.number(), SUFFIX);
   }
 
   private List<Path> documents() throws IOException {

@@ -4,6 +4,7 @@ import io.sparkrecorder.failuremap.model.Recording;
 import io.sparkrecorder.failuremap.outcome.ApplicationLog;
 import io.sparkrecorder.failuremap.outcome.ApplicationLogReader;
 import io.sparkrecorder.failuremap.outcome.DriverEnd;
+import io.sparkrecorder.failuremap.outcome.PodEnd;
 import io.sparkrecorder.failuremap.outcome.RunReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +62,7 @@ final class LocalApplication implements Applications.Application {
   public DriverEnd end(boolean late) throws IOException {
     OptionalInt exitCode =
         killed || driver.isAlive() ? OptionalInt.empty() : OptionalInt.of(driver.exitValue());
-    return new DriverEnd(exitCode, false, tail(folder.resolve("stderr")), late);
+    return new DriverEnd(PodEnd.exited(exitCode), tail(folder.resolve("stderr")), late);
   }
 
   private static String tail(Path file) throws IOException {
@@ -112,7 +113,7 @@ final class LocalApplication implements Applications.Application {
 
   @Override
   public String place() {
-    return folder.toString();
+    return "see the files stdout and stderr in " + folder;
   }
 
   @Override

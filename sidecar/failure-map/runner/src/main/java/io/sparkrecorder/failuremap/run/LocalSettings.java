@@ -2,7 +2,6 @@ package io.sparkrecorder.failuremap.run;
 
 import io.sparkrecorder.failuremap.experiment.Attempt;
 import io.sparkrecorder.failuremap.experiment.Experiment;
-import io.sparkrecorder.failuremap.model.Cell;
 import io.sparkrecorder.failuremap.model.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.TreeMap;
 /** The arguments of spark-submit for an application on this machine. */
 record LocalSettings(Experiment experiment, Shape shape, Path folder, Path jar) {
   private static final long MIB = 1L << 20;
-  private static final String JOB = "io.sparkrecorder.failuremap.job.FailureMapJob";
 
   /** Keeps the JVMs predictable on a machine with few cores. */
   private static final String JVM = "-XX:+UseSerialGC";
@@ -30,19 +28,17 @@ record LocalSettings(Experiment experiment, Shape shape, Path folder, Path jar) 
                 "--driver-java-options",
                 JVM));
     settings(heap).forEach((name, value) -> words.addAll(List.of("--conf", name + "=" + value)));
-    words.addAll(List.of("--class", JOB, jar.toString()));
-    words.addAll(List.of("--end-with-input", "--executors", "" + shape.executors()));
-    words.addAll(List.of("--timeout-seconds", "" + experiment.timeout().toSeconds()));
-    attempts.forEach(attempt -> words.addAll(List.of("--cell", spec(attempt))));
+    words.addAll(List.of("--class", JobSettings.MAIN, jar.toString()));
+    words.add("--end-with-input");
+    words.addAll(JobSettings.arguments(experiment, shape, attempts));
     return List.copyOf(words);
   }
 
   private Map<String, String> settings(long heapMib) {
-    Map<String, String> settings = new TreeMap<>(experiment.spark());
+    Map<String, String> settings = new TreeMap<>(JobSettings.spark(experiment));
     settings.put("spark.executor.memory", heapMib + "m");
     settings.put("spark.executor.cores", "" + shape.cores());
     settings.put("spark.executor.extraJavaOptions", JVM + recording());
-    settings.put("spark.task.maxFailures", "" + experiment.maxFailures());
     // An executor that dies is replaced, however many died before.
     settings.put("spark.deploy.maxExecutorRetries", "-1");
     settings.put("spark.ui.enabled", "false");
@@ -50,13 +46,7 @@ record LocalSettings(Experiment experiment, Shape shape, Path folder, Path jar) 
     settings.put("spark.driver.bindAddress", "127.0.0.1");
     settings.put("spark.local.dir", folder.resolve("tmp").toString());
     settings.put("spark.sql.warehouse.dir", folder.resolve("tmp").toString());
-    settings.put("spark.eventLog.enabled", "true");
     settings.put("spark.eventLog.dir", eventLogs(folder).toUri().toString());
-    settings.put("spark.eventLog.rolling.enabled", "false");
-    settings.put("spark.eventLog.compress", "false");
-    settings.put("spark.eventLog.logStageExecutorMetrics", "true");
-    settings.put("spark.executor.processTreeMetrics.enabled", "true");
-    settings.put("spark.executor.metrics.pollingInterval", "1s");
     return settings;
   }
 
@@ -73,21 +63,5 @@ record LocalSettings(Experiment experiment, Shape shape, Path folder, Path jar) 
 
   static Path recording(Path folder, String executor) {
     return folder.resolve("recordings").resolve("executor-%s.jfr".formatted(executor));
-  }
-
-  private String spec(Attempt attempt) {
-    Cell cell = attempt.cell();
-    return String.join(
-        ";",
-        "cell=" + cell.name(),
-        "try=" + attempt.number(),
-        "join=" + cell.join().id(),
-        "build=" + cell.buildBytes(),
-        "probe=" + cell.probeBytes(),
-        "skew=" + cell.skew().kind().id() + ":" + cell.skew().value(),
-        "aqe=" + cell.aqe(),
-        "aqeSkewJoin=" + cell.aqeSkewJoin(),
-        "partitions=" + cell.partitions(),
-        "seed=" + experiment.seed());
   }
 }

@@ -1,19 +1,26 @@
 package io.sparkrecorder.failuremap.run;
 
 import io.sparkrecorder.failuremap.experiment.Attempt;
+import io.sparkrecorder.failuremap.experiment.Batch;
 import io.sparkrecorder.failuremap.experiment.Experiment;
 import io.sparkrecorder.failuremap.experiment.Plan;
 import io.sparkrecorder.failuremap.model.Run;
-import io.sparkrecorder.failuremap.model.Shape;
-import io.sparkrecorder.failuremap.results.ResultsFolder;
+import io.sparkrecorder.failuremap.results.RunStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an experiment to its end: the screen with one application per pod shape, then the boundaries
- * with one application per try. All state is in the results folder.
+ * with one application per try. The next application starts as soon as one ends, while its runs are
+ * still being read. All state is in the results.
  */
 public final class Runner {
   private static final int MOST_FAILED_STARTS = 2;
@@ -21,15 +28,20 @@ public final class Runner {
   private final Experiment experiment;
   private final Plan plan;
   private final Applications applications;
-  private final ResultsFolder results;
+  private final RunStore results;
   private final Progress progress;
   private final long started = System.nanoTime();
+
+  // Guarded by this; each change of it wakes the thread that starts applications.
   private final List<Run> runs;
+  private final Set<Attempt> underWay = new HashSet<>();
+  private int alive;
   private int finishedHere;
   private int failedStarts;
+  private @Nullable Exception failure;
 
   public Runner(
-      Experiment experiment, Applications applications, ResultsFolder results, Progress progress)
+      Experiment experiment, Applications applications, RunStore results, Progress progress)
       throws IOException {
     this.experiment = experiment;
     this.plan = new Plan(experiment);
@@ -42,54 +54,104 @@ public final class Runner {
   /**
    * Makes all tries that are missing.
    *
-   * @return whether cells are left that the machine failed too often
+   * @return the names of cells that still need a run, and that the machine failed too often
    */
-  public boolean run() throws IOException, InterruptedException {
+  public List<String> run() throws IOException, InterruptedException {
     if (!runs.isEmpty()) {
       progress.says("goes on: %d runs are finished".formatted(runs.size()));
     }
-    for (Shape shape : experiment.shapes()) {
-      screen(shape);
+    applications.adopt(plan.next(runs, List.of()));
+    ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      Optional<Batch> next = claim();
+      while (next.isPresent()) {
+        Batch batch = next.get();
+        workers.execute(() -> work(batch));
+        next = claim();
+      }
+    } finally {
+      workers.shutdownNow();
+      workers.close();
     }
-    boundaries();
-    return !plan.gaps(runs).isEmpty();
-  }
-
-  private void screen(Shape shape) throws IOException, InterruptedException {
-    List<Attempt> attempts = plan.screen(shape, runs);
-    while (!attempts.isEmpty()) {
-      application(shape, attempts);
-      attempts = plan.screen(shape, runs);
-    }
-  }
-
-  private void boundaries() throws IOException, InterruptedException {
-    List<Attempt> attempts = plan.boundary(runs);
-    while (!attempts.isEmpty()) {
-      Attempt next = attempts.getFirst();
-      application(next.cell().shape(), List.of(next));
-      attempts = plan.boundary(runs);
+    rethrow();
+    synchronized (this) {
+      return plan.gaps(runs).stream().map(cell -> cell.name()).toList();
     }
   }
 
-  private void application(Shape shape, List<Attempt> attempts)
-      throws IOException, InterruptedException {
-    int before = runs.size();
-    try (Applications.Application application = applications.start(shape, attempts)) {
-      new ApplicationRun(application, experiment, applications.platform())
-          .follow(attempts, this::store);
-      failedStarts = runs.size() == before ? failedStarts + 1 : 0;
-      if (failedStarts >= MOST_FAILED_STARTS) {
-        throw new RunProblem(
-            "%d applications ended before a cell started: see the files stdout and stderr in %s"
-                .formatted(failedStarts, application.place()));
+  /** Waits for a free place and a batch for it; empty when nothing is left or a worker failed. */
+  private synchronized Optional<Batch> claim() throws InterruptedException {
+    while (failure == null) {
+      List<Batch> next = plan.next(runs, underWay);
+      if (!next.isEmpty() && alive < applications.atOnce()) {
+        underWay.addAll(next.getFirst().attempts());
+        alive++;
+        return Optional.of(next.getFirst());
+      }
+      if (next.isEmpty() && underWay.isEmpty()) {
+        return Optional.empty();
+      }
+      wait();
+    }
+    return Optional.empty();
+  }
+
+  private void work(Batch batch) {
+    Place place = new Place();
+    try {
+      application(batch, place);
+    } catch (IOException | RuntimeException | InterruptedException e) {
+      fail(e);
+    } finally {
+      place.leave();
+      done(batch);
+    }
+  }
+
+  /** The application's place among those that may be there at the same time. */
+  private final class Place {
+    private boolean taken = true;
+
+    void leave() {
+      synchronized (Runner.this) {
+        if (taken) {
+          taken = false;
+          alive--;
+          Runner.this.notifyAll();
+        }
       }
     }
   }
 
-  private void store(Run run) throws IOException {
+  private void application(Batch batch, Place place) throws IOException, InterruptedException {
+    boolean[] any = {false};
+    try (Applications.Application application =
+        applications.start(batch.shape(), batch.attempts())) {
+      new ApplicationRun(application, experiment, applications.platform(), place::leave)
+          .follow(
+              batch.attempts(),
+              run -> {
+                any[0] = true;
+                store(run);
+              });
+      started(any[0], application);
+    }
+  }
+
+  private synchronized void started(boolean any, Applications.Application application) {
+    failedStarts = any ? 0 : failedStarts + 1;
+    if (failedStarts >= MOST_FAILED_STARTS) {
+      throw new RunProblem(
+          "%d applications ended before a cell started: %s"
+              .formatted(failedStarts, application.place()));
+    }
+  }
+
+  private synchronized void store(Run run) throws IOException {
     results.add(run);
     runs.add(run);
+    underWay.removeIf(
+        attempt -> attempt.cell().equals(run.cell()) && attempt.number() == run.number());
     finishedHere++;
     int left = left();
     long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
@@ -99,6 +161,29 @@ public final class Runner {
         runs.size() + left,
         (int) runs.stream().filter(one -> one.outcome().failed()).count(),
         Duration.ofMillis(millis / finishedHere * left));
+    notifyAll();
+  }
+
+  private synchronized void done(Batch batch) {
+    underWay.removeAll(Set.copyOf(batch.attempts()));
+    notifyAll();
+  }
+
+  private synchronized void fail(Exception problem) {
+    if (failure == null) {
+      failure = problem;
+    }
+    notifyAll();
+  }
+
+  private synchronized void rethrow() throws IOException, InterruptedException {
+    switch (failure) {
+      case null -> {}
+      case IOException e -> throw e;
+      case InterruptedException e -> throw e;
+      case RuntimeException e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
   }
 
   private int left() {

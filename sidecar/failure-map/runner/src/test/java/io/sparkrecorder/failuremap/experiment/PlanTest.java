@@ -18,7 +18,11 @@ class PlanTest {
 
   private static final Experiment EXPERIMENT =
       ExperimentReader.read(
-          "join: [shuffle-hash, sort-merge]\nskew: none\nbuild: [32m, 256m, 1g]\nrepeats: 3\nboundaryFactor: 1.2");
+          "join: [shuffle-hash, sort-merge]\n"
+              + "skew: none\n"
+              + "build: [32m, 256m, 1g]\n"
+              + "repeats: 3\n"
+              + "boundaryFactor: 1.2");
 
   private final Plan plan = new Plan(EXPERIMENT);
   private final List<Run> runs = new ArrayList<>();
@@ -80,8 +84,72 @@ class PlanTest {
         .filteredOn(run -> run.phase() == Phase.REPEAT)
         .extracting(run -> run.cell().buildBytes())
         .hasSize(8);
-    assertThat(plan.boundary(runs)).isEmpty();
+    assertThat(plan.boundary(runs, List.of())).isEmpty();
     assertThat(plan.boundaryLeft(runs)).isZero();
+  }
+
+  @Test
+  void bisection_that_the_machine_fails_three_times_is_a_gap() {
+    screen(EXPERIMENT)
+        .forEach(attempt -> runs.add(run(attempt, fails(256 * MIB).apply(attempt.cell()))));
+    Cell cell = plan.boundary(runs, List.of()).getFirst().cell();
+    for (int number = 1; number <= Plan.MOST_UNCOUNTED; number++) {
+      assertThat(plan.gaps(runs)).isEmpty();
+      runs.add(run(new Attempt(cell, number, Phase.BOUNDARY), Outcome.INFRASTRUCTURE));
+    }
+
+    assertThat(plan.boundary(runs, List.of())).extracting(Attempt::cell).doesNotContain(cell);
+    assertThat(plan.gaps(runs)).containsExactly(cell);
+  }
+
+  @Test
+  void repeat_that_the_machine_fails_three_times_is_a_gap() {
+    runAll(fails(300 * MIB));
+    Cell cell = runs.getLast().cell();
+    runs.removeLast();
+    for (int number = 11; number < 11 + Plan.MOST_UNCOUNTED; number++) {
+      assertThat(plan.gaps(runs)).isEmpty();
+      runs.add(run(new Attempt(cell, number, Phase.REPEAT), Outcome.INFRASTRUCTURE));
+    }
+
+    assertThat(plan.next(runs, List.of())).isEmpty();
+    assertThat(plan.gaps(runs)).containsExactly(cell);
+  }
+
+  @Test
+  void boundaries_of_different_rows_are_tried_at_the_same_time() {
+    screen(EXPERIMENT)
+        .forEach(attempt -> runs.add(run(attempt, fails(256 * MIB).apply(attempt.cell()))));
+
+    List<Attempt> first = plan.boundary(runs, List.of());
+
+    assertThat(first).extracting(attempt -> attempt.cell().join()).doesNotHaveDuplicates();
+    assertThat(first).hasSize(2);
+    assertThat(plan.next(runs, first)).isEmpty();
+  }
+
+  @Test
+  void repeats_of_a_cell_are_tried_at_the_same_time_and_never_twice() {
+    runAll(fails(300 * MIB));
+    runs.removeIf(run -> run.phase() == Phase.REPEAT);
+    List<Attempt> all = plan.boundary(runs, List.of());
+
+    assertThat(all).hasSize(8).doesNotHaveDuplicates();
+    assertThat(plan.boundary(runs, all.subList(0, 5))).isEqualTo(all.subList(5, 8));
+    runs.add(run(all.get(1), Outcome.OK));
+    List<Attempt> underWay = new ArrayList<>(all);
+    underWay.remove(1);
+    assertThat(plan.boundary(runs, underWay)).isEmpty();
+  }
+
+  @Test
+  void boundary_waits_for_the_screen_of_its_row() {
+    List<Attempt> screen = screen(EXPERIMENT);
+    screen.subList(0, 5).forEach(attempt -> runs.add(run(attempt, Outcome.OK)));
+
+    assertThat(plan.next(runs, List.of()))
+        .containsExactly(new Batch(EXPERIMENT.shapes().getFirst(), screen.subList(5, 6)));
+    assertThat(plan.next(runs, screen.subList(5, 6))).isEmpty();
   }
 
   @Test
@@ -110,10 +178,10 @@ class PlanTest {
 
   private void runAll(Function<Cell, Outcome> outcome) {
     screen(EXPERIMENT).forEach(attempt -> runs.add(run(attempt, outcome.apply(attempt.cell()))));
-    List<Attempt> next = plan.boundary(runs);
+    List<Attempt> next = plan.boundary(runs, List.of());
     while (!next.isEmpty()) {
       runs.add(run(next.getFirst(), outcome.apply(next.getFirst().cell())));
-      next = plan.boundary(runs);
+      next = plan.boundary(runs, List.of());
     }
   }
 

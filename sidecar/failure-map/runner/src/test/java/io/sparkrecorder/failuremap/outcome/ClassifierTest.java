@@ -6,6 +6,7 @@ import io.sparkrecorder.failuremap.model.Join;
 import io.sparkrecorder.failuremap.model.Outcome;
 import io.sparkrecorder.failuremap.model.Where;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,38 @@ class ClassifierTest {
     assertThat(finding.evidence()).contains(reason);
   }
 
+  /** Spark's own words would be another class: Kubernetes knows better. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      textBlock =
+          """
+          137 | OOMKilled | ''                                                    | CONTAINER_OOM
+          137 | Error     | ''                                                    | INFRASTRUCTURE
+          52  | Error     | ''                                                    | JVM_OOM
+          53  | Error     | ''                                                    | DISK
+          56  | Error     | ''                                                    | HEARTBEAT
+          1   | Error     | ''                                                    | CONTAINER_OOM
+          143 | Error     | Evicted: Usage of EmptyDir volume "a" exceeds the limit | DISK
+          143 | Error     | Evicted: The node was low on resource: ephemeral-storage | DISK
+          143 | Error     | Evicted: The node was low on resource: memory           | INFRASTRUCTURE
+          137 | OOMKilled | PreemptionByScheduler: more important pod               | INFRASTRUCTURE
+          """)
+  void end_of_the_pod_wins_over_the_words_of_spark(
+      int exitCode, String reason, String disruption, Outcome expected) {
+    String words = "The executor with id 1 exited with exit code 137(possible container OOM).";
+    ExecutorLife executor = new ExecutorLife("1", 0, OptionalLong.of(50), words);
+    PodEnd pod = new PodEnd(OptionalInt.of(exitCode), reason, disruption);
+
+    Finding finding =
+        new Classifier(Join.SORT_MERGE, Platform.CLUSTER, Map.of("1", pod))
+            .of(FAILED, "Job aborted", List.of(), List.of(executor), List.of(executor));
+
+    assertThat(finding.outcome()).isEqualTo(expected);
+    assertThat(finding.evidence()).startsWith("executor 1: " + pod.words());
+  }
+
   @Test
   void failed_fetch_names_the_executor_that_took_the_output_along() {
     ExecutorLife executor =
@@ -95,7 +128,8 @@ class ClassifierTest {
                 List.of(
                     exception(
                         "org.apache.spark.memory.SparkOutOfMemoryError",
-                        "[UNABLE_TO_ACQUIRE_MEMORY] Unable to acquire 65536 bytes of memory, got 0")),
+                        "[UNABLE_TO_ACQUIRE_MEMORY] Unable to acquire 65536 bytes of memory, got"
+                            + " 0")),
                 List.of()))
         .extracting(Finding::outcome)
         .isEqualTo(Outcome.TASK_OOM);
@@ -168,7 +202,10 @@ class ClassifierTest {
     assertThat(local.of(driver(1, "java.lang.OutOfMemoryError: Java heap space")).outcome())
         .isEqualTo(Outcome.DRIVER_OOM);
     assertThat(local.of(driver(137, "")).outcome()).isEqualTo(Outcome.INFRASTRUCTURE);
-    assertThat(cluster.of(driver(137, "")).outcome()).isEqualTo(Outcome.CONTAINER_OOM);
+    assertThat(cluster.of(driver("Error", "")).outcome()).isEqualTo(Outcome.INFRASTRUCTURE);
+    assertThat(cluster.of(driver("OOMKilled", "")).outcome()).isEqualTo(Outcome.CONTAINER_OOM);
+    assertThat(cluster.of(driver("", "PreemptionByScheduler")).outcome())
+        .isEqualTo(Outcome.INFRASTRUCTURE);
     assertThat(local.of(driver(3, "")).outcome()).isEqualTo(Outcome.INFRASTRUCTURE);
   }
 
@@ -197,12 +234,16 @@ class ClassifierTest {
         .isEqualTo(Outcome.JVM_OOM);
   }
 
+  private static DriverEnd driver(String reason, String disruption) {
+    return new DriverEnd(new PodEnd(OptionalInt.of(137), reason, disruption), "", false);
+  }
+
   private static ExecutorLife lost(String id, long removed, String reason) {
     return new ExecutorLife(id, 1, OptionalLong.of(removed), reason);
   }
 
   private static DriverEnd driver(int exitCode, String log) {
-    return new DriverEnd(OptionalInt.of(exitCode), false, log, false);
+    return new DriverEnd(PodEnd.exited(OptionalInt.of(exitCode)), log, false);
   }
 
   private static Finding failed(List<TaskEnd> tasks, List<ExecutorLife> executors) {
@@ -210,7 +251,7 @@ class ClassifierTest {
   }
 
   private static Classifier classifier(Platform platform) {
-    return new Classifier(Join.SORT_MERGE, platform);
+    return new Classifier(Join.SORT_MERGE, platform, Map.of());
   }
 
   private static JournalEnd end(String plan, String error, boolean late) {

@@ -13,6 +13,7 @@ import io.sparkrecorder.failuremap.model.Where;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,7 +105,7 @@ class RecordedEventLogsTest {
     Cell cell =
         new Cell(
             Shape.withDefaultOverhead(512L << 20, 1, 2), 1, 1, join, Skew.NONE, false, false, 8);
-    return new RunReader(log, cell, run, Platform.LOCAL);
+    return new RunReader(log, cell, run, Platform.LOCAL, Map.of());
   }
 
   private static ApplicationLog log(String line, String cell) throws IOException {

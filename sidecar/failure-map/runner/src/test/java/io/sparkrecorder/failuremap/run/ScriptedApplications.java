@@ -7,6 +7,7 @@ import io.sparkrecorder.failuremap.outcome.ApplicationLog;
 import io.sparkrecorder.failuremap.outcome.ApplicationLogReader;
 import io.sparkrecorder.failuremap.outcome.DriverEnd;
 import io.sparkrecorder.failuremap.outcome.Platform;
+import io.sparkrecorder.failuremap.outcome.PodEnd;
 import io.sparkrecorder.failuremap.outcome.RunReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +86,7 @@ final class ScriptedApplications implements Applications {
 
     @Override
     public DriverEnd end(boolean late) {
-      return new DriverEnd(OptionalInt.of(52), false, "", late);
+      return new DriverEnd(PodEnd.exited(OptionalInt.of(52)), "", late);
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.sparkrecorder.report.eventlog;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The lines of a file of an event log, each with the name of its event. */
 public final class EventLines implements AutoCloseable {
@@ -24,9 +27,31 @@ public final class EventLines implements AutoCloseable {
   }
 
   /** Opens a file, whichever way it is compressed. */
+  public EventLines(Path file) throws IOException {
+    this(() -> Files.newInputStream(file));
+  }
+
+  /**
+   * Takes a file that cannot be opened again, and closes it: lines that its decompressor still
+   * holds before a damaged block are lost.
+   */
   public EventLines(InputStream file) throws IOException {
+    this(once(file));
+  }
+
+  private EventLines(Codec.Opener file) throws IOException {
     text = Codec.open(file);
     lines = new Lines(text, MOST_BYTES);
+  }
+
+  private static Codec.Opener once(InputStream file) {
+    AtomicBoolean opened = new AtomicBoolean();
+    return () -> {
+      if (opened.getAndSet(true)) {
+        throw new IOException("the file is damaged");
+      }
+      return file;
+    };
   }
 
   /**
@@ -42,6 +67,11 @@ public final class EventLines implements AutoCloseable {
         consumer.accept(event, line);
       }
     }
+  }
+
+  /** The number of lines that were read to their end. */
+  public long complete() {
+    return lines.complete();
   }
 
   /** Whether the file is longer than the 8 GiB that are read. */

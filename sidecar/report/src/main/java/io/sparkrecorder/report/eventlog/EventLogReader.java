@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,14 +39,24 @@ public final class EventLogReader {
    *
    * @param name its name, for remarks
    */
-  public void read(String name, InputStream file) {
+  public void read(String name, Path file) {
     try (EventLines lines = new EventLines(file)) {
+      read(name, lines);
+    } catch (IOException | RuntimeException e) {
+      log.note("Event log %s cannot be read: %s".formatted(name, Failures.message(e)));
+    }
+  }
+
+  private void read(String name, EventLines lines) {
+    try {
       lines.forEach(this::line);
       if (lines.cut()) {
         log.note("Event log %s: only its first 8 GiB were read.".formatted(name));
       }
     } catch (IOException | RuntimeException e) {
-      log.note("Event log %s breaks off: %s".formatted(name, Failures.message(e)));
+      log.note(
+          "Event log %s breaks off after %d complete lines: %s"
+              .formatted(name, lines.complete(), Failures.message(e)));
     }
   }
 

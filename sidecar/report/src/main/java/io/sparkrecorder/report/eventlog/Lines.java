@@ -16,6 +16,7 @@ final class Lines {
   private int end;
   private long taken;
   private boolean ended;
+  private long complete;
 
   /** The failure that ends the text, kept until the lines before it are taken. */
   private Optional<IOException> failure = Optional.empty();
@@ -39,6 +40,11 @@ final class Lines {
   String prefix(int length) {
     int count = Math.min(length, end - at);
     return new String(buffer, at, count, java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  /** The number of lines whose end was reached. */
+  long complete() {
+    return complete;
   }
 
   /** Whether the text was cut at the limit. */
@@ -113,10 +119,15 @@ final class Lines {
       System.arraycopy(buffer, at, into, offset, count);
       at = until;
       if (at < end && buffer[at] == '\n') {
-        at++;
-        over = true;
+        end();
       }
       return count == 0 && over ? -1 : count;
+    }
+
+    private void end() {
+      at++;
+      complete++;
+      over = true;
     }
 
     @Override
@@ -126,8 +137,7 @@ final class Lines {
           at++;
         }
         if (at < end) {
-          at++;
-          over = true;
+          end();
         }
       }
     }

@@ -17,6 +17,11 @@ final class Lz4Blocks extends InputStream {
   private static final int LZ4 = 0x20;
   private static final int LARGEST = 1 << 25;
 
+  /** The library's seed, and the bits that it keeps. */
+  private static final int SEED = 0x9747b28c;
+
+  private static final int CHECKSUM = 0xFFFFFFF;
+
   private final InputStream in;
   private byte[] compressed = new byte[0];
   private byte[] block = new byte[0];
@@ -60,7 +65,7 @@ final class Lz4Blocks extends InputStream {
       throw new EOFException("not a block of lz4");
     }
     ByteBuffer fields =
-        ByteBuffer.wrap(header, MAGIC.length + 1, 2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.wrap(header, MAGIC.length + 1, 3 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     int stored = fields.getInt();
     int size = fields.getInt();
     if (stored < 0 || size < 0 || stored > LARGEST || size > LARGEST) {
@@ -71,6 +76,10 @@ final class Lz4Blocks extends InputStream {
       throw new EOFException("an lz4 block breaks off");
     }
     unpack(header[MAGIC.length] & METHOD, stored, size);
+    if (size > 0 && (XxHash32.of(block, size, SEED) & CHECKSUM) != fields.getInt()) {
+      end = 0;
+      throw new IOException("an lz4 block is damaged: its checksum differs");
+    }
   }
 
   private void unpack(int method, int stored, int size) throws IOException {

@@ -22,14 +22,27 @@ final class ZstdFrames extends InputStream {
   private static final byte[] EMPTY_LAST_BLOCK = {1, 0, 0};
 
   private final InputStream in;
+  private final long most;
+  private long given;
   private byte[] unit = new byte[0];
   private int at;
   private boolean inFrame;
   private boolean hasChecksum;
   private Optional<String> problem = Optional.empty();
 
-  ZstdFrames(InputStream in) {
+  /**
+   * Reads frames.
+   *
+   * @param most number of headers and blocks after which a damage is known to come
+   */
+  ZstdFrames(InputStream in, long most) {
     this.in = in;
+    this.most = most;
+  }
+
+  /** The number of headers and blocks that were given. */
+  long given() {
+    return given;
   }
 
   /** Why the frames end before the file does, or in the middle of a frame; empty if they do not. */
@@ -66,6 +79,11 @@ final class ZstdFrames extends InputStream {
 
   /** The next header or block; empty at the end. */
   private byte[] next() throws IOException {
+    if (given == most) {
+      ends("a block of zstd is damaged");
+      return inFrame ? EMPTY_LAST_BLOCK : new byte[0];
+    }
+    given++;
     return inFrame ? block() : header();
   }
 

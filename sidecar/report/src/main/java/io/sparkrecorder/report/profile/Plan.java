@@ -9,7 +9,6 @@ import io.sparkrecorder.report.eventlog.EventLogReader;
 import io.sparkrecorder.report.eventlog.StageTimes;
 import io.sparkrecorder.report.read.Scope;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -76,8 +75,8 @@ public final class Plan {
     EventLogReader reader = new EventLogReader();
     for (Origin.LogFile file : files.files()) {
       Path local = scratch.resolve("event-log");
-      try (InputStream in = Files.newInputStream(file.fetch(local))) {
-        reader.read(file.name(), in);
+      try {
+        reader.read(file.name(), file.fetch(local));
       } catch (Origin.FileProblem e) {
         notes.add("Event log %s cannot be read: %s".formatted(file.name(), e.getMessage()));
       } finally {

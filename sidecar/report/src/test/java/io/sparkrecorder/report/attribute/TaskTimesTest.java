@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkrecorder.report.eventlog.EventLog;
 import io.sparkrecorder.report.eventlog.EventLogReader;
 import io.sparkrecorder.report.eventlog.Stage;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Task times of synthetic event logs become the stages of each moment. */
 class TaskTimesTest {
+  @TempDir private Path folder;
   private final StringBuilder log = new StringBuilder();
   private int tasks;
 
@@ -132,13 +136,21 @@ class TaskTimesTest {
             .formatted(stage, attempt, tasks++, launch, executor, finish));
   }
 
+  private Path write() {
+    try {
+      return Files.writeString(folder.resolve("log"), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private List<Integer> stagesAt(String executor, long time) {
     return stages(executor, time).stream().map(Stage::id).toList();
   }
 
   private List<Stage> stages(String executor, long time) {
     EventLogReader reader = new EventLogReader();
-    reader.read("log", new ByteArrayInputStream(log.toString().getBytes(StandardCharsets.UTF_8)));
+    reader.read("log", write());
     EventLog read = reader.finish();
     assertThat(read.notes()).isEmpty();
     StageIndex index = new StageIndex();

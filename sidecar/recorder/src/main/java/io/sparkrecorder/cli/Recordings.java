@@ -77,14 +77,29 @@ public final class Recordings implements AutoCloseable {
   public List<ObjectEntry> objects(String app) {
     List<ObjectEntry> objects = s3.list(settings.key(app + "/")).toList();
     if (objects.isEmpty()) {
-      throw new NotThere(
-          "no application \"%s\" in %s: `recorder ls` lists all applications"
-              .formatted(app, url("")));
+      throw notThere(app);
     }
     String folder = settings.key(app + "/");
     return objects.stream()
         .filter(object -> !AppBucket.isOwn(object.key().substring(folder.length())))
         .toList();
+  }
+
+  /**
+   * Checks that there are objects of an application, and reads one page of their names at most.
+   *
+   * @throws NotThere if there are none
+   */
+  public void checkObjects(String app) {
+    if (s3.list(settings.key(app + "/")).findFirst().isEmpty()) {
+      throw notThere(app);
+    }
+  }
+
+  private NotThere notThere(String app) {
+    return new NotThere(
+        "no application \"%s\" in %s: `recorder ls` lists all applications"
+            .formatted(app, url("")));
   }
 
   /**

@@ -116,6 +116,12 @@ final class BucketBed implements AutoCloseable {
         .formatted(id, id, id, String.join(",", files));
   }
 
+  /** Reads an object by its whole key. */
+  byte[] readKey(String key) throws IOException {
+    assertThat(key).startsWith(PREFIX + "/");
+    return read(key.substring(PREFIX.length() + 1));
+  }
+
   byte[] read(String key) throws IOException {
     return Files.readAllBytes(object(key));
   }

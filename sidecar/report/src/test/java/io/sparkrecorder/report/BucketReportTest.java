@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +63,15 @@ class BucketReportTest {
     assertThat(ran.err()).isEmpty();
     assertThat(ran.exit()).isZero();
     assertThat(ran.out())
-        .endsWith("s3://recordings/pipelines/team-a/recordings/app-up/report/report.html\n");
+        .containsPattern(
+            "s3://recordings/pipelines/team-a/recordings/app-up/report/report-[0-9a-f]{8}.html\n$");
     assertThat(uploaded()).containsExactly("profile.json.gz", "report.html", "index.json");
     JsonNode index = JSON.readTree(bed.read("recordings/app-up/report/index.json"));
     assertThat(index.get("app").asText()).isEqualTo("app-up");
     assertThat(index.get("complete").asBoolean()).isTrue();
     assertThat(index.get("files")).hasSize(2);
     for (JsonNode file : index.get("files")) {
-      byte[] object = bed.read("recordings/app-up/report/" + file.get("name").asText());
+      byte[] object = bed.readKey(file.get("key").asText());
       assertThat(object).hasSize(file.get("bytes").asInt());
       assertThat(Crc32c.of(object).hex()).isEqualTo(file.get("crc32c").asText());
     }
@@ -85,8 +85,7 @@ class BucketReportTest {
     List<String> order = List.of("profile.json.gz", "report.html", "index.json");
     bed.proxy()
         .on(
-            request ->
-                request.method().equals("PUT") && request.target().contains("/report/" + refused),
+            request -> request.method().equals("PUT") && request.target().contains(object(refused)),
             Fault.accessDenied());
 
     Commands.Ran ran = bed.run("report", "app-refused", "--upload");
@@ -101,7 +100,65 @@ class BucketReportTest {
         .contains("AccessDenied");
     assertThat(ran.out()).doesNotContain("s3://recordings/pipelines");
     assertThat(bed.object("recordings/app-refused/report/index.json")).doesNotExist();
-    deleteReport("app-refused");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"profile.json.gz", "report.html", "index.json"})
+  void refused_second_upload_leaves_the_first_report_whole(String refused) throws IOException {
+    String app = "app-twice-" + refused.charAt(0);
+    bed.application(app, Map.of("1", List.of(PARSING)));
+    assertThat(bed.run("report", app, "--upload").exit()).isZero();
+    byte[] index = bed.read("recordings/%s/report/index.json".formatted(app));
+    bed.application(app, Map.of("1", List.of(PARSING, JOINING)));
+    bed.proxy()
+        .on(
+            request -> request.method().equals("PUT") && request.target().contains(object(refused)),
+            Fault.accessDenied());
+
+    assertThat(bed.run("report", app, "--upload").exit()).isEqualTo(1);
+
+    assertThat(bed.read("recordings/%s/report/index.json".formatted(app))).isEqualTo(index);
+    JsonNode files = JSON.readTree(index).get("files");
+    assertThat(files).hasSize(2);
+    for (JsonNode file : files) {
+      byte[] object = bed.readKey(file.get("key").asText());
+      assertThat(Crc32c.of(object).hex()).isEqualTo(file.get("crc32c").asText());
+    }
+  }
+
+  /** The beginning of an object's key below the application. */
+  private static String object(String name) {
+    return "/report/" + (name.equals("index.json") ? name : name.replaceAll("\\..*", "-"));
+  }
+
+  @Test
+  void compared_and_missing_reports_read_each_manifest_once() {
+    bed.application("app-once", Map.of("1", List.of(PARSING)));
+    bed.application("app-other-once", Map.of("1", List.of(JOINING)));
+
+    bed.run("report", "app-once", "--compare", "app-other-once", "--format", "text");
+
+    assertThat(bed.proxy().count(gets("app-once/manifest.json"))).isEqualTo(1);
+    assertThat(bed.proxy().count(gets("app-other-once/manifest.json"))).isEqualTo(1);
+    bed.proxy().reset();
+    assertThat(bed.run("report", "--missing").out()).contains("made      app-once");
+    assertThat(bed.proxy().count(gets("app-once/manifest.json"))).isEqualTo(1);
+  }
+
+  private static java.util.function.Predicate<HttpRequest> gets(String name) {
+    return request -> request.method().equals("GET") && request.target().contains(name);
+  }
+
+  @Test
+  void recording_without_a_manifest_gives_the_start_by_its_header() throws IOException {
+    bed.put("recordings/app-running/executor-1/jvm-0.jfr", JOINING.bytes());
+    bed.put("recordings/app-running/executor-2/jvm-0.jfr", PARSING.bytes());
+
+    JsonNode profile = json("app-running");
+
+    assertThat(weights(profile)).containsKeys(PARSE, JOIN);
+    assertThat(bed.proxy().count(gets("executor-1/jvm-0.jfr"))).isEqualTo(2);
+    assertThat(bed.proxy().count(gets("executor-2/jvm-0.jfr"))).isEqualTo(1);
   }
 
   @Test
@@ -220,17 +277,12 @@ class BucketReportTest {
     return bed.proxy().requests().stream()
         .filter(request -> request.method().equals("PUT"))
         .map(request -> request.target().replaceAll("\\?.*", "").replaceAll(".*/", ""))
+        .map(name -> name.replaceFirst("-[0-9a-f]{8}\\.", "."))
         .toList();
   }
 
   private static java.util.function.Predicate<HttpRequest> reads(String name) {
     return request -> !request.method().equals("PUT") && request.target().contains(name);
-  }
-
-  private static void deleteReport(String app) throws IOException {
-    for (String name : List.of("profile.json.gz", "report.html")) {
-      Files.deleteIfExists(bed.object("recordings/%s/report/%s".formatted(app, name)));
-    }
   }
 
   private static JsonNode json(String app, String... options) throws IOException {

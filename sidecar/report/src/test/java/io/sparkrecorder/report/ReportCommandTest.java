@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
@@ -224,6 +226,42 @@ class ReportCommandTest {
     assertThat(Commands.run(Map.of(), "report", "spark-1").err()).contains("no bucket is set");
     assertThat(Commands.run(Map.of(), "report", "no/such/folder").exit()).isEqualTo(2);
     assertThat(report("--kind", "heat").err()).contains("expected cpu, native");
+  }
+
+  @Test
+  void compared_applications_have_an_event_log_each() throws IOException {
+    copy("executor-1/a.jfr");
+    Path log = Files.writeString(folder.resolve("app-1"), start("mine"));
+    Path other = Files.writeString(folder.resolve("app-2"), start("theirs"));
+    Path rolled = Files.createDirectories(folder.resolve("eventlog_v2_app-3"));
+    String[] compare = {"--format", "json", "--compare", folder.toString(), "--event-log"};
+
+    for (Path ofOne : List.of(log, rolled)) {
+      Commands.Ran refused = report(with(compare, ofOne.toString()));
+      assertThat(refused.exit()).isEqualTo(2);
+      assertThat(refused.out()).isEmpty();
+      assertThat(refused.err())
+          .contains("is the log of one application: give that of " + folder)
+          .contains("--compare-event-log");
+    }
+    Commands.Ran both =
+        report(with(compare, log.toString(), "--compare-event-log", other.toString()));
+    JsonNode profile = new ObjectMapper().readTree(both.out());
+    assertThat(profile.at("/application/name").asText()).isEqualTo("mine");
+    assertThat(profile.at("/compare/application/name").asText()).isEqualTo("theirs");
+    assertThat(report(with(compare, "none")).exit()).isZero();
+    assertThat(report("--compare-event-log", "none").err()).contains("belongs to --compare");
+  }
+
+  private static String start(String name) {
+    return """
+    {"Event":"SparkListenerApplicationStart","App Name":"%s","App ID":"app","Timestamp":900}
+    """
+        .formatted(name);
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
   }
 
   private Commands.Ran report(String... options) {

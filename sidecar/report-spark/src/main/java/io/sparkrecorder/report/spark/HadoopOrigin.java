@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -34,6 +35,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /** An application in a file system that Spark reads, with the credentials that Spark has. */
 final class HadoopOrigin implements Origin {
@@ -67,6 +69,11 @@ final class HadoopOrigin implements Origin {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void check() {
+    application();
   }
 
   /** The manifest that {@link #application()} found; empty if there was none. */
@@ -140,6 +147,23 @@ final class HadoopOrigin implements Origin {
           "checksum %s, the manifest says %s".formatted(actual.hex(), file.checksum().get().hex()));
     }
     return scratch;
+  }
+
+  @Override
+  public java.nio.file.Path fetchStart(AppFile file, int bytes, java.nio.file.Path scratch)
+      throws IOException {
+    // S3A gets no more than it is asked for at the beginning of a random read.
+    try (FSDataInputStream in =
+        FutureIO.awaitFuture(
+            files
+                .openFile(place.path(file.place().orElseThrow()))
+                .opt("fs.option.openfile.read.policy", "random")
+                .opt("fs.s3a.experimental.input.fadvise", "random")
+                .build())) {
+      return Files.write(scratch, in.readNBytes(bytes));
+    } catch (FileNotFoundException | AccessDeniedException | AccessControlException e) {
+      throw new FileProblem(Failures.message(e));
+    }
   }
 
   /**
@@ -243,9 +267,9 @@ final class HadoopOrigin implements Origin {
     return key;
   }
 
-  /** The URL of a file of the report. */
-  String reportUrl(String name) {
-    return place.url(place.folder() + REPORT + name);
+  /** The URL of a key. */
+  String url(String key) {
+    return place.url(key);
   }
 
   /** Hadoop shares its file systems, so this one stays open. */

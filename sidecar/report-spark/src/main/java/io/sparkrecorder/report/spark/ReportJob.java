@@ -3,9 +3,6 @@ package io.sparkrecorder.report.spark;
 import io.sparkrecorder.cli.NotThere;
 import io.sparkrecorder.cli.Printable;
 import io.sparkrecorder.cli.WrongUse;
-import io.sparkrecorder.format.ChunkKey;
-import io.sparkrecorder.format.Jfr;
-import io.sparkrecorder.report.application.AppFile;
 import io.sparkrecorder.report.application.Origin;
 import io.sparkrecorder.report.profile.Assembly;
 import io.sparkrecorder.report.profile.Facts;
@@ -19,8 +16,6 @@ import io.sparkrecorder.report.write.Summary;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,14 +96,15 @@ public final class ReportJob {
       throw new NotThere("nothing to show: %s has no pod".formatted(place.app()));
     }
     Profile profile = profile(plan);
-    new Publication(
+    Publication publication =
+        new Publication(
             (name, contentType, file, checksum) -> origin.publish(name, contentType, file),
             profile,
             Optional.empty(),
-            scratch)
-        .upload(version(), origin.manifestRead());
+            scratch);
+    publication.upload(version(), origin.manifestRead());
     System.out.println(Summary.of(profile));
-    System.out.println(origin.reportUrl("report.html"));
+    System.out.println(origin.url(publication.pageKey()));
   }
 
   private Optional<Origin.LogFiles> log(Optional<String> eventLog) {
@@ -133,7 +129,7 @@ public final class ReportJob {
   }
 
   private Profile profile(Plan plan) throws IOException {
-    Folding folding = new Folding(place, start(plan));
+    Folding folding = new Folding(place, plan.start().orElse(0));
     List<byte[]> batches = Batch.of(plan, spark.getConf().getSizeAsBytes(BATCH, "64m"));
     JavaRDD<Tuple2<byte[], byte[]>> folded =
         spark.parallelize(batches, batches.size()).map(folding::fold);
@@ -149,37 +145,6 @@ public final class ReportJob {
     int[] array = rows.toArray();
     Part all = sum(folding, folded.map(it -> folding.withRows(it._1(), array)));
     return Assembly.of(plan, all, rows, facts);
-  }
-
-  /** The start by manifest or event log; otherwise that of the first recording. */
-  private long start(Plan plan) throws IOException {
-    OptionalLong known = plan.start();
-    if (known.isPresent()) {
-      return known.getAsLong();
-    }
-    List<AppFile> recordings =
-        plan.pods().stream()
-            .flatMap(pod -> pod.files().stream())
-            .filter(AppFile::isRecording)
-            .toList();
-    for (AppFile file : recordings) {
-      Optional<ChunkKey> chunk = firstChunk(file);
-      if (chunk.isPresent()) {
-        return Math.floorDiv(chunk.get().startNanos(), 1_000_000);
-      }
-    }
-    return 0;
-  }
-
-  private Optional<ChunkKey> firstChunk(AppFile file) throws IOException {
-    Path local = scratch.resolve("first.jfr");
-    try (FileChannel channel = FileChannel.open(origin.fetch(file, local, bytes -> {}))) {
-      return Jfr.key(channel);
-    } catch (Origin.FileProblem e) {
-      return Optional.empty();
-    } finally {
-      Files.deleteIfExists(local);
-    }
   }
 
   /** Adds parts up in the order of their partitions, in levels, so that no process has many. */

@@ -75,7 +75,7 @@ class ReportJobTest {
     }
 
     String distributed = profile("app-300");
-    JsonNode index = json("app-300", "index.json");
+    JsonNode index = index("app-300");
     assertThat(oneMachine("app-300")).startsWith("exit code 3");
     assertThat(distributed).isEqualTo(profile("app-300"));
     assertThat(index.get("complete").asBoolean()).isFalse();
@@ -94,7 +94,7 @@ class ReportJobTest {
     try (SparkSubmit job =
         SparkSubmit.start(root, "local[2]", s3, Map.of(), "s3://bucket/team/recordings/app-1010")) {
       assertThat(job.await()).as(job::log).isZero();
-      assertThat(job.log()).contains("s3://bucket/team/recordings/app-1010/report/report.html");
+      assertThat(job.log()).contains("s3://bucket/team/recordings/app-1010/report/report-");
     }
 
     String distributed = profile("app-1010");
@@ -109,6 +109,22 @@ class ReportJobTest {
     assertThat(pods.get(pods.size() - 1).get("name").asText()).endsWith("other executors");
     JsonNode total = document.get("totals").get(0);
     assertThat(total.get("weight")).isEqualTo(total.get("inFiles"));
+  }
+
+  /** There the start of the first recording is the start of the application. */
+  @Test
+  void application_without_a_manifest_has_the_same_report() throws Exception {
+    samples.write(bucket, PREFIX, "app-20", 20);
+
+    try (SparkSubmit job =
+        SparkSubmit.start(root, "local[2]", s3, Map.of(), "s3a://bucket/team/recordings/app-20")) {
+      assertThat(job.await()).as(job::log).isZero();
+    }
+
+    String distributed = profile("app-20");
+    assertThat(distributed).contains("no manifest: the job still runs");
+    assertThat(oneMachine("app-20")).startsWith("exit code");
+    assertThat(distributed).isEqualTo(profile("app-20"));
   }
 
   @Test
@@ -139,16 +155,14 @@ class ReportJobTest {
         "--upload");
   }
 
-  private static byte[] file(String app, String name) {
-    return bucket.read("%s/recordings/%s/report/%s".formatted(PREFIX, app, name)).orElseThrow();
-  }
-
-  private static JsonNode json(String app, String name) throws IOException {
-    return new ObjectMapper().readTree(file(app, name));
+  private static JsonNode index(String app) throws IOException {
+    String key = "%s/recordings/%s/report/index.json".formatted(PREFIX, app);
+    return new ObjectMapper().readTree(bucket.read(key).orElseThrow());
   }
 
   private static String profile(String app) throws IOException {
-    byte[] gzip = file(app, "profile.json.gz");
+    String key = index(app).at("/files/0/key").asText();
+    byte[] gzip = bucket.read(key).orElseThrow();
     return new String(
         new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes(), StandardCharsets.UTF_8);
   }

@@ -11,6 +11,7 @@ import io.sparkrecorder.s3.model.S3Problem;
 import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,44 +20,61 @@ import java.util.function.Consumer;
 
 /** An application below the prefix of a bucket. */
 public final class BucketOrigin implements Origin {
+  private static final String MANIFEST = "manifest.json";
   private static final String REPORT = "report/";
   private static final Duration UPLOAD_TIME = Duration.ofMinutes(2);
+  private static final Duration START_TIME = Duration.ofSeconds(30);
 
   private final Recordings recordings;
   private final String app;
   private final boolean owner;
+  private Optional<byte[]> inHand;
   private Optional<ManifestStamp> manifestRead = Optional.empty();
 
-  private BucketOrigin(Recordings recordings, String app, boolean owner) {
+  private BucketOrigin(
+      Recordings recordings, String app, Optional<byte[]> manifest, boolean owner) {
     this.recordings = recordings;
     this.app = app;
+    this.inHand = manifest;
     this.owner = owner;
   }
 
   /** Takes over the recordings, and closes them. */
   public BucketOrigin(Recordings recordings, String app) {
-    this(recordings, app, true);
+    this(recordings, app, Optional.empty(), true);
   }
 
-  /** Leaves the recordings open, for other applications. */
-  public static BucketOrigin sharing(Recordings recordings, String app) {
-    return new BucketOrigin(recordings, app, false);
+  /**
+   * Leaves the recordings open, for other applications.
+   *
+   * @param manifest the manifest, which was read already
+   */
+  public static BucketOrigin sharing(Recordings recordings, String app, byte[] manifest) {
+    return new BucketOrigin(recordings, app, Optional.of(manifest), false);
   }
 
   @Override
   public Application application() {
-    Optional<byte[]> json = recordings.manifestJson(app);
+    Optional<byte[]> json = inHand.or(() -> recordings.manifestJson(app));
+    // It may be large, and is not needed while the recordings are read.
+    inHand = Optional.empty();
     manifestRead = json.map(ManifestStamp::of);
     if (json.isEmpty()) {
       return listed("no manifest: the job still runs, or its driver's recorder was lost");
     }
     try {
       return Manifests.application(
-          recordings.manifest(app, json.get()),
-          recordings.url(app + "/manifest.json"),
-          this::place);
+          recordings.manifest(app, json.get()), recordings.url(app + "/" + MANIFEST), this::place);
     } catch (NotThere e) {
       return listed("the manifest is not used: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void check() {
+    String key = recordings.settings().key(app + "/" + MANIFEST);
+    if (recordings.s3().head(key, Deadline.in(START_TIME)).isEmpty()) {
+      recordings.checkObjects(app);
     }
   }
 
@@ -95,15 +113,35 @@ public final class BucketOrigin implements Origin {
     return scratch;
   }
 
+  @Override
+  public Path fetchStart(AppFile file, int bytes, Path scratch) throws IOException {
+    String key = file.place().orElseThrow();
+    Optional<byte[]> start;
+    try {
+      start = recordings.s3().document(key, bytes, Deadline.in(START_TIME));
+    } catch (S3Problem e) {
+      throw ofOneFile(e);
+    }
+    if (start.isEmpty()) {
+      throw new FileProblem("there is no such object");
+    }
+    return Files.write(scratch, start.get());
+  }
+
   private Crc32c download(String key, Path scratch, Consumer<Long> progress) throws FileProblem {
     try {
       return recordings.s3().download(key, scratch, progress);
     } catch (S3Problem e) {
-      if (concernsOneFile(e.problem().reason())) {
-        throw new FileProblem(Failures.message(e));
-      }
-      throw e;
+      throw ofOneFile(e);
     }
+  }
+
+  /** Returns the problem of a file; throws one that concerns all files. */
+  private static FileProblem ofOneFile(S3Problem e) {
+    if (concernsOneFile(e.problem().reason())) {
+      return new FileProblem(Failures.message(e));
+    }
+    throw e;
   }
 
   private static boolean concernsOneFile(Problem.Reason reason) {
@@ -181,9 +219,9 @@ public final class BucketOrigin implements Origin {
     };
   }
 
-  /** The URL of a file of the report. */
-  public String reportUrl(String name) {
-    return recordings.url(app + "/" + REPORT + name);
+  /** The URL of a key. */
+  public String url(String key) {
+    return recordings.settings().url(key);
   }
 
   @Override

@@ -79,6 +79,19 @@ public final class FolderOrigin implements Origin {
         : Optional.empty();
   }
 
+  /** Reads the folder's names at most: that costs little. */
+  @Override
+  public void check() {
+    if (!Files.isRegularFile(folder.resolve(MANIFEST))) {
+      listed("");
+    }
+  }
+
+  @Override
+  public Path fetchStart(AppFile file, int bytes, Path scratch) throws IOException {
+    return fetch(file, scratch, ignored -> {});
+  }
+
   @Override
   public Path fetch(AppFile file, Path scratch, Consumer<Long> progress) throws IOException {
     Path target = folder.resolve(file.place().orElseThrow());

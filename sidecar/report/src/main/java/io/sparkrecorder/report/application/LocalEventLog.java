@@ -14,6 +14,12 @@ public final class LocalEventLog {
 
   private LocalEventLog() {}
 
+  /** Tells whether this is the log of one application: a file, or the folder of a rolled log. */
+  public static boolean isOfOne(Path path) {
+    Path name = path.toAbsolutePath().normalize().getFileName();
+    return Files.isRegularFile(path) || (name != null && name.toString().startsWith(ROLLED));
+  }
+
   /** Finds an application's event log: a file, the folder of a rolled log, or a folder of logs. */
   public static Optional<Origin.LogFiles> find(Path path, String app) {
     if (Files.isRegularFile(path)) {

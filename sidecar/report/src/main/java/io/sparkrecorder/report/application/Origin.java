@@ -16,12 +16,26 @@ public interface Origin extends AutoCloseable {
   Application application();
 
   /**
+   * Checks that there is such an application, and reads none of its documents.
+   *
+   * @throws io.sparkrecorder.cli.NotThere if there is none
+   */
+  void check();
+
+  /**
    * Makes a file readable, under this path or where it is.
    *
    * @param progress takes the number of bytes that have arrived
    * @throws FileProblem if this file alone cannot be had
    */
   Path fetch(AppFile file, Path scratch, Consumer<Long> progress) throws IOException;
+
+  /**
+   * Makes the first bytes of a file readable, under this path or where it is, without the rest.
+   *
+   * @throws FileProblem if this file alone cannot be had
+   */
+  Path fetchStart(AppFile file, int bytes, Path scratch) throws IOException;
 
   /** Event logs of the application that are beside the recordings. */
   Optional<LogFiles> eventLog();

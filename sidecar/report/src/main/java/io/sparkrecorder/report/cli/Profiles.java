@@ -3,6 +3,7 @@ package io.sparkrecorder.report.cli;
 import io.sparkrecorder.report.application.Origin;
 import io.sparkrecorder.report.profile.Profile;
 import io.sparkrecorder.report.profile.ProfileBuilder;
+import io.sparkrecorder.report.profile.Request;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,20 +28,25 @@ final class Profiles {
    * Fails if the application to compare with is not there, before reading begins, which takes long.
    */
   void checkOther() {
+    selection.checkEventLogs();
     selection
         .other(environment)
         .ifPresent(
             other -> {
               try (other) {
-                other.application();
+                other.check();
               }
             });
   }
 
-  /** Reads an application. */
+  /** Reads the selected application. */
   Profile of(Origin origin) throws IOException {
+    return of(origin, selection.request());
+  }
+
+  private Profile of(Origin origin, Request request) throws IOException {
     try (TerminalProgress progress = new TerminalProgress(err, TerminalProgress.isTerminal())) {
-      return new ProfileBuilder(origin, selection.request(), scratch, progress).build();
+      return new ProfileBuilder(origin, request, scratch, progress).build();
     }
   }
 
@@ -51,7 +57,7 @@ final class Profiles {
       return Optional.empty();
     }
     try (Origin other = place.get()) {
-      return Optional.of(of(other));
+      return Optional.of(of(other, selection.otherRequest()));
     }
   }
 }

@@ -49,7 +49,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  recorder report spark-3f2a                            the page spark-3f2a-report.html",
       "  recorder report spark-3f2a --upload                   the same, beside the recordings",
-      "  recorder report --missing --since 7d                  the same for all that have no report",
+      "  recorder report --missing --since 7d                  the same for all that have no"
+          + " report",
       "  recorder report spark-3f2a --compare spark-77aa       the difference of two runs",
       "  recorder report spark-3f2a --executor 1,2 --stage 4 --format collapsed",
       "  recorder get spark-3f2a -o out && recorder report out --event-log eventlog_v2_spark-3f2a"
@@ -134,7 +135,8 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int missing() throws IOException {
-    if (selection.isOfOne() || isGiven("--compare", "--out", "--format", "--kind")) {
+    if (selection.isOfOne()
+        || isGiven("--compare", "--compare-event-log", "--out", "--format", "--kind")) {
       throw new WrongUse(
           "--missing uploads whole reports of all applications:"
               + " give it with --since, --dry-run, --event-log and the bucket's options alone");
@@ -165,8 +167,7 @@ final class ReportCommand implements Callable<Integer> {
     if (!(origin instanceof BucketOrigin bucket)) {
       throw new WrongUse("--upload: expected an application in a bucket, not a folder");
     }
-    ReportUpload.of(bucket, profile, other, scratch);
-    String url = bucket.reportUrl("report.html");
+    String url = ReportUpload.of(bucket, profile, other, scratch);
     print(Summary.of(profile));
     print("\n%s%n".formatted(url));
   }

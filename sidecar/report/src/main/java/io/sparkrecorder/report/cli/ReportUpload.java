@@ -19,7 +19,8 @@ final class ReportUpload {
     return new VersionProvider().getVersion()[1];
   }
 
-  static void of(BucketOrigin bucket, Profile profile, Optional<Profile> other, Path scratch)
+  /** Uploads the report, and returns the URL of its page. */
+  static String of(BucketOrigin bucket, Profile profile, Optional<Profile> other, Path scratch)
       throws IOException {
     Publication.Target target =
         (name, contentType, file, checksum) ->
@@ -27,6 +28,8 @@ final class ReportUpload {
                 name,
                 contentType,
                 Document.of(Files.size(file), checksum, () -> Files.newInputStream(file)));
-    new Publication(target, profile, other, scratch).upload(version(), bucket.manifestRead());
+    Publication publication = new Publication(target, profile, other, scratch);
+    publication.upload(version(), bucket.manifestRead());
+    return bucket.url(publication.pageKey());
   }
 }

@@ -76,6 +76,13 @@ final class Selection {
       description = "Another application, to which the page and the JSON show the difference.")
   private String compare;
 
+  @Option(
+      names = "--compare-event-log",
+      paramLabel = "PATH",
+      description =
+          "The event log of APP2, in the forms of --event-log; by default the same place.")
+  private String compareEventLog;
+
   /** The place of the application that the user named. */
   Origin origin(Map<String, String> environment) {
     if (app == null) {
@@ -118,7 +125,7 @@ final class Selection {
       return eventLog == null ? origin.eventLog() : Optional.empty();
     }
     Matcher url = URL.matcher(eventLog);
-    return url.matches() ? inBucket(origin, url) : Optional.empty();
+    return url.matches() ? inBucket("--event-log", origin, url) : Optional.empty();
   }
 
   /** The place of the application to compare with. */
@@ -158,35 +165,69 @@ final class Selection {
     return new BucketOrigin(new Recordings(bucket.settings(variables)), id);
   }
 
+  /** The part of the application that the user named. */
   Request request() {
-    return new Request(
-        executors, Optional.ofNullable(stage), moment(from), moment(to), this::eventLog);
+    return request((origin, id) -> eventLog("--event-log", eventLog, origin, id));
   }
 
-  private Optional<Origin.LogFiles> eventLog(Origin origin, String id) throws IOException {
-    if (eventLog == null) {
+  /** The same part of the application to compare with. */
+  Request otherRequest() {
+    return compareEventLog == null
+        ? request()
+        : request((origin, id) -> eventLog("--compare-event-log", compareEventLog, origin, id));
+  }
+
+  /**
+   * Checks that two applications have two event logs.
+   *
+   * @throws WrongUse if one application's log would tell the stages of the other
+   */
+  void checkEventLogs() {
+    if (compare == null && compareEventLog != null) {
+      throw new WrongUse("--compare-event-log belongs to --compare");
+    }
+    boolean isUrl = eventLog != null && URL.matcher(eventLog).matches();
+    if (compare != null
+        && compareEventLog == null
+        && eventLog != null
+        && !isUrl
+        && LocalEventLog.isOfOne(Path.of(eventLog))) {
+      throw new WrongUse(
+          ("--event-log %s is the log of one application: give that of %s with"
+                  + " --compare-event-log, or a folder with the logs of both with --event-log")
+              .formatted(eventLog, compare));
+    }
+  }
+
+  private Request request(Request.EventLogs logs) {
+    return new Request(executors, Optional.ofNullable(stage), moment(from), moment(to), logs);
+  }
+
+  private static Optional<Origin.LogFiles> eventLog(
+      String option, String place, Origin origin, String id) throws IOException {
+    if (place == null) {
       return origin.eventLog();
     }
-    if (eventLog.equals("none")) {
+    if (place.equals("none")) {
       return Optional.empty();
     }
-    Matcher url = URL.matcher(eventLog);
+    Matcher url = URL.matcher(place);
     Optional<Origin.LogFiles> found =
-        url.matches() ? inBucket(origin, url) : LocalEventLog.find(Path.of(eventLog), id);
+        url.matches() ? inBucket(option, origin, url) : LocalEventLog.find(Path.of(place), id);
     if (found.isEmpty()) {
-      throw new WrongUse("--event-log %s: no event log of %s there".formatted(eventLog, id));
+      throw new WrongUse("%s %s: no event log of %s there".formatted(option, place, id));
     }
     return found;
   }
 
-  private Optional<Origin.LogFiles> inBucket(Origin origin, Matcher url) {
+  private static Optional<Origin.LogFiles> inBucket(String option, Origin origin, Matcher url) {
     return switch (origin) {
       case BucketOrigin it when it.isIn(url.group("bucket")) ->
           it.eventLog(url.group("path") + "/");
       case BucketOrigin _ ->
-          throw new WrongUse("--event-log: expected a place in the bucket of the recordings");
+          throw new WrongUse(option + ": expected a place in the bucket of the recordings");
       default ->
-          throw new WrongUse("--event-log: for a folder of recordings, give a file or a folder");
+          throw new WrongUse(option + ": for a folder of recordings, give a file or a folder");
     };
   }
 

@@ -17,6 +17,9 @@ import java.util.function.IntUnaryOperator;
  * sum is kept.
  */
 public final class Cube {
+  /** A pod's number is below this. */
+  public static final int MOST_PODS = Place.MOST_PODS;
+
   private static final long FIRST_BUCKET_MS = 1_000;
 
   /** Time before the expected start that still has its own bucket. */
@@ -97,9 +100,7 @@ public final class Cube {
   public void add(int pod, Kind kind, long epochMs, int stage, int thread, int node, long weight) {
     int known = Math.min(stage, Place.MOST_STAGES - 2);
     rows.add(
-        Place.of(Math.min(pod, Place.MOST_PODS - 1), kind.index(), bucket(epochMs), known, thread),
-        node,
-        Math.max(0, weight));
+        Place.of(pod, kind.index(), bucket(epochMs), known, thread), node, Math.max(0, weight));
   }
 
   private int bucket(long epochMs) {

@@ -97,14 +97,8 @@ public final class MissingReports {
               });
     }
     return maker
-        .map(it -> attempt(app, missing.attempts(), () -> make(app, it)))
+        .map(it -> attempt(app, missing.attempts(), () -> it.make(missing.application())))
         .orElseGet(() -> new Outcome.WouldMake(missing.why()));
-  }
-
-  private Outcome make(String app, Maker maker) throws IOException {
-    try (BucketOrigin origin = BucketOrigin.sharing(recordings, app)) {
-      return maker.make(origin);
-    }
   }
 
   private interface Attempt {

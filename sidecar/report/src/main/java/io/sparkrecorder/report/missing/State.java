@@ -1,5 +1,6 @@
 package io.sparkrecorder.report.missing;
 
+import io.sparkrecorder.report.application.BucketOrigin;
 import java.util.Optional;
 
 /** The state of an application's report. */
@@ -21,7 +22,9 @@ sealed interface State {
    *
    * @param why why the report is missing
    * @param attempts earlier attempts at this manifest
+   * @param application the application, with the manifest that the attempts are of
    * @param unusable why the manifest cannot be used; empty if it can
    */
-  record Missing(String why, Attempts attempts, Optional<String> unusable) implements State {}
+  record Missing(String why, Attempts attempts, BucketOrigin application, Optional<String> unusable)
+      implements State {}
 }

@@ -6,6 +6,7 @@ import io.sparkrecorder.marker.Fields;
 import io.sparkrecorder.marker.Json;
 import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Manifest;
+import io.sparkrecorder.report.application.BucketOrigin;
 import io.sparkrecorder.report.application.ManifestStamp;
 import io.sparkrecorder.s3.model.ObjectHead;
 import io.sparkrecorder.text.Failures;
@@ -63,12 +64,13 @@ final class States {
     if (attempts.areUsedUp()) {
       return new State.GivenUp(attempts.problem());
     }
+    BucketOrigin application = BucketOrigin.sharing(recordings, app, json.get());
     try {
       return isProvisional(recordings.manifest(app, json.get()))
           ? new State.Unfinished()
-          : new State.Missing(why, attempts, Optional.empty());
+          : new State.Missing(why, attempts, application, Optional.empty());
     } catch (NotThere e) {
-      return new State.Missing(why, attempts, Optional.of(Failures.message(e)));
+      return new State.Missing(why, attempts, application, Optional.of(Failures.message(e)));
     }
   }
 

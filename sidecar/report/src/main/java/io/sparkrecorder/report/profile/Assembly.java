@@ -98,9 +98,9 @@ public final class Assembly {
     int others = every.size() - rows.size() + 1;
     if (others > 1) {
       notes.add(
-          ("%d executors share one row: rows of their own have those that differ most, ended badly,"
-                  + " or have a recording that could not be read.")
-              .formatted(others));
+          ("%d executors share one row. Rows of their own have the %d that differ most, the first"
+               + " %d that ended badly, and the first %d with a recording that could not be read.")
+              .formatted(others, Facts.MOST_DIFFERENT, Facts.MOST_BAD, Facts.MOST_UNREAD));
     }
     return notes;
   }

@@ -21,9 +21,9 @@ public final class Facts {
   /** Up to this number all executors have their own rows. */
   public static final int MOST_EXECUTORS = 1_000;
 
-  private static final int MOST_DIFFERENT = 50;
-  private static final int MOST_BAD = 100;
-  private static final int MOST_UNREAD = 500;
+  static final int MOST_DIFFERENT = 50;
+  static final int MOST_BAD = 100;
+  static final int MOST_UNREAD = 500;
   private static final int MOST_HOT = 50;
 
   private final Map<Integer, PodPart> pods = new TreeMap<>();

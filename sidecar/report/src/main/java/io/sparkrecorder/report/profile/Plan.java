@@ -1,5 +1,6 @@
 package io.sparkrecorder.report.profile;
 
+import io.sparkrecorder.cli.WrongUse;
 import io.sparkrecorder.report.application.AppFile;
 import io.sparkrecorder.report.application.AppPod;
 import io.sparkrecorder.report.application.Application;
@@ -7,6 +8,7 @@ import io.sparkrecorder.report.application.Origin;
 import io.sparkrecorder.report.eventlog.EventLog;
 import io.sparkrecorder.report.eventlog.EventLogReader;
 import io.sparkrecorder.report.eventlog.StageTimes;
+import io.sparkrecorder.report.fold.Cube;
 import io.sparkrecorder.report.read.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ public final class Plan {
   private final Optional<EventLog> log;
   private final Optional<String> logUrl;
   private final List<String> notes;
+  private OptionalLong recorded = OptionalLong.empty();
 
   private Plan(
       Application application,
@@ -53,6 +56,19 @@ public final class Plan {
    * @param scratch folder for temporary files, which is empty afterwards
    */
   public static Plan of(Origin origin, Request request, Path scratch) throws IOException {
+    Plan plan = planned(origin, request, scratch);
+    if (plan.pods.size() > Cube.MOST_PODS) {
+      throw new WrongUse(
+          "%s has %d pods, and a report holds at most %d: choose some with --executor"
+              .formatted(plan.application.id(), plan.pods.size(), Cube.MOST_PODS));
+    }
+    if (plan.known().isEmpty()) {
+      plan.recorded = FirstChunk.start(plan.pods, origin, scratch.resolve("first.jfr"));
+    }
+    return plan;
+  }
+
+  private static Plan planned(Origin origin, Request request, Path scratch) throws IOException {
     Application application = origin.application();
     Optional<Origin.LogFiles> files = request.eventLog(origin, application.id());
     if (files.isEmpty()) {
@@ -112,6 +128,12 @@ public final class Plan {
 
   /** The time at which the application should have started, if anything tells. */
   public OptionalLong start() {
+    OptionalLong known = known();
+    return known.isPresent() ? known : recorded;
+  }
+
+  /** The start by manifest or event log. */
+  private OptionalLong known() {
     return Stream.concat(
             log.map(EventLog::started).filter(time -> time > 0).stream(),
             application.pods().stream()
@@ -122,7 +144,7 @@ public final class Plan {
   }
 
   public Scope scope() {
-    return request.scope(start());
+    return request.scope(known());
   }
 
   /** When tasks ran on a pod, by the event log. */

@@ -18,7 +18,11 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
-/** Uploads a report below its application: the page, its data, and last the index. */
+/**
+ * Uploads a report below its application: the page, its data, and last the index. The objects of
+ * page and data have their content's checksum in their names, so that an earlier report stays whole
+ * until the new index replaces that report's.
+ */
 public final class Publication {
   private static final String PAGE = "report.html";
   private static final String DATA = "profile.json.gz";
@@ -67,6 +71,15 @@ public final class Publication {
     upload(INDEX, "application/json", out -> out.write(index));
   }
 
+  /** Where the page is; known after the upload. */
+  public String pageKey() {
+    return files.stream()
+        .filter(file -> file.name().equals(PAGE))
+        .map(IndexJson.Entry::key)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private IndexJson.Entry upload(String name, String contentType, Content content)
       throws IOException {
     Path file = scratch.resolve(name);
@@ -75,8 +88,15 @@ public final class Publication {
       content.write(out);
     }
     Crc32c checksum = Crc32c.of(crc);
-    String key = put(name, contentType, file, checksum);
+    String object = name.equals(INDEX) ? name : withChecksum(name, checksum);
+    String key = put(object, contentType, file, checksum);
     return new IndexJson.Entry(name, key, Files.size(file), checksum.hex(), contentType);
+  }
+
+  /** Such as {@code report-1c2d3e4f.html}. */
+  private static String withChecksum(String name, Crc32c checksum) {
+    int dot = name.indexOf('.');
+    return name.substring(0, dot) + "-" + checksum.hex() + name.substring(dot);
   }
 
   private String put(String name, String contentType, Path file, Crc32c checksum)

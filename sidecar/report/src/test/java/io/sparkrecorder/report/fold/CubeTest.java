@@ -1,11 +1,13 @@
 package io.sparkrecorder.report.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A cube that gets many more stacks than it may keep. */
@@ -33,6 +35,24 @@ class CubeTest {
     assertThat(folded.rows()).isBetween(LIMITS.rows() / 4, LIMITS.rows());
     assertThat(podsWith(folded, "hot")).hasSize(PODS);
     assertThat(podsWith(folded, "warm")).hasSize(PODS);
+  }
+
+  @Test
+  void each_pod_of_many_thousands_keeps_its_samples() {
+    int[] pods = {0, 16_383, 16_384, 20_000, Cube.MOST_PODS - 1};
+    for (int pod : pods) {
+      sample(pod, 0, "frame");
+    }
+
+    Folded folded = cube.finish();
+
+    assertThat(IntStream.range(0, folded.rows()).map(folded::pod).toArray()).isEqualTo(pods);
+  }
+
+  @Test
+  void pod_beyond_the_last_number_is_refused() {
+    assertThatThrownBy(() -> sample(Cube.MOST_PODS, 0, "frame"))
+        .hasMessage("pod 131072 has no place");
   }
 
   @Test

@@ -40,7 +40,8 @@ class MissingReportsTest {
 
     assertThat(ran.exit()).as(ran.toString()).isZero();
     assertThat(ran.out()).contains("made      spark-1  Executor 1 was killed").contains("made 1,");
-    assertThat(BED.read("spark-1/report/report.html")).startsWith("<!DOCTYPE html>");
+    String page = index("spark-1").at("/files/1/key").textValue();
+    assertThat(BED.read(page.substring(page.indexOf("spark-1/")))).startsWith("<!DOCTYPE html>");
     assertThat(index("spark-1").get("headline").textValue()).startsWith("Executor 1 was killed");
     assertThatFilesMatchIndex("spark-1");
   }
@@ -139,7 +140,7 @@ class MissingReportsTest {
     List<String> tried = new ArrayList<>();
     MissingReports.Maker killed =
         application -> {
-          tried.add(application.reportUrl(""));
+          tried.add(application.url("report"));
           throw new ProcessEnd();
         };
 
@@ -162,7 +163,7 @@ class MissingReportsTest {
 
     run(
         application -> {
-          if (application.reportUrl("").contains("spark-1")) {
+          if (application.application().id().equals("spark-1")) {
             throw new OutOfMemoryError("Java heap space");
           }
           return new Outcome.Made("", 0);
@@ -313,8 +314,8 @@ class MissingReportsTest {
     assertThat(index.get("manifestCrc32c").textValue())
         .isEqualTo(crc32c(Files.readAllBytes(BED.object(app + "/manifest.json"))));
     for (JsonNode file : index.get("files")) {
-      byte[] bytes =
-          Files.readAllBytes(BED.object(app + "/report/" + file.get("name").textValue()));
+      String key = file.get("key").textValue();
+      byte[] bytes = Files.readAllBytes(BED.object(key.substring(key.indexOf(app + "/"))));
       assertThat(file.get("crc32c").textValue()).as(file.toString()).isEqualTo(crc32c(bytes));
     }
   }

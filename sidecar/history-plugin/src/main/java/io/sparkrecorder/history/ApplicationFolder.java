@@ -29,9 +29,9 @@ final class ApplicationFolder {
     return path(prefix + "report/index.json");
   }
 
-  /** A file of the report, whose name is {@link ReportIndex#isName a plain name}. */
-  Path report(String name) {
-    return path(prefix + "report/" + name);
+  /** The object of a report's file; empty if its key leads out of the report's folder. */
+  Optional<Path> report(String key) {
+    return key.startsWith(prefix + "report/") ? recording(key) : Optional.empty();
   }
 
   /** The object of a recording; empty if its key leads out of the folder. */

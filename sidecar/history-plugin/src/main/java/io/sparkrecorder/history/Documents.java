@@ -14,12 +14,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.functional.FutureIO;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads documents and files through the file system, and with the credentials, that this server has
@@ -35,6 +40,7 @@ final class Documents {
           "NoAwsCredentialsException",
           "NoAuthWithAWSException");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Documents.class);
   private static final int FORBIDDEN = 403;
   private static final int BAD_GATEWAY = 502;
 
@@ -59,34 +65,59 @@ final class Documents {
     return document("index of the report", path, ReportIndex::read);
   }
 
-  /** Opens a file; empty if there is none. */
-  Optional<StoredFile> open(Path path) throws Unreadable {
+  /**
+   * Opens a file; empty if there is none. Refuses an object that has another size than its document
+   * says: it is another one.
+   */
+  Optional<StoredFile> open(Path path, long size) throws Unreadable {
+    Optional<FileStatus> status = timed("file", path, () -> status(path));
+    if (status.isEmpty()) {
+      return Optional.empty();
+    }
+    if (status.orElseThrow().getLen() != size) {
+      throw Unreadable.logged(
+          BAD_GATEWAY,
+          "The file is not the one that was listed: it has "
+              + status.orElseThrow().getLen()
+              + " bytes, not "
+              + size,
+          new IOException(path.toString()));
+    }
     return timed(
         "file",
         path,
-        () -> {
-          try {
-            return Optional.of(new StoredFile(this, path, fileSystem(path).open(path)));
-          } catch (FileNotFoundException e) {
-            return Optional.empty();
-          }
-        },
+        () -> Optional.of(new StoredFile(this, path, opened(status.orElseThrow()))),
         late -> late.ifPresent(StoredFile::close));
+  }
+
+  private Optional<FileStatus> status(Path path) throws IOException {
+    try {
+      return Optional.of(fileSystem(path).getFileStatus(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Opens a file whose status is known, for which S3A asks again otherwise. */
+  private FSDataInputStream opened(FileStatus status) throws IOException {
+    Path path = status.getPath();
+    return FutureIO.awaitFuture(fileSystem(path).openFile(path).withFileStatus(status).build());
   }
 
   void close(Closeable file) {
     reads.close(file);
   }
 
-  /** Refuses an object that has another size than its document says: it is another one. */
-  void checkSize(Path path, long size) throws Unreadable {
-    long found = timed("file", path, () -> fileSystem(path).getFileStatus(path).getLen());
-    if (found != size) {
-      throw Unreadable.logged(
-          BAD_GATEWAY,
-          "The file is not the one that was listed: it has " + found + " bytes, not " + size,
-          new IOException(path.toString()));
-    }
+  /** Loads the file system of a path in the background, which takes long, and asks it nothing. */
+  void prepare(Path path) {
+    reads.aside(
+        () -> {
+          try {
+            fileSystem(path);
+          } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.debug("The file system of the recordings is not prepared", e);
+          }
+        });
   }
 
   private <T> Optional<T> document(String what, Path path, Reader<T> reader) throws Unreadable {

@@ -90,10 +90,15 @@ final class Downloads implements Responder {
   }
 
   private void report(Exchange call, String name) throws IOException, Unreadable {
-    OptionalLong bytes =
-        application.report().map(index -> index.bytes(name)).orElse(OptionalLong.empty());
+    Optional<ReportIndex> index = application.report();
+    OptionalLong bytes = index.isPresent() ? index.orElseThrow().bytes(name) : OptionalLong.empty();
     if (bytes.isEmpty()) {
       say(call, NOT_FOUND, "The report has no such file");
+      return;
+    }
+    Optional<Path> path = application.folder().orElseThrow().report(index.orElseThrow().key(name));
+    if (path.isEmpty()) {
+      say(call, NOT_FOUND, "The key is not valid");
       return;
     }
     if (name.endsWith(".html")) {
@@ -103,20 +108,18 @@ final class Downloads implements Responder {
       call.header("Content-Type", "application/octet-stream");
       call.header("Content-Disposition", attachment(name));
     }
-    Path path = application.folder().orElseThrow().report(name);
-    send(call, path, bytes.orElseThrow(), Optional.empty());
+    send(call, path.orElseThrow(), bytes.orElseThrow(), Optional.empty());
   }
 
   /** Sends a file, or the range of it that the request asks for. */
   private void send(Exchange call, Path path, long size, Optional<String> tag)
       throws IOException, Unreadable {
-    Optional<StoredFile> opened = application.documents().open(path);
+    Optional<StoredFile> opened = application.documents().open(path, size);
     if (opened.isEmpty()) {
       say(call, NOT_FOUND, "The file has gone from S3 since the document that lists it");
       return;
     }
     try (StoredFile in = opened.orElseThrow()) {
-      application.documents().checkSize(path, size);
       call.header("Accept-Ranges", "bytes");
       tag.ifPresent(value -> call.header("ETag", value));
       Optional<ByteRange> range = range(call, size, tag);

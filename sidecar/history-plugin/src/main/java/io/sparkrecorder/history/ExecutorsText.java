@@ -62,7 +62,9 @@ final class ExecutorsText {
   }
 
   private void commands() {
-    html.raw("<p>List what is in S3 by now: <code>").text("recorder ls " + application.id());
+    html.raw("<p>This page cannot tell which files are in S3 so far: it reads the manifest alone,");
+    html.raw(" which comes at the end. This command lists them: <code>");
+    html.text("recorder ls " + application.id());
     html.raw("</code>. Download everything after the end: <code>");
     html.text("recorder get " + application.id()).raw("</code></p>");
   }

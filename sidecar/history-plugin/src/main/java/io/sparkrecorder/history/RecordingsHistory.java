@@ -9,7 +9,7 @@ import scala.collection.immutable.Seq;
 
 /**
  * Adds the tab "Recordings" to each application that a history server opens. It reads nothing: the
- * page does, when someone asks for it.
+ * page does, when someone asks for it. Meanwhile the file system is loaded.
  */
 public final class RecordingsHistory implements AppHistoryServerPlugin {
   @Override
@@ -19,7 +19,7 @@ public final class RecordingsHistory implements AppHistoryServerPlugin {
 
   @Override
   public void setupUI(SparkUI ui) {
-    RecordingsTab.attach(ui, () -> ui.store().applicationInfo().id());
+    RecordingsTab.attach(ui, () -> ui.store().applicationInfo().id(), true);
   }
 
   @Override

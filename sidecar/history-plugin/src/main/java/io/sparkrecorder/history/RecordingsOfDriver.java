@@ -40,7 +40,7 @@ public final class RecordingsOfDriver implements SparkPlugin {
     /** Spark calls this as soon as the application has its id. */
     @Override
     public void registerMetrics(String app, PluginContext context) {
-      ui.ifPresent(pages -> RecordingsTab.attach(pages, () -> app));
+      ui.ifPresent(pages -> RecordingsTab.attach(pages, () -> app, false));
     }
   }
 }

@@ -31,12 +31,14 @@ final class RecordingsTab extends SparkUITab {
   /**
    * Adds the tab to an application's pages, behind the same check of access. A problem costs the
    * tab, and never the application's other pages or its job.
+   *
+   * @param isPrepared whether the file system is loaded now, in the background
    */
-  static void attach(SparkUI ui, Supplier<String> app) {
+  static void attach(SparkUI ui, Supplier<String> app, boolean isPrepared) {
     try {
       String folder = ui.conf().get(SETTING, "").trim();
       if (!folder.isEmpty()) {
-        attach(ui, app.get(), RecordingsRoot.of(folder));
+        attach(ui, app.get(), RecordingsRoot.of(folder), isPrepared);
       }
     } catch (IllegalArgumentException e) {
       LOG.warn("There is no tab of recordings: {}", e.getMessage());
@@ -45,7 +47,7 @@ final class RecordingsTab extends SparkUITab {
     }
   }
 
-  private static void attach(SparkUI ui, String app, RecordingsRoot root)
+  private static void attach(SparkUI ui, String app, RecordingsRoot root, boolean isPrepared)
       throws ReflectiveOperationException {
     RecordingsTab tab = new RecordingsTab(ui, app, root);
     Downloads downloads =
@@ -53,6 +55,9 @@ final class RecordingsTab extends SparkUITab {
     SparkPages.attachServlet(ui, tab.data, downloads);
     SparkPages.attachServlet(ui, ui.basePath() + STAGES, new LinkFromStage(PREFIX));
     ui.attachTab(tab);
+    if (isPrepared) {
+      root.folder(tab.app).ifPresent(folder -> tab.documents.prepare(folder.manifest()));
+    }
   }
 
   /** Path of the servlet, below the server's own address. */

@@ -21,11 +21,14 @@ final class ReportIndex {
   private final String written;
   private final String headline;
   private final Map<String, Long> files;
+  private final Map<String, String> keys;
 
-  private ReportIndex(String written, String headline, Map<String, Long> files) {
+  private ReportIndex(
+      String written, String headline, Map<String, Long> files, Map<String, String> keys) {
     this.written = written;
     this.headline = headline;
     this.files = files;
+    this.keys = keys;
   }
 
   static ReportIndex read(InputStream in) throws IOException {
@@ -35,6 +38,7 @@ final class ReportIndex {
     }
     ManifestJson.checkVersion("report", root.path("version").asInt(), VERSION);
     Map<String, Long> files = new LinkedHashMap<>();
+    Map<String, String> keys = new LinkedHashMap<>();
     for (JsonNode file : root.path("files")) {
       String name = file.path("name").asText();
       long bytes = file.path("bytes").asLong(-1);
@@ -42,11 +46,13 @@ final class ReportIndex {
         throw new Malformed("a file has no plain name, or no size");
       }
       files.put(name, bytes);
+      keys.put(name, file.path("key").asText());
     }
     if (files.size() > MOST_FILES) {
       throw new Malformed("it has more than " + MOST_FILES + " files");
     }
-    return new ReportIndex(root.path("written").asText(), root.path("headline").asText(), files);
+    return new ReportIndex(
+        root.path("written").asText(), root.path("headline").asText(), files, keys);
   }
 
   /** Tells whether this is the name of a file, without any path. */
@@ -70,6 +76,11 @@ final class ReportIndex {
 
   boolean hasPage() {
     return files.containsKey(PAGE);
+  }
+
+  /** The key of a file's object; empty if the index has no such file, or names no object. */
+  String key(String name) {
+    return keys.getOrDefault(name, "");
   }
 
   OptionalLong bytes(String name) {

@@ -75,7 +75,16 @@ final class TimedReads {
     FutureTask<Boolean> call = new FutureTask<>(() -> answer(work, answer, late));
     try {
       if (!FREE.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new TimeoutException("all threads wait for other files");
+        throw Unreadable.logged(
+            UNAVAILABLE,
+            "This server reads "
+                + MOST
+                + " documents and files of recordings already, and none of them ended within "
+                + seconds()
+                + " seconds. Reload the page when other downloads have ended; if this stays so, S3"
+                + " answers none of them: check the way from this server to S3, and restart this"
+                + " server",
+            new TimeoutException("all places are taken"));
       }
       execute(call);
       return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -83,9 +92,9 @@ final class TimedReads {
       throw Unreadable.logged(
           GATEWAY_TIMEOUT,
           "The store of the recordings did not answer within "
-              + limit.toMillis() / 1_000.0
-              + " seconds. Reload the page later; if this stays so, check the way from this server to"
-              + " S3, or raise "
+              + seconds()
+              + " seconds. Reload the page later; if this stays so, check the way from this server"
+              + " to S3, or raise "
               + SETTING,
           e);
     } catch (InterruptedException e) {
@@ -95,6 +104,19 @@ final class TimedReads {
       answer.cancel(false);
       call.cancel(true);
     }
+  }
+
+  private double seconds() {
+    return limit.toMillis() / 1_000.0;
+  }
+
+  /** Does work without waiting for it, and without a place. */
+  void aside(Runnable work) {
+    THREADS.execute(
+        () -> {
+          Thread.currentThread().setContextClassLoader(loader);
+          work.run();
+        });
   }
 
   /** Closes a file without waiting for it: a read that hangs may hold it, and every place. */

@@ -102,6 +102,7 @@ class DriverTabTest {
     Document page = page(TAB);
     assertThat(page.select("#recordings").text())
         .contains("There are no recordings yet.", "RECORDER_TRANSPORT=direct")
+        .contains("This page cannot tell which files are in S3 so far")
         .contains("recorder ls " + driver.app(), "recorder get " + driver.app());
     List<String> rows = page.select("[aria-label=Executors] tbody tr").eachText();
     assertThat(rows).hasSize(3);
@@ -129,6 +130,7 @@ class DriverTabTest {
             .isEqualTo(driver.uri("/recordings/?executor=0#executor-0").toString());
         assertThat(chromium.errors()).as(path).isEmpty();
       }
+      Accessibility.check(chromium);
       chromium.picture("driver");
     }
   }

@@ -123,18 +123,21 @@ class HistoryTabTest {
   }
 
   private void report(String html) {
-    object("spark-report", "report/report.html", html.getBytes(UTF_8));
-    object("spark-report", "report/profile.json.gz", BYTES);
+    object("spark-report", "report/report-1.html", html.getBytes(UTF_8));
+    object("spark-report", "report/profile-1.json.gz", BYTES);
     object("spark-report", "report/unlisted.json", SECRET.getBytes(UTF_8));
     object(
         "spark-report",
         "report/index.json",
         """
         {"version":1,"written":"2026-02-01T00:00:00Z","app":"spark-report","headline":"Executor 1 <b>differs</b>.","files":[
-         {"name":"report.html","bytes":%d,"contentType":"text/html"},
-         {"name":"profile.json.gz","bytes":%d,"contentType":"text/html"}]}\
+         {"name":"report.html","key":"%1$sspark-report/report/report-1.html","bytes":%2$d,"contentType":"text/html"},
+         {"name":"profile.json.gz","key":"%1$sspark-report/report/profile-1.json.gz","bytes":%3$d,"contentType":"text/html"},
+         {"name":"outside.json","key":"%1$sspark-report/manifest.json","bytes":3},
+         {"name":"away.json","key":"%1$sspark-report/report/../manifest.json","bytes":3},
+         {"name":"nowhere.json","bytes":3}]}\
         """
-            .formatted(html.length(), BYTES.length)
+            .formatted(ROOT, html.length(), BYTES.length)
             .getBytes(UTF_8));
   }
 
@@ -372,6 +375,10 @@ class HistoryTabTest {
         "/data/report/..%2fmanifest.json",
         "/data/report/%2e%2e%2fmanifest.json",
         "/data/report/unlisted.json",
+        "/data/report/outside.json",
+        "/data/report/away.json",
+        "/data/report/nowhere.json",
+        "/data/report/report-1.html",
         "/data/report/index.json",
         "/data/manifest.json",
         "/data/style.css%00.jfr",
@@ -433,6 +440,20 @@ class HistoryTabTest {
             "GET spark-report/manifest.json",
             "HEAD spark-report/report/index.json",
             "GET spark-report/report/index.json");
+  }
+
+  /** The file's bytes may be in the cache of Hadoop's file system, from an earlier download. */
+  @Test
+  void download_asks_s3_for_the_size_of_its_file_once() {
+    URI file = URI.create(link(APP, 0));
+    network.reset();
+
+    assertThat(server.send("GET", file).body()).isEqualTo(BYTES);
+
+    assertThat(requests())
+        .containsOnlyOnce("HEAD spark-1/driver/driver.jfr")
+        .filteredOn(request -> request.endsWith("driver.jfr"))
+        .hasSizeLessThanOrEqualTo(2);
   }
 
   /** Methods and keys; S3A asks for the size of an object before it reads it. */

@@ -60,7 +60,9 @@ class TabBench {
     }
     bucket.write(KEY + "/manifest.json", recordings.json());
     String index =
-        "{\"version\":1,\"files\":[{\"name\":\"report.html\",\"bytes\":3}],\"headline\":\"h\"}";
+        "{\"version\":1,\"files\":[{\"name\":\"report.html\",\"key\":\""
+            + KEY
+            + "/report/report.html\",\"bytes\":3}],\"headline\":\"h\"}";
     bucket.write(KEY + "/report/index.json", index.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -48,15 +48,45 @@ class TimedReadsTest {
   }
 
   @Test
+  void call_that_finds_every_place_taken_says_so_and_what_to_do() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      takeEveryPlace(threads);
+
+      assertThatThrownBy(() -> reads.call(() -> "a file", late -> {}))
+          .isInstanceOf(Unreadable.class)
+          .hasMessageContaining("reads 16 documents and files of recordings already")
+          .hasMessageContaining("Reload the page when other downloads have ended")
+          .extracting(e -> ((Unreadable) e).status())
+          .isEqualTo(503);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void takeEveryPlace(ExecutorService threads) throws InterruptedException {
+    CountDownLatch taken = new CountDownLatch(PLACES);
+    for (int i = 0; i < PLACES; i++) {
+      threads.execute(
+          () ->
+              assertThatThrownBy(
+                      () ->
+                          reads.call(
+                              () -> {
+                                taken.countDown();
+                                return uninterrupted("");
+                              },
+                              late -> {}))
+                  .isInstanceOf(Unreadable.class));
+    }
+    taken.await();
+  }
+
+  @Test
   void file_is_closed_while_every_place_is_taken() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
-      for (int i = 0; i < PLACES; i++) {
-        threads.execute(
-            () ->
-                assertThatThrownBy(() -> reads.call(() -> uninterrupted(""), late -> {}))
-                    .isInstanceOf(Unreadable.class));
-      }
+      takeEveryPlace(threads);
       CountDownLatch closed = new CountDownLatch(1);
 
       reads.close(closed::countDown);

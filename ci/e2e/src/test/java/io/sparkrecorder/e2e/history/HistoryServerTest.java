@@ -4,7 +4,9 @@ import static io.sparkrecorder.e2e.support.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkrecorder.e2e.job.RecordedJob;
+import io.sparkrecorder.e2e.job.ReportJob;
 import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.support.Addons;
 import io.sparkrecorder.e2e.support.Certificate;
@@ -160,17 +162,19 @@ class HistoryServerTest {
     Team team = team(line);
     assertThat(team.job().manifest().orElseThrow().pods())
         .anyMatch(pod -> pod.exitCode().equals(Optional.of(137)));
-    ReportPod.run(
-        CLUSTER.client(),
-        s3,
-        "report-" + line.replace(".", ""),
-        team.workspace().prefix(),
-        team.app());
+    makeReport(team);
     String name = "gateway-" + line;
     for (String scheme : List.of("light", "dark")) {
       RecordingsPages.clickToFlameGraph(team.site(), team.app(), scheme, name);
     }
     RecordingsPages.readWithoutScripts(team.site(), team.app(), name);
+  }
+
+  private static void makeReport(Team team) {
+    ReportJob report = ReportJob.create(team.workspace(), "report-now");
+    Pod pod = report.awaitEnd();
+    assertThat(report.log(pod)).contains("made      " + team.app());
+    report.delete();
   }
 
   private static String recordings(Team team) {
@@ -243,7 +247,8 @@ class HistoryServerTest {
                 Gateway.NAME,
                 gateway.namespace(),
                 gateway.origin().toString().replaceFirst("/$", ""));
-    Workspace workspace = new Workspace(CLUSTER, "spark-" + line.replace(".", ""), s3, values);
+    Workspace workspace =
+        new Workspace(CLUSTER, "spark-" + line.replace(".", ""), s3, values, ReportJob.VALUES);
     String job =
         """
         sparkVersion: %s

@@ -12,8 +12,15 @@ import io.sparkrecorder.e2e.workspace.Workspace;
 import java.util.List;
 
 /** A Job that a test makes of the workspace's CronJob of reports, as the chart's notes say. */
-final class ReportJob {
-  static final String CRON_JOB = "workspace-report";
+public final class ReportJob {
+  /** Values that make the CronJob, on a schedule that leaves all runs to the test. */
+  public static final String VALUES =
+      """
+      recordings:
+        report: {enabled: true, schedule: "0 0 29 2 *"}
+      """;
+
+  private static final String CRON_JOB = "workspace-report";
 
   private final KubernetesClient client;
   private final String namespace;
@@ -26,7 +33,7 @@ final class ReportJob {
   }
 
   /** Does the same as {@code kubectl create job --from=cronjob/workspace-report NAME}. */
-  static ReportJob create(Workspace workspace, String name) {
+  public static ReportJob create(Workspace workspace, String name) {
     ReportJob report = new ReportJob(workspace, name);
     CronJob cron = cronJob(workspace);
     Job job =
@@ -54,13 +61,22 @@ final class ReportJob {
   }
 
   /** Waits until its pod has ended. */
-  Pod awaitEnd() {
+  public Pod awaitEnd() {
     eventually(name + " ends", SparkJob.LONGEST)
         .until(() -> pods().stream().anyMatch(Pods::hasEnded));
     return pods().getFirst();
   }
 
-  String log(Pod pod) {
+  /**
+   * Deletes it, and waits until its pod is gone: Chromium drops its requests when a network
+   * interface of its machine goes, as that of a local pod does.
+   */
+  public void delete() {
+    client.batch().v1().jobs().inNamespace(namespace).withName(name).delete();
+    eventually("the pods of " + name + " are gone").until(() -> pods().isEmpty());
+  }
+
+  public String log(Pod pod) {
     return client.pods().resource(pod).getLog();
   }
 

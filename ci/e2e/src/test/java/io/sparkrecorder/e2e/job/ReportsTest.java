@@ -29,16 +29,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("cluster")
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@NeedsImages({"recorder", "spark-4.1", "spark-operator", "versitygw"})
+@NeedsImages({"recorder", "spark-4.1", "s3a-4.1", "spark-operator", "versitygw"})
 class ReportsTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
-
-  /** A schedule that leaves all runs to the test. */
-  private static final String REPORTS =
-      """
-      recordings:
-        report: {enabled: true, schedule: "0 0 29 2 *"}
-      """;
 
   private Workspace workspace;
   private Rounds job;
@@ -49,11 +42,13 @@ class ReportsTest {
   private Map<String, Integer> firstObjects;
   private Pod second;
   private String secondLog;
+  private Map<String, Integer> secondObjects;
+  private String index;
 
   @BeforeAll
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void run() {
-    workspace = new Workspace(CLUSTER, "reports", S3Server.start(CLUSTER), REPORTS);
+    workspace = new Workspace(CLUSTER, "reports", S3Server.start(CLUSTER), ReportJob.VALUES);
     job = new Rounds(workspace, "reports");
     job.awaitRound(3);
     killed = job.running().getFirst();
@@ -69,6 +64,8 @@ class ReportsTest {
     ReportJob again = ReportJob.create(workspace, "report-again");
     second = again.awaitEnd();
     secondLog = again.log(second);
+    secondObjects = reportObjects();
+    index = read("index.json");
   }
 
   @AfterAll
@@ -88,10 +85,12 @@ class ReportsTest {
   @Test
   void page_data_and_index_are_below_the_application() {
     assertThat(firstObjects)
-        .containsOnlyKeys("report.html", "profile.json.gz", "index.json", "attempts.json");
-    assertThat(read("index.json"))
+        .hasSize(4)
+        .containsKeys("index.json", "attempts.json", name("report", "html"))
+        .containsKey(name("profile", "json.gz"));
+    assertThat(index)
         .contains("\"app\" : \"" + job.pods().id() + "\"")
-        .contains("\"bytes\" : " + read("report.html").getBytes(UTF_8).length)
+        .contains("\"bytes\" : " + read(name("report", "html")).getBytes(UTF_8).length)
         .contains("manifestCrc32c");
   }
 
@@ -99,19 +98,44 @@ class ReportsTest {
   void headline_of_the_report_names_the_killed_executor() {
     String id = killed.getMetadata().getLabels().get("spark-exec-id");
     assertThat(RecordedJob.in(manifest, killed).exitCode()).contains(137);
-    assertThat(read("index.json")).contains("\"headline\" : \"Executor " + id + " was killed");
+    assertThat(index).contains("\"headline\" : \"Executor " + id + " was killed");
   }
 
   @Test
   void second_run_makes_nothing_new() {
     assertThat(Pods.exitCode(second, "report")).as(secondLog).contains(0);
     assertThat(secondLog).startsWith("made 0,").contains("up to date 1");
-    assertThat(reportObjects()).isEqualTo(firstObjects);
+    assertThat(secondObjects).isEqualTo(firstObjects);
+  }
+
+  /** The names of objects have their checksums, so another byte would be another object. */
+  @Test
+  void spark_job_on_the_cluster_writes_the_same_bytes() {
+    LargeReport large = LargeReport.run(workspace, "large", job.pods().id());
+
+    assertThat(large.state()).as(large.log()).isEqualTo("COMPLETED");
+    assertThat(large.log()).contains("Executor ", prefix() + "report-");
+    Map<String, Integer> objects = reportObjects();
+    assertThat(objects.remove("index.json")).isNotEqualTo(firstObjects.get("index.json"));
+    assertThat(firstObjects).containsAllEntriesOf(objects).hasSize(objects.size() + 1);
+    assertThat(files(read("index.json"))).isEqualTo(files(index));
+  }
+
+  private static String files(String index) {
+    return index.substring(index.indexOf("\"files\""));
   }
 
   @Test
   void cron_job_never_runs_twice_at_once() {
     assertThat(ReportJob.cronJob(workspace).getSpec().getConcurrencyPolicy()).isEqualTo("Forbid");
+  }
+
+  /** The name of an object, such as {@code report-1c2d3e4f.html}. */
+  private String name(String begin, String end) {
+    return firstObjects.keySet().stream()
+        .filter(name -> name.startsWith(begin + "-") && name.endsWith("." + end))
+        .findAny()
+        .orElse(begin + "-*." + end);
   }
 
   private String prefix() {

@@ -1,15 +1,12 @@
 package io.sparkrecorder.cli;
 
-import io.sparkrecorder.config.BadSettings;
 import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.S3Problem;
-import io.sparkrecorder.text.Failures;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,14 +52,11 @@ final class CommandLines implements Runnable {
 
   static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
     CommandLine line =
-        new CommandLine(new CommandLines(environment))
-            .setUsageHelpWidth(SettingsTable.WIDTH)
-            .setOut(out)
-            .setErr(err);
+        Program.of(new CommandLines(environment), out, err, CommandLines::ending)
+            .setUsageHelpWidth(SettingsTable.WIDTH);
     line.getCommandSpec()
         .usageMessage()
         .footer(withSettings(line.getCommandSpec().usageMessage().footer()));
-    line.setExecutionExceptionHandler((failure, _, _) -> explain(line, failure));
     return line.execute(args);
   }
 
@@ -81,17 +75,11 @@ final class CommandLines implements Runnable {
     return whole;
   }
 
-  private static int explain(CommandLine line, Exception failure) throws Exception {
-    return switch (failure) {
-      case BadSettings e -> say(line, Exit.USAGE, e.problems());
-      case WrongUse e -> say(line, Exit.USAGE, List.of(Failures.message(e)));
-      case S3Problem e -> say(line, exit(e.problem().reason()), List.of(e.problem().message()));
-      case NotThere e -> say(line, Exit.NOT_WHOLE, List.of(Failures.message(e)));
-      case IOException e -> say(line, Exit.NOT_WHOLE, List.of(e.toString()));
-      case UncheckedIOException e ->
-          say(line, Exit.NOT_WHOLE, List.of(String.valueOf(e.getCause())));
-      default -> throw failure;
-    };
+  private static Optional<Program.Ending> ending(Exception failure) {
+    return failure instanceof S3Problem e
+        ? Optional.of(
+            new Program.Ending(exit(e.problem().reason()), List.of(e.problem().message())))
+        : Optional.empty();
   }
 
   private static int exit(Problem.Reason reason) {
@@ -108,10 +96,5 @@ final class CommandLines implements Runnable {
           SOURCE_CHANGED ->
           Exit.S3;
     };
-  }
-
-  private static int say(CommandLine line, int exit, List<String> problems) {
-    problems.forEach(problem -> line.getErr().println("recorder: " + Printable.of(problem)));
-    return exit;
   }
 }

@@ -1,19 +1,12 @@
 package io.sparkrecorder.report.cli;
 
-import io.sparkrecorder.cli.NotThere;
-import io.sparkrecorder.cli.Printable;
+import io.sparkrecorder.cli.Program;
 import io.sparkrecorder.cli.VersionProvider;
-import io.sparkrecorder.cli.WrongUse;
-import io.sparkrecorder.config.BadSettings;
 import io.sparkrecorder.report.write.Publication.NotUploaded;
 import io.sparkrecorder.s3.model.S3Problem;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -28,8 +21,6 @@ import picocli.CommandLine.Spec;
     description = "Shows what the pods of a Spark application did.",
     subcommands = {ReportCommand.class, OpenCommand.class})
 final class CommandLines implements Runnable {
-  private static final int WIDTH = 110;
-
   private final Map<String, String> environment;
   private final PrintStream out;
   @Spec private CommandSpec spec;
@@ -40,13 +31,12 @@ final class CommandLines implements Runnable {
   }
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    CommandLine line =
-        new CommandLine(new CommandLines(environment, out))
-            .setUsageHelpWidth(WIDTH)
-            .setOut(new PrintWriter(out, true, out.charset()))
-            .setErr(new PrintWriter(err, true, err.charset()));
-    line.setExecutionExceptionHandler((failure, _, _) -> explain(line, failure));
-    return line.execute(args);
+    return Program.of(
+            new CommandLines(environment, out),
+            Program.writer(out),
+            Program.writer(err),
+            CommandLines::ending)
+        .execute(args);
   }
 
   Map<String, String> environment() {
@@ -63,21 +53,9 @@ final class CommandLines implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command");
   }
 
-  private static int explain(CommandLine line, Exception failure) throws Exception {
-    return switch (failure) {
-      case BadSettings e -> say(line, Exit.USAGE, e.problems());
-      case WrongUse e -> say(line, Exit.USAGE, List.of(e.getMessage()));
-      case NotUploaded e -> say(line, Exit.NOTHING, List.of(e.getMessage()));
-      case S3Problem e -> say(line, Exit.NOTHING, List.of(e.getMessage()));
-      case NotThere e -> say(line, Exit.NOTHING, List.of(e.getMessage()));
-      case IOException e -> say(line, Exit.NOTHING, List.of(e.toString()));
-      case UncheckedIOException e -> say(line, Exit.NOTHING, List.of(String.valueOf(e.getCause())));
-      default -> throw failure;
-    };
-  }
-
-  private static int say(CommandLine line, int exit, List<String> problems) {
-    problems.forEach(problem -> line.getErr().println("recorder: " + Printable.of(problem)));
-    return exit;
+  private static Optional<Program.Ending> ending(Exception failure) {
+    return failure instanceof NotUploaded || failure instanceof S3Problem
+        ? Optional.of(Program.Ending.of(Exit.NOTHING, failure))
+        : Optional.empty();
   }
 }

@@ -197,14 +197,14 @@ format: ## formats the Java and Go sources
 generate: $(RECORDER) generate-charts ## writes generated text: the table of settings, the charts' READMEs and shared parts
 	@$(WRITE_SETTINGS) $(SETTINGS)
 
-generate-charts: $(CHARTS) .tools/helm-docs $(OPERATOR) ## writes the charts' READMEs and their parts from spark-lib (CHART=spark-application)
+generate-charts: $(CHARTS) $(HELM) .tools/helm-docs $(OPERATOR) ## writes the charts' READMEs and their parts from spark-lib (CHART=spark-application)
 	@$(CHARTS) generate $(CHART)
 
 verify: $(RECORDER) verify-charts ## fails if `make generate` would change anything
 	@copy=$$(mktemp) && trap 'rm -f "$$copy"' EXIT && cp $(SETTINGS) "$$copy" && $(WRITE_SETTINGS) "$$copy" && \
 	  { diff -u $(SETTINGS) "$$copy" || { echo "$(SETTINGS) is behind the code: run \`make generate\`" >&2; exit 1; }; }
 
-verify-charts: $(CHARTS) .tools/helm-docs $(OPERATOR) ## fails if `make generate-charts` would change anything
+verify-charts: $(CHARTS) $(HELM) .tools/helm-docs $(OPERATOR) ## fails if `make generate-charts` would change anything
 	@$(CHARTS) verify $(CHART)
 
 operator-chart: $(OPERATOR) ## puts the Spark operator's chart, from its Go module, into charts/spark-platform

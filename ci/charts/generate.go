@@ -40,7 +40,10 @@ func generate(charts []*chart.Chart) error {
 			return err
 		}
 	}
-	return copies(charts, write)
+	if err := copies(charts, write); err != nil {
+		return err
+	}
+	return profile(charts, write)
 }
 
 func verify(charts []*chart.Chart) error {
@@ -62,7 +65,7 @@ func verify(charts []*chart.Chart) error {
 			return err
 		}
 	}
-	if err := copies(charts, compare); err != nil {
+	if err := errors.Join(copies(charts, compare), profile(charts, compare)); err != nil {
 		return err
 	}
 	return errors.Join(behind...)

@@ -16,7 +16,7 @@ const usage = `usage: charts COMMAND [CHART...]
   lint       helm lint --strict, and whether values.yaml and values.schema.json fit
   unit       helm-unittest --strict
   check      renders with Helm 4 and Helm 3, with defaults and values files, and checks every object and pod
-  generate   shared parts of values.yaml and values.schema.json, and README.md
+  generate   shared parts of values.yaml and values.schema.json, README.md, and the plugin's copy of the JFR profile
   verify     whether generate would change anything
   package    archives, into target/charts
   publish    the same, pushed to the OCI registry REGISTRY (oci://registry.example.com/charts); prints each digest

@@ -101,6 +101,40 @@ func TestGenerateThenVerify(t *testing.T) {
 	}
 }
 
+func TestThePluginHasTheProfileOfTheCharts(t *testing.T) {
+	t.Chdir(copyOfRepository(t))
+	for file, text := range map[string]string{
+		"Chart.yaml":                   "apiVersion: v2\nname: spark-application\nversion: 0.1.0\n",
+		"values.yaml":                  "# -- Period\nperiod: 1 s\n",
+		"values.schema.json":           `{"type": "object", "additionalProperties": false, "properties": {"period": {"type": "string"}}}`,
+		"ci/pi-values.yaml":            "period: 20 ms\n",
+		"templates/jfr-configmap.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: jfr}\ndata:\n  spark.jfc: |\n    <period>{{ .Values.period }}</period>\n",
+	} {
+		file = filepath.Join("charts/spark-application", file)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if printed, err := run(t, generate); err != nil {
+		t.Fatalf("generate: %v\n%s", err, printed)
+	}
+	if text, err := os.ReadFile(profileCopy); err != nil || string(text) != "<period>20 ms</period>\n" {
+		t.Errorf("the copy is %q, %v", text, err)
+	}
+	if printed, err := run(t, verify); err != nil {
+		t.Errorf("verify: %v\n%s", err, printed)
+	}
+	if err := os.WriteFile(profileCopy, []byte("<period>10 ms</period>\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if printed, err := run(t, verify); err == nil || !strings.Contains(err.Error(), "spark.jfc is behind: run `make generate`") {
+		t.Errorf("verify does not see the change of the copy: %v\n%s", err, printed)
+	}
+}
+
 func TestPublishedChartsRenderAsTheirFolders(t *testing.T) {
 	host := "localhost:" + registry(t)
 	t.Setenv("REGISTRY", "oci://"+host+"/charts")

@@ -1,14 +1,9 @@
 package io.sparkrecorder.spark;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.text.ParseException;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.management.JMException;
-import jdk.jfr.Configuration;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
@@ -18,24 +13,6 @@ import jdk.jfr.RecordingState;
  * in the spool as well: the chunks of a killed JVM stay there.
  */
 final class JfrProfiler implements Profiler {
-  /**
-   * Events with environment, properties and command lines, which often hold secrets. The charts
-   * leave out the same ones by default.
-   */
-  static final List<String> LEFT_OUT =
-      List.of(
-          "jdk.InitialEnvironmentVariable",
-          "jdk.InitialSystemProperty",
-          "jdk.InitialSecurityProperty",
-          "jdk.SecurityPropertyModification",
-          "jdk.JVMInformation",
-          "jdk.JavaAgent",
-          "jdk.NativeAgent",
-          "jdk.StringFlag",
-          "jdk.StringFlagChanged",
-          "jdk.SystemProcess",
-          "jdk.ProcessStart");
-
   private static final long MAX_SIZE = 256L << 20;
 
   private final Path repository;
@@ -56,7 +33,7 @@ final class JfrProfiler implements Profiler {
 
   @Override
   public void start() throws Exception {
-    Map<String, String> events = events();
+    Map<String, String> events = JfrSettings.read(settings);
     refuseForeignSecrets();
     useRepository();
     Recording begun = new Recording(events);
@@ -97,7 +74,7 @@ final class JfrProfiler implements Profiler {
    */
   private static void refuseForeignSecrets() throws WrongSettings {
     for (Recording other : FlightRecorder.getFlightRecorder().getRecordings()) {
-      for (String event : LEFT_OUT) {
+      for (String event : JfrSettings.LEFT_OUT) {
         if (other.getState() == RecordingState.RUNNING
             && "true".equals(other.getSettings().get(event + "#enabled"))) {
           throw new WrongSettings(
@@ -113,29 +90,6 @@ final class JfrProfiler implements Profiler {
   @Override
   public String toString() {
     return "JFR, into " + file;
-  }
-
-  private Map<String, String> events() throws WrongSettings, IOException {
-    Map<String, String> events = new HashMap<>(configuration().getSettings());
-    events.keySet().removeIf(key -> LEFT_OUT.contains(key.substring(0, key.indexOf('#'))));
-    LEFT_OUT.forEach(event -> events.put(event + "#enabled", "false"));
-    return events;
-  }
-
-  private Configuration configuration() throws WrongSettings, IOException {
-    boolean isFile = settings.endsWith(".jfc");
-    try {
-      return isFile
-          ? Configuration.create(Path.of(settings))
-          : Configuration.getConfiguration(settings);
-    } catch (IOException | ParseException e) {
-      throw new WrongSettings(
-          String.format(
-              "%s is \"%s\": expected profile, default, or the path of a .jfc file (%s)",
-              ProfilerSettings.JFR_SETTINGS,
-              settings,
-              e.getMessage() == null ? e.toString() : e.getMessage()));
-    }
   }
 
   /** The API cannot set it; without it the chunks lie in the container's own /tmp. */

@@ -52,7 +52,7 @@ final class ProfilerSettings {
   }
 
   private Profiler jfr(String recordingName) throws WrongSettings {
-    return JfrProfiler.into(spool(), recordingName, conf.get(JFR_SETTINGS, "profile"));
+    return JfrProfiler.into(spool(), recordingName, conf.get(JFR_SETTINGS, JfrSettings.SPARK));
   }
 
   private Profiler asyncProfiler(String recordingName) throws WrongSettings {

@@ -71,6 +71,7 @@ class RealSparkTest {
     assertThat(spark.recordings())
         .containsExactly("driver.jfr", "executor-0.jfr", "executor-1.jfr");
     assertThat(events("jdk.ExecutionSample")).isNotEmpty();
+    assertThat(events("jdk.ActiveSetting")).as("events of other profiles").isEmpty();
     assertNoSecret();
   }
 

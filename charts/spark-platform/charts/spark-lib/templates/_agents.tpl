@@ -94,7 +94,8 @@ properties; environment and other processes it does not write.
 
 {{/*
 spark-lib.agents.undo: JVM options of `agent.type: undo` (LR4J).
-Takes a dict: `settings` and `role`.
+Takes a dict: `settings`, `role`, and `isShared` where the pod may have several JVMs. Undo's `output` has no
+placeholders, so our callback's jar then gives each JVM a name of its own, as a Java agent.
 */}}
 {{- define "spark-lib.agents.undo" -}}
 {{- $undo := .settings.agent.undo -}}
@@ -105,7 +106,10 @@ Takes a dict: `settings` and `role`.
 {{- $options = concat $options (list (printf "save_callback_class=%s" $undo.callbackClass)
   (printf "save_callback_jar=%s" $undo.callbackJar)) -}}
 {{- end -}}
-{{- concat ($undo.jvmOptions | default list) (list (printf "-agentpath:%s=%s" $undo.library
+{{- $name := printf "-javaagent:%s=/recordings/%s" $undo.callbackJar (include "spark-lib.agents.name" .) -}}
+{{- $isOurs := eq (toString $undo.callbackClass) "io.sparkrecorder.undo.SaveCallback" -}}
+{{- $perJvm := and $isOurs (.isShared | default false) | ternary (list $name) list -}}
+{{- concat ($undo.jvmOptions | default list) $perJvm (list (printf "-agentpath:%s=%s" $undo.library
   (concat $options ($undo.options | default list) | join ","))) | join " " -}}
 {{- end -}}
 

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What gives credentials to pods on EKS and on no other cluster, in the pod itself: STS, under its
- * own name and with TLS, and the endpoint of Pod Identity. Both want the pod's token and give keys
- * of one user of an S3 server, without a session, as that server knows none. Beside it, what EKS's
- * webhook puts into a container.
+ * The sources of credentials that only EKS has, inside the pod: STS, under its own name and with
+ * TLS, and the endpoint of Pod Identity. Both want the pod's token and give keys of one user of an
+ * S3 server, without a session, as that server knows none. It also makes the changes of EKS's
+ * webhook to a container.
  */
 @NeedsImages("spark-4.1")
 final class AwsStandIn {
@@ -92,7 +92,7 @@ final class AwsStandIn {
     this.secret = secret;
   }
 
-  /** Puts into a namespace what pods need for it. */
+  /** Puts the objects that pods need for it into a namespace. */
   static AwsStandIn in(Cluster cluster, String namespace, S3Server.User user) {
     Certificate certificate = Certificate.make(STS_NAMES);
     cluster
@@ -116,7 +116,7 @@ final class AwsStandIn {
     return new AwsStandIn("aws-stand-in");
   }
 
-  /** As EKS's webhook does it for an account that has a role by IRSA. */
+  /** Changes a pod like EKS's webhook for an account that has a role by IRSA. */
   void irsa(PodSpec pod, Container container) {
     add(
         pod,
@@ -127,7 +127,7 @@ final class AwsStandIn {
             "AWS_STS_REGIONAL_ENDPOINTS", "regional"));
   }
 
-  /** As EKS's webhook does it for an account that has a role by Pod Identity. */
+  /** Changes a pod like EKS's webhook for an account that has a role by Pod Identity. */
   void podIdentity(PodSpec pod, Container container) {
     add(
         pod,

@@ -38,7 +38,7 @@ final class Browser implements AutoCloseable {
   /**
    * Starts it, where Chromium and its driver are installed.
    *
-   * @param headers of every request
+   * @param headers headers of every request
    */
   static Optional<Browser> start(Map<String, String> headers) {
     return start(headers, true);
@@ -47,7 +47,7 @@ final class Browser implements AutoCloseable {
   /**
    * The same, with or without scripts of pages.
    *
-   * @param headers of every request
+   * @param headers headers of every request
    */
   static Optional<Browser> start(Map<String, String> headers, boolean scripts) {
     Path chromium = Path.of("/usr/bin/chromium");
@@ -120,17 +120,17 @@ final class Browser implements AutoCloseable {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
-  /** What follows is about the page in this frame. */
+  /** Makes later calls apply to the page in this frame. */
   void intoFrame(String css) {
     driver.switchTo().frame(driver.findElement(By.cssSelector(css)));
   }
 
-  /** What the body of a function returns; empty if it returns nothing. */
+  /** Gives the result of a function's body, empty if it returns nothing. */
   Object script(String body) {
     return Objects.requireNonNullElse(driver.executeScript(body), "");
   }
 
-  /** What axe-core finds wrong below an element, frames aside. */
+  /** Gives the violations that axe-core finds below an element, without frames. */
   List<?> violations(String css) {
     driver.executeScript(axe());
     return (List<?>)
@@ -160,7 +160,7 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.tagName("body")).getText();
   }
 
-  /** What the page could not do since the last call: errors of scripts, and what failed to load. */
+  /** Gives the errors since the last call: those of scripts, and files that failed to load. */
   List<String> errors() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
@@ -168,7 +168,7 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /** Keeps what is on the screen, for a person. */
+  /** Keeps a picture of the screen, for a person. */
   void screenshot(String name) {
     try {
       Path folder = Files.createDirectories(Project.target().resolve("screenshots"));

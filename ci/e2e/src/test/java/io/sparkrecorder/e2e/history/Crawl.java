@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Every page, asset and redirect of a site that can be reached from some of its pages without
- * leaving its prefix, and what is wrong with them.
+ * leaving its prefix, and their problems.
  */
 final class Crawl {
   private static final Pattern SORTED = Pattern.compile("[?&.](?:sort|page|pageSize)=");
@@ -47,7 +47,7 @@ final class Crawl {
     return crawl;
   }
 
-  /** What was asked for. */
+  /** The addresses of all requests. */
   Set<URI> seen() {
     return seen;
   }
@@ -56,7 +56,7 @@ final class Crawl {
     return redirects;
   }
 
-  /** What was no page, and each redirect or link that leaves the prefix. */
+  /** Answers that were no page, and each redirect or link that leaves the prefix. */
   List<String> problems() {
     return problems;
   }

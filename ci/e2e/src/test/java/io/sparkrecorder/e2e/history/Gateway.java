@@ -56,7 +56,7 @@ public final class Gateway implements AutoCloseable {
     return namespace;
   }
 
-  /** Where it is reached from here, and what a browser sees: scheme, host and port. */
+  /** Its address from here and in a browser: scheme, host and port. */
   URI origin() {
     return URI.create("https://localhost:" + port + "/");
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a history server shows of one application, seen by a program and by a person. */
+/** A history server's pages of one application, read by a program and by a person. */
 public final class HistoryPages {
   /** Jobs, stages, one that failed, a cached table, SQL, and a name that must be escaped. */
   public static final String JOB =
@@ -83,10 +83,10 @@ public final class HistoryPages {
   }
 
   /**
-   * As a person does it, in Chromium.
+   * Clicks through the pages in Chromium, as a person does.
    *
-   * @param name what the pictures' names begin with
-   * @param headers of every request
+   * @param name beginning of the pictures' names
+   * @param headers headers of every request
    */
   public static void clickThrough(URI site, String app, String name, Map<String, String> headers) {
     Optional<Browser> chromium = Browser.start(headers);

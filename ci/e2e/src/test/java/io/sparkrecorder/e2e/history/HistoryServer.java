@@ -124,7 +124,7 @@ public final class HistoryServer {
     return client.pods().resource(pod()).portForward(port);
   }
 
-  /** What its pod answers at a port, asked without a gateway. */
+  /** Gives the answer of its pod at a port, without a gateway. */
   HttpResponse<String> get(int port, String path) {
     try (LocalPortForward forward = forward(port);
         Web web = new Web(Map.of())) {

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each way to get credentials on each line of Spark, whose SDKs have little in common: the chart's
- * init container makes the folder of the event logs with the classes that are in the image, as
- * somebody who may do what the chart's README asks for and nothing else.
+ * init container makes the folder of the event logs with the classes that are in the image, as a
+ * user who has the rights of the chart's README and no others.
  */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -52,7 +52,7 @@ class HistoryServerCredentialsTest {
   private static final String NOTHING = "nothing";
   private static final String WRONG = "wrong-keys";
 
-  /** Prefixes below which one user may do what is asked for, and everybody may. */
+  /** Prefixes below which one user has these rights, and below which everybody has them. */
   private static final String USERS = "user/*/team";
 
   private static final String EVERYBODYS = "public/*/team";
@@ -64,8 +64,8 @@ class HistoryServerCredentialsTest {
   /**
    * One of them.
    *
-   * @param mode of the values
-   * @param given what the cluster has for it: a role of EKS's, or a secret
+   * @param mode authentication mode in the values
+   * @param given the cluster's part of it: a role of EKS, or a secret
    */
   private record Way(String line, String mode, String given) {
     String name() {

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What a history server goes through: torn event logs, restarts, new pods, upgrades, requests that
- * are under way at its end, S3 away. It has a volume, and metrics.
+ * Events in the life of a history server: torn event logs, restarts, new pods, upgrades, requests
+ * that are under way at its end, S3 away. It has a volume, and metrics.
  */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -182,7 +182,7 @@ class HistoryServerLifeTest {
     }
   }
 
-  /** It has looked at the bucket after it came, and not at what it knew. */
+  /** It has read the bucket again after its start, and kept its list of applications. */
   private void assertKeptTheList() {
     assertThat(server.apps()).contains(FIRST);
     awaitRead(another());
@@ -212,7 +212,7 @@ class HistoryServerLifeTest {
         .until(() -> server.log().contains(parsing(app)));
   }
 
-  /** What the server says when it reads a log. */
+  /** The server's log line about reading an event log. */
   private String parsing(String app) {
     return "Parsing s3a://" + S3Server.BUCKET + "/" + history() + "eventlog_v2_" + app;
   }

@@ -38,7 +38,7 @@ final class SlowRequest implements AutoCloseable {
             });
   }
 
-  /** Sends what is missing, and gives the answer as it came. */
+  /** Sends the rest of the request, and gives the answer unchanged. */
   String finish() throws IOException {
     line("Connection: close");
     line("");

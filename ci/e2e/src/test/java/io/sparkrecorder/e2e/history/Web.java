@@ -20,7 +20,7 @@ public final class Web implements AutoCloseable {
   /** A first click on an application lets the server read its whole log. */
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  /** A port-forward loses connections; what is behind a gateway cannot: that is a 503. */
+  /** A port-forward loses connections. A server behind a gateway does not: that is a 503. */
   private static final int ATTEMPTS = 3;
 
   private final Map<String, String> headers;
@@ -34,7 +34,7 @@ public final class Web implements AutoCloseable {
   /**
    * Makes one.
    *
-   * @param headers of every request
+   * @param headers headers of every request
    */
   public Web(Map<String, String> headers) {
     this.headers = Map.copyOf(headers);

@@ -51,12 +51,12 @@ class HistoryServerIstioTest {
 
   /** Whose server it is, and by which header the gateway says who asks. */
   private record Team(String user, String header, HistoryServer server, String path) {
-    /** What a browser of somebody sends. */
+    /** Requests of a user's browser. */
     Web as(String somebody) {
       return new Web(Map.of(header, somebody));
     }
 
-    /** What a pod sends that says it is asked by somebody. */
+    /** Requests of a pod that claims to act for a user. */
     Web as(String somebody, String principal) {
       return new Web(Map.of(header, somebody, IstioConfig.CALLER, principal));
     }
@@ -67,7 +67,7 @@ class HistoryServerIstioTest {
   private S3Server s3;
   private IstioEnvoy istio;
 
-  /** The same, where somebody's policies let in everybody: only what denies keeps them out. */
+  /** The same with policies that let in everybody, so only a DENY policy refuses. */
   private IstioEnvoy open;
 
   private Team ann;
@@ -89,7 +89,7 @@ class HistoryServerIstioTest {
     bob = bob("/sparkhistory/" + profile + "b");
     KubeflowProfile.define(CLUSTER);
     ProfileAccess.own(CLUSTER, profile, ANN);
-    // Of other pods: it must not count.
+    // This policy is for other pods, so it must not count.
     policy(
         profile, "of-others", "{action: DENY, selector: {matchLabels: {app: other}}, rules: [{}]}");
     ann = ann(profile);
@@ -233,7 +233,7 @@ class HistoryServerIstioTest {
     assertThat(web.get(uri).statusCode()).as(uri.toString()).isEqualTo(403);
   }
 
-  /** Whatever is not said here, the chart must find out. */
+  /** The chart must find out each value that is missing here. */
   private Team ann(String namespace) {
     HistoryServer server =
         new HistoryServer(
@@ -250,7 +250,7 @@ class HistoryServerIstioTest {
     return new Team(ANN, "kubeflow-userid", server, "/sparkhistory/" + namespace);
   }
 
-  /** The port of the service is not that of the pod, which is what policies are about. */
+  /** The port of the service differs from that of the pod, which policies name. */
   private Team bob(String path) {
     String namespace = CLUSTER.namespace("bob");
     s3.giveKeysTo(namespace);

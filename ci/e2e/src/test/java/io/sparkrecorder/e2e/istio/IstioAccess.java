@@ -9,8 +9,8 @@ import java.util.function.Function;
 
 /**
  * AuthorizationPolicies as Envoy's RBAC filters have them in the proxy of a pod. Labels and ports
- * are decided here, as Istio does it; who asks, for what and how, by Envoy. A certificate would say
- * who asks: here a header does, which {@link IstioEnvoy} looks after.
+ * are decided here, like in Istio. Envoy decides who asks, and for which path and method. With
+ * Istio a certificate names the caller; here a header does, which {@link IstioEnvoy} sets.
  */
 final class IstioAccess {
   private static final String TYPE =
@@ -28,9 +28,9 @@ final class IstioAccess {
    * The filters, in their order.
    *
    * @param policies those of the pod's namespace
-   * @param labels of the pod
-   * @param port of the pod, not of a Service
-   * @param callerHeader has the principal of who asks; not there when nobody knows
+   * @param labels labels of the pod
+   * @param port port of the pod, not of a Service
+   * @param callerHeader header with the principal of the caller; missing if it is unknown
    */
   static List<Object> filters(
       List<GenericKubernetesResource> policies,
@@ -39,7 +39,7 @@ final class IstioAccess {
       String callerHeader) {
     IstioAccess access = new IstioAccess(callerHeader, port);
     List<Object> filters = new ArrayList<>();
-    // As Istio does it: where there is an ALLOW policy, nobody else gets in, even if it lets in
+    // Istio's rule: with an ALLOW policy, nobody else gets in, even if the policy lets in
     // nobody; the same for DENY changes nothing.
     for (String action : List.of("DENY", "ALLOW")) {
       List<GenericKubernetesResource> those =
@@ -86,7 +86,7 @@ final class IstioAccess {
         Map.of("@type", TYPE, "rules", Map.of("action", action, "policies", rules)));
   }
 
-  /** What may be asked for: any of these; nothing when all are for other ports. */
+  /** The allowed paths and methods: any of these, or none if all are for other ports. */
   private List<Object> permissions(Map<String, Object> rule) {
     Untyped.only(rule, "from", "to", "when");
     if (!rule.containsKey("to")) {

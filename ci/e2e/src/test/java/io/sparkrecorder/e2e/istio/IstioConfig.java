@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What Istio would tell its Envoys by the VirtualServices, DestinationRules and
+ * The configuration that Istio makes for its Envoys from the VirtualServices, DestinationRules and
  * AuthorizationPolicies of some namespaces, for one Envoy that is all of them: the ingress gateway,
  * with one listener as browsers reach it and one as a load balancer does that ends TLS; and the
- * proxy in each pod behind it, a listener each, which decides who gets in. What it does not know
- * how to do fails the test.
+ * proxy in each pod behind it, a listener each, which decides who gets in. A field that it does not
+ * support fails the test.
  */
 public final class IstioConfig {
   /** The principal of Istio's ingress gateway. */
@@ -44,7 +44,7 @@ public final class IstioConfig {
   private final Map<String, Integer> proxies = new LinkedHashMap<>();
   private final List<Object> listeners = new ArrayList<>();
 
-  /** For what is there now. */
+  /** Reads the present objects. */
   IstioConfig(KubernetesClient client, List<String> namespaces) {
     this.client = client;
     List<Object> routes = namespaces.stream().flatMap(this::routes).toList();
@@ -59,7 +59,7 @@ public final class IstioConfig {
     listeners.add(listener("plain", PLAIN, Optional.empty(), gateway));
   }
 
-  /** As Envoy reads it. */
+  /** The configuration in Envoy's format. */
   String json() {
     try {
       return JSON.std.asString(
@@ -178,8 +178,8 @@ public final class IstioConfig {
   }
 
   /**
-   * What Istio puts into the pods of a Service. It sees what the gateway has made of a request's
-   * path, and the pods' port, whatever the Service's is.
+   * The listener that Istio puts into the pods of a Service. It sees what the gateway has made of a
+   * request's path, and the pods' port, whatever the Service's is.
    */
   private Object podsProxy(String namespace, String host, int port, int listener) {
     String fullName = qualified(host, namespace);

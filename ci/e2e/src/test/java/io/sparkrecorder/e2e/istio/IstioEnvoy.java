@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real Envoy that does what Istio would in some namespaces, by {@link IstioConfig}: there may be
- * no Istio on the cluster, only its definitions. It is Istio's ingress gateway, and the proxies in
- * the pods behind it.
+ * A real Envoy in the place of Istio in some namespaces, by {@link IstioConfig}: there may be no
+ * Istio on the cluster, only its definitions. It is Istio's ingress gateway, and the proxies in the
+ * pods behind it.
  */
 @NeedsImages("envoy")
 final class IstioEnvoy implements AutoCloseable {
@@ -51,7 +51,7 @@ final class IstioEnvoy implements AutoCloseable {
                 definition.getMetadata().getName().equals("virtualservices.networking.istio.io"));
   }
 
-  /** What a browser sees: scheme, host and port. */
+  /** The address in a browser: scheme, host and port. */
   URI origin() {
     return URI.create("https://localhost:" + port + "/");
   }
@@ -66,7 +66,7 @@ final class IstioEnvoy implements AutoCloseable {
     return forwarded(config.proxy(service, namespace));
   }
 
-  /** Starts it for what is there now in these namespaces. */
+  /** Starts it with the present objects of these namespaces. */
   void start(Certificate certificate, List<String> namespaces) {
     config = new IstioConfig(client, namespaces);
     client

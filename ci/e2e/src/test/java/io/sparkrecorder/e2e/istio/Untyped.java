@@ -8,7 +8,7 @@ import java.util.Set;
 final class Untyped {
   private Untyped() {}
 
-  /** Fails where there is a key that the caller does not know what to do with. */
+  /** Fails on a key that the caller does not support. */
   static void only(Map<String, Object> map, String... known) {
     if (!Set.of(known).containsAll(map.keySet())) {
       throw new AssertionError("only " + Set.of(known) + " is known here: " + map);

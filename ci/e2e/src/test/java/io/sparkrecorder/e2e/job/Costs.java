@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What recorders cost the jobs of a run, as Kubernetes and the nodes say it. Printed after the last
- * test, and asserted by none: another machine has other figures. Times are as exact as those of a
- * container, which Kubernetes gives in whole seconds.
+ * The cost of recorders in the jobs of a run, measured by Kubernetes and the nodes. Printed after
+ * the last test, and asserted by none: another machine has other figures. Times are as exact as
+ * those of a container, which Kubernetes gives in whole seconds.
  */
 public final class Costs {
   private static final String RECORDER = "recorder";
@@ -98,7 +98,7 @@ public final class Costs {
         .reduce("|", (row, cell) -> row + " " + cell + " |");
   }
 
-  /** What came to S3 after the driver's JVM. */
+  /** Bytes that reached S3 after the end of the driver's JVM. */
   private String left(Optional<Instant> end) {
     return end.map(
             moment ->

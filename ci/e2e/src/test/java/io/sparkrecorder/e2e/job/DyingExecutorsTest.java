@@ -91,7 +91,7 @@ class DyingExecutorsTest {
     stored = new Stored(workspace.store().files());
   }
 
-  /** As with a node that does not answer any more: nobody in the pod can do anything. */
+  /** Freezes all processes of the pod, like a node that does not answer any more. */
   private void loseAndRestart() {
     job.pods().freeze(lost);
     lostDisk = job.disk(lost);

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A job in Python, installed with spark-application, and what is left of it in S3. Its script runs
- * on a small driver with two small executors unless its values say otherwise.
+ * A job in Python, installed with spark-application, and its objects in S3. Its script runs on a
+ * small driver with two small executors unless its values say otherwise.
  */
 public final class RecordedJob implements AutoCloseable {
   private final Workspace workspace;
@@ -37,7 +37,7 @@ public final class RecordedJob implements AutoCloseable {
   /**
    * Submits it; it may not run yet.
    *
-   * @param script what {@code job.py} is
+   * @param script text of {@code job.py}
    * @param more values files, laid over the small ones
    */
   public RecordedJob(Workspace workspace, String name, String script, String... more) {
@@ -85,7 +85,7 @@ public final class RecordedJob implements AutoCloseable {
         .get();
   }
 
-  /** What the operator says of it, such as {@code COMPLETED}. */
+  /** The operator's state of it, such as {@code COMPLETED}. */
   public String state() {
     return application().get("status", "applicationState", "state");
   }
@@ -124,7 +124,7 @@ public final class RecordedJob implements AutoCloseable {
     return recordings.getFirst();
   }
 
-  /** What no reader takes, and is kept beside a recording. */
+  /** The bytes that no reader accepts, which are kept beside a recording. */
   byte[] rest(Manifest.Pod pod) {
     return pod.files().stream()
         .filter(file -> "torn".equals(file.state()))

@@ -85,7 +85,7 @@ public final class Rounds implements AutoCloseable {
         .until(() -> log().contains("round " + number + "\n"));
   }
 
-  /** What the driver printed. */
+  /** The output of the driver. */
   String log() {
     return pods().log(pods().driver(), SparkJob.spark(pods().driver()));
   }
@@ -125,7 +125,7 @@ public final class Rounds implements AutoCloseable {
     return moved().getOrDefault(uid(pod), 0L);
   }
 
-  /** What the JVM of a pod has in its repository now. */
+  /** The present chunks in the repository of a pod's JVM. */
   Chunks disk(Pod pod) {
     return Chunks.of(pods().run(pod, SparkJob.spark(pod), "LC_ALL=C; cat /recordings/jfr/*/*.jfr"));
   }

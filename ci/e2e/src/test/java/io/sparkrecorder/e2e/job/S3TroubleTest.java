@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Three jobs at once whose drivers end while S3 is in trouble: for one it is too slow for what it
- * recorded; two meet one that hangs, and only one of them has the time to see it come back.
+ * Three jobs at once whose drivers end while S3 is in trouble: for one it is too slow for its
+ * recordings; two meet one that hangs, and only one of them has the time to see it come back.
  */
 @Tag("cluster")
 @ExtendWith(Platform.class)
@@ -37,8 +37,8 @@ class S3TroubleTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
   /**
-   * Graces that agree with each other, and are too short for what is recorded, which nobody can
-   * know before. Ten seconds of each are kept for the manifest: the line is slow for that, too.
+   * Graces that agree with each other, and are too short for the recordings, whose size is not
+   * known before. Ten seconds of each are kept for the manifest: the line is slow for that, too.
    */
   private static final String SHORT =
       """
@@ -240,7 +240,7 @@ class S3TroubleTest {
         .orElseThrow(() -> new AssertionError(Counters.NAME + " is not among " + pod));
   }
 
-  /** The copy of a manifest that stays with what is not in S3. */
+  /** The copy of a manifest that stays beside files that are not in S3. */
   private Manifest left(Rounds job) {
     return Manifest.read(near.store().read(job.pods().id() + "/manifest.json").orElseThrow());
   }

@@ -68,7 +68,7 @@ final class SlowLine {
     return new SlowLine("http://line." + namespace + ":" + PORT);
   }
 
-  /** As pods reach the server by it. */
+  /** The address of the server for pods that use it. */
   String endpoint() {
     return endpoint;
   }

@@ -122,7 +122,7 @@ public final class SparkJob implements AutoCloseable {
     return client.pods().resource(pod).inContainer(container).getLog();
   }
 
-  /** Runs a script in a container, and gives what it printed. */
+  /** Runs a script in a container, and gives its output. */
   public byte[] run(Pod pod, String container, String script) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What stood on a shared volume at one moment.
+ * The files on a shared volume at one moment.
  *
  * @param files path and SHA-256 of each
  */

@@ -364,7 +364,7 @@ class TwoTeamsTest {
         .build();
   }
 
-  /** What an account may do with something, by its own word. */
+  /** The rights of an account, as the API server tells it. */
   private static List<String> rights(KubernetesClient account, String namespace) {
     return account
         .authorization()

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * All three charts are upgraded with other values while jobs run, and at last taken away. One job
  * goes on, and one that has ended does not run again, also under another version of the chart. The
- * application of a third is changed in what it runs: the operator ends it and starts it anew, and
- * it is uninstalled while it runs again.
+ * application of a third gets another script: the operator ends it and starts it anew, and it is
+ * uninstalled while it runs again.
  */
 @Tag("cluster")
 @ExtendWith(Platform.class)

@@ -244,7 +244,7 @@ class KueueTest {
         .formatted(memory);
   }
 
-  /** The namespace's queue, and what it needs. */
+  /** The namespace's queue, and the objects that it needs. */
   private static String queue(String namespace) {
     return """
         apiVersion: kueue.x-k8s.io/v1beta2

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the cluster must have beside Kubernetes, such as a gateway's controller and Istio's
+ * Software that the cluster must have beside Kubernetes, such as a gateway's controller and Istio's
  * definitions: manifests of the files and folders in {@code CLUSTER_ADDONS}, with colons between
  * them. They stay.
  */
@@ -33,7 +33,7 @@ public final class Addons {
     return folders().findAny().isPresent();
   }
 
-  /** Applies them, and waits until what is deployed by them is ready. */
+  /** Applies them, and waits until their deployments are ready. */
   public static void apply(KubernetesClient client) {
     Addons addons = new Addons(client);
     folders().map(Project.root()::resolve).flatMap(Addons::files).forEach(addons::file);

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * The API server's answer to a pod that is never stored: a dry run.
  *
- * @param pod as admission changed it
- * @param warnings for the client that creates it
+ * @param pod the pod after admission
+ * @param warnings warnings for the client that creates it
  */
 public record Admission(Pod pod, List<String> warnings) {
 

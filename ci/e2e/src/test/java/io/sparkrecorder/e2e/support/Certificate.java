@@ -20,12 +20,12 @@ import java.util.List;
 public record Certificate(String certificate, String key, String store) {
   public static final String PASSWORD = "changeit";
 
-  /** For {@code localhost}. */
+  /** Makes one for {@code localhost}. */
   public static Certificate make() {
     return make(List.of("localhost"));
   }
 
-  /** For hosts of these names. */
+  /** Makes one for hosts of these names. */
   public static Certificate make(List<String> names) {
     try {
       Path folder = Files.createTempDirectory("certificate-");

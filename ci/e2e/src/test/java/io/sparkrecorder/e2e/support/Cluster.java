@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * The cluster of KUBECONFIG, as one test class uses it: in namespaces of its own, all removed after
- * it. When a test fails, what stands in them is printed.
+ * it. When a test fails, their pods, events and logs are printed.
  */
 public final class Cluster
     implements BeforeAllCallback,
@@ -24,7 +24,8 @@ public final class Cluster
         TestExecutionExceptionHandler,
         LifecycleMethodExecutionExceptionHandler {
   /**
-   * On all that a run makes beside charts, so that the next one can sweep what a killed one left.
+   * The label of every object that a run makes without a chart. The next run removes the leftovers
+   * of a killed one by it.
    */
   public static final String LABEL = "spark-recorder/e2e";
 

@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * All objects of a namespace, of whatever kind, as {@code Kind/name}; and what releases in it have
- * outside of it.
+ * All objects of a namespace, of any kind, as {@code Kind/name}; and the objects that its releases
+ * have outside of it.
  */
 public final class Contents {
-  /** What Kubernetes puts into a namespace itself, or writes about it. */
+  /** Objects that Kubernetes itself puts into a namespace, or writes about it. */
   private static final Set<String> KUBERNETES_OWN =
       Set.of("ConfigMap/kube-root-ca.crt", "ServiceAccount/default");
 

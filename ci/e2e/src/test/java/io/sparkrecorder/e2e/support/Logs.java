@@ -55,7 +55,7 @@ final class Logs implements AutoCloseable, ResourceEventHandler<Pod> {
 
   @Override
   public void onDelete(Pod pod, boolean stateUnknown) {
-    // Its log is what this is for.
+    // Its log is still worth printing.
   }
 
   @Override

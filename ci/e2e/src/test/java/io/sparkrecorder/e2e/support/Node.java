@@ -36,7 +36,7 @@ public final class Node {
     return new Node(cluster, Optional.of(pod.getSpec().getNodeName()));
   }
 
-  /** Runs a script of bash in a pod of its own, and gives what it printed. */
+  /** Runs a script of bash in a pod of its own, and gives its output. */
   public String run(String script) {
     Pod pod = client.pods().inNamespace(namespace).resource(pod(script)).create();
     eventually(script).until(() -> Pods.hasEnded(now(pod)));

@@ -22,12 +22,12 @@ public final class NodeFolder {
     return folder;
   }
 
-  /** As the notes of spark-workspace ask for. */
+  /** Makes the folder as the notes of spark-workspace tell. */
   public void prepare() {
     node.run("install -d -o 185 -g 185 " + path);
   }
 
-  /** What a small file says; empty when it is not there. */
+  /** The content of a small file; empty if there is none. */
   public Optional<byte[]> read(String file) {
     String said =
         node.run("cd " + path + " && if [ -e " + file + " ]; then base64 " + file + "; fi");

@@ -92,7 +92,7 @@ public final class Pods {
     return status(pod, container).map(ContainerStatus::getRestartCount).orElse(0);
   }
 
-  /** What its container runtime calls a container. */
+  /** The id of a container in its container runtime. */
   public static String containerId(Pod pod, String container) {
     String url = status(pod, container).map(ContainerStatus::getContainerID).orElseThrow();
     return url.substring(url.lastIndexOf('/') + 1);
@@ -102,7 +102,7 @@ public final class Pods {
     return statuses(pod).filter(status -> container.equals(status.getName())).findFirst();
   }
 
-  /** Of all its containers. */
+  /** Statuses of all its containers. */
   public static Stream<ContainerStatus> statuses(Pod pod) {
     return Stream.concat(
         pod.getStatus().getInitContainerStatuses().stream(),

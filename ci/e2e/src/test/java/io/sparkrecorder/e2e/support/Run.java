@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What happens once, before the first test class: what a killed run left is swept, and images are
- * loaded.
+ * Runs once, before the first test class: removes the leftovers of a killed run, and loads images.
  */
 public final class Run implements AutoCloseable {
   private static final Map<String, Runnable> AT_END = new ConcurrentSkipListMap<>();

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A real S3 server in the cluster, with one bucket. What it has stored outlives its process, as it
- * does on a disk.
+ * A real S3 server in the cluster, with one bucket. Its objects outlive its process, like on a
+ * disk.
  */
 @NeedsImages("versitygw")
 public final class S3Server {
@@ -81,7 +81,7 @@ public final class S3Server {
     return namespace;
   }
 
-  /** As pods reach it. */
+  /** Its address for pods. */
   public String endpoint() {
     return "http://s3." + namespace + ":" + PORT;
   }
@@ -112,7 +112,7 @@ public final class S3Server {
     return user;
   }
 
-  /** Gives a user what values/eks-irsa.yaml asks for, below a prefix. */
+  /** Gives a user the rights of values/eks-irsa.yaml, below a prefix. */
   public void allow(User user, String prefix) {
     allow(
         user.accessKey,
@@ -122,7 +122,7 @@ public final class S3Server {
   }
 
   /**
-   * Gives what the README of the history server asks for.
+   * Gives the rights of the README of the history server.
    *
    * @param who an access key, or {@link #EVERYBODY}
    */

@@ -55,7 +55,7 @@ public final class KubeflowProfile {
     return namespace;
   }
 
-  /** What such a team writes. */
+  /** The values that such a team writes. */
   public static String values(S3Server s3) {
     return """
         global:

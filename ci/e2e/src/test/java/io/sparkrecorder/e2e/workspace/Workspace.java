@@ -66,7 +66,7 @@ public final class Workspace {
     return List.copyOf(values);
   }
 
-  /** What each of its keys begins with, as its values say, or else its namespace. */
+  /** The prefix of each of its keys: that of its values, otherwise its namespace. */
   public String prefix() {
     return values.stream()
         .flatMap(Workspace::prefix)

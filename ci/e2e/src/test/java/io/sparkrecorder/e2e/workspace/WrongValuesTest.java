@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What cannot work is refused before anything is on the cluster, with the lines to paste. */
+/** Values that cannot work are refused before anything is installed, with the lines to paste. */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @NeedsImages({})

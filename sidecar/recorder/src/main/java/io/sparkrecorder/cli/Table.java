@@ -4,7 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Rows in columns that are as wide as their longest cell. Cells are made safe for a terminal. */
+/**
+ * Rows in columns that are as wide as their longest cell. Cells are made safe for a terminal.
+ *
+ * <p>picocli's TextTable needs the widths beforehand, aligns nothing to the right, and takes
+ * {@code @|bold x|@} in a file's name as markup.
+ */
 public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
   private final List<Integer> right;

@@ -46,6 +46,30 @@ class FileListTest {
   }
 
   @Test
+  void forty_thousand_files_read_as_they_were_written() throws IOException {
+    FileList.Writer writer = new FileList.Writer(scratch);
+    for (int index = 0; index < 40_000; index++) {
+      writer.file(
+          new RecordedFile(
+              "folder/file-%06d.log".formatted(index),
+              index,
+              Crc32c.EMPTY,
+              "other",
+              FileState.WHOLE,
+              Optional.empty()));
+    }
+    FileList list = writer.done();
+    int[] next = {0};
+    list.read(
+        (index, listed) -> {
+          assertThat(index).isEqualTo(next[0]++);
+          assertThat(listed.file().bytes()).isEqualTo(index);
+        });
+    assertThat(next[0]).isEqualTo(40_000);
+    assertThat(list.size()).isEqualTo(40_000);
+  }
+
+  @Test
   void each_field_of_a_file_is_read_as_it_was_written() throws IOException {
     FileList.Writer writer = new FileList.Writer(scratch);
     writer.file(PLAIN);

@@ -2,7 +2,6 @@ package io.sparkrecorder.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.sparkrecorder.discovery.Fate;
 import io.sparkrecorder.discovery.Sighting;
@@ -86,25 +85,6 @@ class RosterTest {
   }
 
   @Test
-  void journal_has_each_change_once_and_another_recorder_goes_on_from_it() throws Exception {
-    try (RosterJournal journal = journal(roster)) {
-      for (Fate fate : new Fate[] {ALIVE, ALIVE, OOM, OOM, ALIVE, DELETED, OOM, DELETED}) {
-        if (roster.saw(new Sighting(pod(Optional.empty()), fate))) {
-          journal.wake();
-          await().until(() -> roster.unwritten().isEmpty());
-        }
-      }
-      assertThat(Files.readAllLines(file())).hasSize(3);
-    }
-    Roster other = new Roster();
-    try (RosterJournal again = journal(other)) {
-      again.awaitFirstTry();
-      assertThat(again.trouble()).isEmpty();
-    }
-    assertThat(other.pods()).isEqualTo(roster.pods());
-  }
-
-  @Test
   void pods_of_the_journal_come_before_pods_seen_meanwhile() {
     Sighting earlier = new Sighting(pod("1", "uid-1"), OOM);
     Sighting meanwhile = new Sighting(pod("1", "uid-2"), ALIVE);
@@ -114,20 +94,6 @@ class RosterTest {
     assertThat(roster.pods()).containsExactly(earlier, meanwhile);
     assertThat(roster.folder(earlier.pod())).isEqualTo("executor-1");
     assertThat(roster.folder(meanwhile.pod())).isEqualTo("executor-1.uid-2");
-  }
-
-  @Test
-  void journal_that_cannot_be_opened_is_tried_again_and_loses_no_pod() throws Exception {
-    Files.createDirectory(file());
-    roster.saw(new Sighting(pod(Optional.empty()), ALIVE));
-    try (RosterJournal journal = journal(roster)) {
-      journal.awaitFirstTry();
-      assertThat(journal.trouble()).isPresent();
-      Files.delete(file());
-      await().until(() -> roster.unwritten().isEmpty());
-      assertThat(journal.trouble()).isEmpty();
-    }
-    assertThat(Roster.read(file()).pods()).isEqualTo(roster.pods());
   }
 
   @Test
@@ -166,12 +132,6 @@ class RosterTest {
       roster.saw(new Sighting(pod(Optional.empty()), fate));
     }
     return roster.pods().getFirst().fate();
-  }
-
-  private RosterJournal journal(Roster known) {
-    RosterJournal journal = new RosterJournal(known, file());
-    journal.start();
-    return journal;
   }
 
   private Path file() {

@@ -2,17 +2,13 @@ package io.sparkrecorder.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkrecorder.checksum.Crc32c;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ScratchTest {
   @TempDir Path folder;
@@ -32,25 +28,6 @@ class ScratchTest {
       long at = scratch.append(new byte[] {1, 2, 3}, 3);
       assertThat(at).isZero();
       assertThat(scratch.read(at, 3).readAllBytes()).containsExactly(1, 2, 3);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void document_reads_as_it_was_written_from_disk_and_from_memory(boolean disk) throws IOException {
-    byte[] bytes = new byte[200_000];
-    new Random(1).nextBytes(bytes);
-    try (Scratch scratch = Scratch.open(disk ? List.of(folder) : List.of())) {
-      ScratchText text = new ScratchText(scratch);
-      try (text) {
-        for (int at = 0; at < bytes.length; at += 7_777) {
-          text.write(bytes, at, Math.min(7_777, bytes.length - at));
-        }
-      }
-      assertThat(text.bytes()).isEqualTo(bytes.length);
-      assertThat(text.crc32c()).isEqualTo(Crc32c.of(bytes));
-      assertThat(text.open().readAllBytes()).isEqualTo(bytes);
-      assertThat(text.open().readAllBytes()).as("read once more").isEqualTo(bytes);
     }
   }
 

@@ -9,27 +9,23 @@ import io.sparkrecorder.marker.FileState;
 import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.ManifestItems;
 import io.sparkrecorder.marker.ManifestPodHeader;
-import io.sparkrecorder.marker.ManifestPodState;
 import io.sparkrecorder.marker.MarkerSummary;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.marker.RecordedFile;
-import io.sparkrecorder.s3.model.ObjectEntry;
 import io.sparkrecorder.store.Scratch;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A pod's entry is made of its fate, its marker, and how far its files are. */
-class ManifestEntriesTest {
+class EntryViewTest {
   private static final PodRecord POD =
       new PodRecord("executor", Optional.of("1"), "exec-1", "uid-1", Optional.empty());
   private static final String FOLDER = "pipelines/team-a/recordings/app-1/executor-1/";
@@ -117,26 +113,6 @@ class ManifestEntriesTest {
   }
 
   @Test
-  void unreadable_pod_is_missing_without_files_and_partial_with_files() throws IOException {
-    entry.unreadable("no JSON object");
-    ManifestPodHeader nothing = view(new Fate.Alive()).header();
-    assertThat(nothing.state()).isEqualTo(ManifestPodState.MISSING);
-    assertThat(nothing.reason()).contains("unreadable: no JSON object");
-
-    list(file("a.log", 10));
-    assertThat(view(new Fate.Alive()).header().state()).isEqualTo(ManifestPodState.PARTIAL);
-  }
-
-  @Test
-  void sealed_marker_that_turns_unreadable_is_no_longer_complete() throws IOException {
-    sealed(file("a.log", 10));
-    entry.state().outcomes().atKey(0);
-    entry.unreadable("the store does not answer");
-
-    assertThat(view(new Fate.Alive()).header().state()).isEqualTo(ManifestPodState.PARTIAL);
-  }
-
-  @Test
   void each_outcome_has_its_place() throws IOException {
     sealed(file("a", 1), file("b", 2), file("c", 3), file("d", 4));
     Outcomes outcomes = entry.state().outcomes();
@@ -150,58 +126,6 @@ class ManifestEntriesTest {
     assertThat(files.get(1).key()).contains("pipelines/team-a/recordings/app-1/executor-1.uid-1/b");
     assertThat(files.get(2).missing()).contains("access denied");
     assertThat(files.get(3).missing()).contains("the time ran out");
-  }
-
-  @Test
-  void confirmation_wants_key_and_size() throws IOException {
-    sealed(file("a", 1), file("b", 2), file("c", 3), file("d", 4));
-    Outcomes outcomes = entry.state().outcomes();
-    for (int index = 0; index < 3; index++) {
-      outcomes.atKey(index);
-    }
-    EntryView view = view(new Fate.Alive());
-    Confirmation confirmation = Confirmation.of(List.of(view, view));
-    confirmation.saw(
-        Stream.of(object("a", 1), object("b", 20), object("other", 3), object("manifest", 9)));
-
-    assertThat(confirmation.all()).isFalse();
-    assertThat(confirmation.unseen(view).stream()).containsExactly(1, 2);
-
-    confirmation.saw(Stream.of(object("b", 2), object("c", 3)));
-
-    assertThat(confirmation.all()).isTrue();
-    assertThat(confirmation.unseen(view).isEmpty()).isTrue();
-  }
-
-  @Test
-  void forty_thousand_files_read_as_they_were_written() throws IOException {
-    FileList.Writer writer = new FileList.Writer(scratch);
-    for (int index = 0; index < 40_000; index++) {
-      writer.file(file("folder/file-%06d.log".formatted(index), index));
-    }
-    FileList list = writer.done();
-    int[] next = {0};
-    list.read(
-        (index, listed) -> {
-          assertThat(index).isEqualTo(next[0]++);
-          assertThat(listed.file().bytes()).isEqualTo(index);
-        });
-    assertThat(next[0]).isEqualTo(40_000);
-    assertThat(list.size()).isEqualTo(40_000);
-  }
-
-  @Test
-  void key_is_never_longer_than_s3_takes_and_stays_unique() {
-    String name = "a/" + "%C3%A9".repeat(170) + ".hprof";
-    String one = Keys.of(Buckets.RECORDINGS, "app-1", "executor-1", name);
-    String other = Keys.of(Buckets.RECORDINGS, "app-1", "executor-1", name.replace("a/", "b/"));
-
-    assertThat(one).hasSizeLessThanOrEqualTo(1024).endsWith(".hprof").startsWith(FOLDER + "a/");
-    assertThat(one.substring(FOLDER.length() + 2))
-        .isNotEqualTo(other.substring(FOLDER.length() + 2));
-    assertThat(one).doesNotContainPattern("%[0-9A-F]?~");
-    assertThat(Keys.of(Buckets.RECORDINGS, "app-1", "executor-1", "short.jfr"))
-        .isEqualTo(FOLDER + "short.jfr");
   }
 
   private void sealed(RecordedFile... files) throws IOException {
@@ -253,10 +177,6 @@ class ManifestEntriesTest {
           }
         });
     return files;
-  }
-
-  private static ObjectEntry object(String name, long bytes) {
-    return new ObjectEntry(FOLDER + name, bytes, Instant.EPOCH);
   }
 
   private static RecordedFile file(String name, long bytes) {

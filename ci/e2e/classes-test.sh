@@ -38,6 +38,30 @@ contains ci/e2e/src/test/java/io/sparkrecorder/e2e/history/Browser.java HistoryS
 contains ci/e2e/src/test/java/io/sparkrecorder/e2e/istio/IstioEnvoy.java HistoryServerIstioTest
 expect "$(printf 'README.md\npom.xml\n')" all
 [ "$(ci/e2e/classes.sh 0000000000000000000000000000000000000000 2>/dev/null)" = all ] || { echo "an unknown commit must run all" >&2; failed=yes; }
+# In a repository of its own: a change of comments needs no class, a change of code or of a text does.
+copy=$work/copy
+support=ci/e2e/src/test/java/io/sparkrecorder/e2e/support/A.java
+mkdir -p "$copy/ci/e2e" "$copy/${support%/*}"
+cp ci/e2e/classes.sh ci/e2e/areas "$copy/ci/e2e"
+git -C "$copy" init -q
+committed() {
+  printf '%s\n' "$1" >"$copy/$support"
+  git -C "$copy" add -A
+  git -C "$copy" -c user.name=test -c user.email=test@localhost commit -q --allow-empty -m test
+}
+after() {
+  committed 'class A { String url = "http://a"; /* one */ }'
+  base=$(git -C "$copy" rev-parse HEAD)
+  committed "$1"
+  got=$("$copy/ci/e2e/classes.sh" "$base")
+  [ "$got" = "$2" ] || { echo "classes.sh for a change to $1: got $got, expected $2" >&2; failed=yes; }
+}
+after 'class A { String url = "http://a"; /* two */ // three' "all"
+after 'class A { String url = "http://a"; /* two
+*/ } // three' "$smoke"
+after 'class A { String url = "http://b"; /* one */ }' all
+after 'class A { int url = "http://a"; /* one */ }' all
+after 'class A { String url = "http: //a"; /* one */ }' all
 none=0000000000000000000000000000000000000000
 here=$(git rev-parse HEAD)
 needed() {

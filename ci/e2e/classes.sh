@@ -4,17 +4,37 @@
 #   ci/e2e/classes.sh 1a2b3c4                      changes of the working tree since that commit
 #   printf 'charts/spark-lib/x\n' | ci/e2e/classes.sh -    paths from standard input
 #
-# The file `areas` beside this script says which path needs which class.
+# The file `areas` beside this script says which path needs which class. A Java file in which only comments and spaces
+# changed since the commit needs none.
 set -eu
 [ $# -eq 1 ] || {
   echo "usage: ci/e2e/classes.sh COMMIT, or - to read paths" >&2
   exit 2
 }
 cd "$(dirname "$0")/../.."
+
+# Prints Java code without comments and spaces.
+code() {
+  perl -0777 -pe 's{("""(?:\\.|.)*?"""|"(?:\\.|[^"\\\n])*"|\x27(?:\\.|[^\x27\\\n])+\x27)|//[^\n]*|/\*.*?\*/|\s+}{defined $1 ? $1 : ""}gse'
+}
+
+# Prints the paths whose change since a commit is more than comments.
+more_than_comments() {
+  while read -r path; do
+    case $path in
+    *.java)
+      [ -f "$path" ] && git cat-file -e "$1:$path" 2>/dev/null &&
+        [ "$(git show "$1:$path" | code)" = "$(code <"$path")" ] && continue
+      ;;
+    esac
+    printf '%s\n' "$path"
+  done
+}
+
 if [ "$1" = - ]; then
   changed=$(cat)
 elif git cat-file -e "$1^{commit}" 2>/dev/null; then
-  changed=$(git diff --name-only "$1")
+  changed=$(git diff --name-only "$1" | more_than_comments "$1")
 else
   echo "the commit $1 is not in this clone, so every class runs" >&2
   echo all

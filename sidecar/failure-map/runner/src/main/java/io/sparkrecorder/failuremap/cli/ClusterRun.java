@@ -127,16 +127,31 @@ final class ClusterRun {
     S3Place logs = S3Place.of(template.eventLogs());
     S3Settings recordings = results.recordings(environment, namespace);
     try (ObjectStore logStore = ObjectStore.open(logs.settings(environment));
-        ObjectStore recordingStore = ObjectStore.open(recordings);
-        ClusterApplications applications =
-            new ClusterApplications(
-                client,
-                namespace,
-                template,
-                experiment,
-                new StoredApplications(logStore, logs.prefix(), recordingStore, recordings),
-                atOnce,
-                options.pending(environment))) {
+        ObjectStore recordingStore = ObjectStore.open(recordings)) {
+      StoredApplications stored =
+          new StoredApplications(logStore, logs.prefix(), recordingStore, recordings);
+      stored.prepare();
+      return run(client, namespace, template, bucket, stored, atOnce);
+    }
+  }
+
+  private List<String> run(
+      KubernetesClient client,
+      String namespace,
+      Template template,
+      BucketResults bucket,
+      StoredApplications stored,
+      int atOnce)
+      throws IOException, InterruptedException {
+    try (ClusterApplications applications =
+        new ClusterApplications(
+            client,
+            namespace,
+            template,
+            experiment,
+            stored,
+            atOnce,
+            options.pending(environment))) {
       Thread hook = new Thread(applications::close, "end-applications");
       Runtime.getRuntime().addShutdownHook(hook);
       List<String> gaps =

@@ -9,6 +9,11 @@ import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.ManifestPod;
 import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.model.Document;
+import io.sparkrecorder.s3.model.ObjectEntry;
+import io.sparkrecorder.s3.model.Problem;
+import io.sparkrecorder.s3.model.PutResult;
+import io.sparkrecorder.s3.model.S3Problem;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Event logs and manifests of applications in S3. */
 public final class StoredApplications {
@@ -42,6 +48,22 @@ public final class StoredApplications {
     this.logFolder = logFolder;
     this.recordings = recordings;
     this.settings = settings;
+  }
+
+  /** Makes the folder of event logs, without which no application starts. */
+  public void prepare() {
+    String folder = logFolder.isEmpty() ? "" : logFolder + "/";
+    try (Stream<ObjectEntry> objects = logs.list(folder)) {
+      if (folder.isEmpty() || objects.findAny().isPresent()) {
+        return;
+      }
+    }
+    PutResult made =
+        logs.putDocument(
+            folder, Document.of(new byte[0]), "application/x-directory", Deadline.in(PATIENCE));
+    if (made instanceof PutResult.Failed(Problem problem)) {
+      throw new S3Problem(problem);
+    }
   }
 
   /** The event log of an application; empty if its driver could not write one. */

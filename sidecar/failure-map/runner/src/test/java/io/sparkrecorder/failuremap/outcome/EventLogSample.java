@@ -66,7 +66,7 @@ final class EventLogSample {
             kept.put(name.toString(), value(name.toString(), value));
           }
         });
-    kept.values().removeIf(value -> value.equals(0) || value.equals(false));
+    kept.values().removeIf(value -> value == null || value.equals(0) || value.equals(false));
     return kept;
   }
 

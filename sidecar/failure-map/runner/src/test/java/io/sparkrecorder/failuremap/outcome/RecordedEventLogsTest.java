@@ -62,6 +62,24 @@ class RecordedEventLogsTest {
     assertThat(finding.where()).isEqualTo(where);
   }
 
+  /** The machine was broken on purpose: a full disk, a stopped executor. */
+  @ParameterizedTest
+  @CsvSource({
+    "3.5-disk, DISK, TASK",
+    "4.1-disk, DISK, TASK",
+    "4.1-heartbeat, HEARTBEAT, EXECUTOR",
+  })
+  void failure_of_a_broken_machine_is_classified(String log, Outcome outcome, Where where)
+      throws IOException {
+    JournalEnd end = new JournalEnd(0, 1, false, "SortMergeJoin", UNKNOWN, 0, false);
+    String run = RunReader.name("sort-merge-h512m-b256m-hot0", 1);
+
+    Finding finding = reader(log(log), Join.SORT_MERGE, run).ended(end, EVER, EVER);
+
+    assertThat(finding.outcome()).isEqualTo(outcome);
+    assertThat(finding.where()).isEqualTo(where);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "3.5, sort-merge-h512m-b32m-hot0, OK",
@@ -109,9 +127,12 @@ class RecordedEventLogsTest {
   }
 
   private static ApplicationLog log(String line, String cell) throws IOException {
-    String name =
-        "/eventlogs/spark-%s%s.jsonl".formatted(line, cell.startsWith("shuffle") ? "-hash" : "");
-    try (InputStream in = RecordedEventLogsTest.class.getResourceAsStream(name)) {
+    return log(line + (cell.startsWith("shuffle") ? "-hash" : ""));
+  }
+
+  private static ApplicationLog log(String name) throws IOException {
+    String resource = "/eventlogs/spark-%s.jsonl".formatted(name);
+    try (InputStream in = RecordedEventLogsTest.class.getResourceAsStream(resource)) {
       return ApplicationLogReader.read(in);
     }
   }

@@ -51,7 +51,7 @@ public final class Template {
   }
 
   private static final String RENDER =
-      "  helm template failure-map charts/failure-map --show-only templates/application.yaml";
+      "  helm template failure-map charts/spark-application --values FILE --show-only templates/spark-application.yaml";
 
   static Template of(String yaml, String from) {
     GenericKubernetesResource application = parse(yaml, from);

@@ -54,7 +54,7 @@ public final class BucketResults implements RunStore {
   public void load() throws IOException, InterruptedException {
     List<String> keys =
         store
-            .list(prefix + "/")
+            .list(prefix + "/", Deadline.in(PATIENCE))
             .map(ObjectEntry::key)
             .filter(key -> key.startsWith(prefix + "/runs/") || key.equals(experiment()))
             .toList();
@@ -70,7 +70,10 @@ public final class BucketResults implements RunStore {
   }
 
   private Void load(String key) throws IOException {
-    byte[] content = store.document(key).orElseThrow(() -> new IOException(key + " is gone"));
+    byte[] content =
+        store
+            .document(key, Deadline.in(PATIENCE))
+            .orElseThrow(() -> new IOException(key + " is gone"));
     Path file = mirror.path().resolve(key.substring(prefix.length() + 1)).normalize();
     if (!file.startsWith(mirror.path())) {
       throw new IOException(key + " is no key of a result");

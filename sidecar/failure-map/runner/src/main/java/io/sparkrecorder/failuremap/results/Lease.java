@@ -23,6 +23,10 @@ import java.util.function.Consumer;
  */
 public final class Lease implements AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(5);
+
+  /** The first request of a runner loads classes, which takes long on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final Duration SILENCE = Duration.ofSeconds(20);
 
   private final ObjectStore store;
@@ -75,7 +79,7 @@ public final class Lease implements AutoCloseable {
 
   private static int last(ObjectStore store, String folder) {
     return store
-        .list(folder)
+        .list(folder, Deadline.in(PATIENCE))
         .map(ObjectEntry::key)
         .map(key -> key.substring(folder.length()).replace(".json", ""))
         .filter(name -> name.matches("\\d{1,9}"))

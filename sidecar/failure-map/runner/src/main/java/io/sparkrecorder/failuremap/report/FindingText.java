@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 
 /** Puts findings into sentences. */
 public final class FindingText {
+  /** The largest ratio of boundaries that is called almost the same. */
+  private static final double SMALL = 1.25;
+
   private FindingText() {}
 
   /** Returns one or two sentences. */
@@ -90,16 +93,33 @@ public final class FindingText {
           + "the runs do not tell which of %s and %s reaches the larger build side."
               .formatted(first, second);
     }
+    if (it.interval().contains(1)) {
+      return heap + undecided(first, second, it.interval());
+    }
     String ratio =
         "%s (90 %% interval %s)".formatted(Texts.factor(it.ratio()), factors(it.interval()));
-    if (it.interval().contains(1)) {
-      return heap
-          + "the runs show no difference between %s and %s: the ratio of their boundaries is %s."
-              .formatted(first, second, ratio);
-    }
     return heap
         + "the build side at which half of the runs fail is larger for %s than for %s by a factor of %s."
             .formatted(first, second, ratio);
+  }
+
+  /** A narrow interval is a result of its own: a difference, if any, is small. */
+  private static String undecided(String first, String second, Interval ratio) {
+    String statement =
+        ratio.low() >= 1 / SMALL && ratio.high() <= SMALL
+            ? "the boundaries of %s and %s are almost the same"
+            : "the runs do not decide which of %s and %s reaches the larger build side";
+    String difference =
+        ratio.hasHigh()
+            ? "between %s and %s".formatted(change(ratio.low()), change(ratio.high()))
+            : "more than " + change(ratio.low());
+    return "%s: the difference of the first from the second is %s (90 %% interval)."
+        .formatted(statement.formatted(first, second), difference);
+  }
+
+  private static String change(double ratio) {
+    long percent = Math.round((ratio - 1) * 100);
+    return (percent > 0 ? "+" : "") + percent + " %";
   }
 
   private static String factors(Interval interval) {

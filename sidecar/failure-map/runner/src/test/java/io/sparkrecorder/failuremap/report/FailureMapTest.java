@@ -11,6 +11,7 @@ import io.sparkrecorder.failuremap.model.Outcome;
 import io.sparkrecorder.failuremap.model.Run;
 import io.sparkrecorder.failuremap.model.Shape;
 import io.sparkrecorder.failuremap.model.Skew;
+import io.sparkrecorder.failuremap.report.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,8 +108,38 @@ class FailureMapTest {
         .anySatisfy(
             it ->
                 assertThat(it)
-                    .startsWith("With 512 MiB of heap, the runs show no difference between")
-                    .contains("the broadcast join (no skew)", "the broadcast join (hot key 50 %)"));
+                    .matches(
+                        "With 512 MiB of heap, the runs do not decide which of the broadcast join"
+                            + " \\(.*\\) and the broadcast join \\(.*\\) reaches the larger build side:"
+                            + " the difference of the first from the second is between -\\d+ % and"
+                            + " \\+\\d+ % \\(90 % interval\\)\\."));
+  }
+
+  @Test
+  void comparison_tells_what_is_known_of_the_difference() {
+    assertThat(comparison(1.04, 0.94, 1.15))
+        .isEqualTo(
+            "With 512 MiB of heap, the boundaries of the sort-merge join (no skew) and the"
+                + " shuffle-hash join (no skew) are almost the same: the difference of the first from"
+                + " the second is between -6 % and +15 % (90 % interval).");
+    assertThat(comparison(2, 0.5, 4))
+        .isEqualTo(
+            "With 512 MiB of heap, the runs do not decide which of the sort-merge join (no skew) and"
+                + " the shuffle-hash join (no skew) reaches the larger build side: the difference of"
+                + " the first from the second is between -50 % and +300 % (90 % interval).");
+    assertThat(comparison(2, 0.5, Double.POSITIVE_INFINITY))
+        .endsWith(
+            "the difference of the first from the second is more than -50 % (90 % interval).");
+  }
+
+  private static String comparison(double ratio, double low, double high) {
+    return FindingText.of(
+        new Finding.Comparison(
+            new Series(Join.SORT_MERGE, EVEN, ""),
+            new Series(Join.SHUFFLE_HASH, EVEN, ""),
+            512 * MIB,
+            ratio,
+            new Interval(low, high)));
   }
 
   @Test

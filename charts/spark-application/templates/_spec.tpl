@@ -28,58 +28,7 @@ Takes a dict: `root` and `annotations`, the chart's own, over which the user's w
 {{- end -}}
 
 {{/*
-spark-application.image: the Spark image; an empty tag is `sparkVersion`.
-Takes the root context.
-*/}}
-{{- define "spark-application.image" -}}
-{{- $image := deepCopy .Values.image -}}
-{{- $_ := set $image "tag" ($image.tag | default .Values.sparkVersion) -}}
-{{- include "spark-lib.images.reference" (dict "root" . "image" $image) -}}
-{{- end -}}
-
-{{/*
-spark-application.conf: the Spark configuration, the user's included, without the JVM options of
-spark-application.executorOptions.
-Takes a dict: `root` and `settings`. Gives a YAML map of strings.
-*/}}
-{{- define "spark-application.conf" -}}
-{{- $conf := include "spark-application.wholeConf" . | fromYaml -}}
-{{- if include "spark-lib.conf.repeatsDefaults" .root.Values.sparkVersion -}}
-{{- $conf = omit $conf "spark.executor.defaultJavaOptions" "spark.executor.extraJavaOptions" -}}
-{{- end -}}
-{{- toYaml $conf -}}
-{{- end -}}
-
-{{/*
-spark-application.executorOptions: JVM options of executors that go into the field `javaOptions`, before the
-user's: those of the Spark configuration, where Spark repeats default options.
-Takes a dict: `root` and `settings`. Gives one line, empty for none.
-*/}}
-{{- define "spark-application.executorOptions" -}}
-{{- if include "spark-lib.conf.repeatsDefaults" .root.Values.sparkVersion -}}
-{{- $conf := include "spark-application.wholeConf" . | fromYaml -}}
-{{- list (get $conf "spark.executor.defaultJavaOptions") (get $conf "spark.executor.extraJavaOptions")
-  | compact | join " " -}}
-{{- end -}}
-{{- end -}}
-
-{{/*
-spark-application.wholeConf: the Spark configuration, the user's included.
-Takes a dict: `root` and `settings`. Gives a YAML map of strings.
-*/}}
-{{- define "spark-application.wholeConf" -}}
-{{- $own := .root.Values.sparkConf -}}
-{{- if .root.Values.metrics.enabled -}}
-{{- $own = mustMergeOverwrite (dict "spark.ui.prometheus.enabled" "true") (deepCopy $own) -}}
-{{- end -}}
-{{- include "spark-lib.conf" (dict "root" .root "settings" .settings "sparkVersion" .root.Values.sparkVersion
-  "own" $own "raw" .root.Values.spec.sparkConf "driverEnv" .root.Values.driver.env "executorEnv"
-  .root.Values.executor.env "image" (include "spark-application.image" .root)) -}}
-{{- end -}}
-
-{{/*
-spark-application.role: the operator's fields of a role. The parts of the pod go through the template, which
-Spark reads without the operator's webhook. The grace is also a field, because the webhook writes it last.
+spark-application.role: the operator's fields of a role, with those that batch schedulers read.
 Takes a dict: `root`, `settings` and `role`. Gives a YAML map.
 */}}
 {{- define "spark-application.role" -}}
@@ -87,32 +36,13 @@ Takes a dict: `root`, `settings` and `role`. Gives a YAML map.
 {{- with include "spark-application.run.podAnnotations" . | fromYaml -}}
 {{- $pod = mustMerge (dict "annotations" (mustMerge . ($pod.annotations | default dict))) $pod -}}
 {{- end -}}
-{{- with $pod.cores }}
-cores: {{ int . }}
-{{- end }}
-{{- with include "spark-application.coreRequest" (dict "root" .root "pod" $pod) }}
-coreRequest: {{ . | quote }}
-{{- end }}
-{{- with $pod.coreLimit }}
-coreLimit: {{ . | quote }}
-{{- end }}
-{{- with $pod.memory }}
-memory: {{ . | quote }}
-{{- end }}
-{{- with $pod.memoryOverhead }}
-memoryOverhead: {{ . | quote }}
-{{- end }}
-{{- $options := ternary (include "spark-application.executorOptions" .) "" (eq .role "executor") -}}
-{{- with list $options $pod.javaOptions | compact | join " " }}
-javaOptions: {{ . | quote }}
-{{- end }}
+{{- with include "spark-application.coreRequest" (dict "root" .root "pod" $pod) -}}
+{{- $pod = mustMerge (dict "coreRequest" .) $pod -}}
+{{- end -}}
+{{- include "spark-lib.application.role" (dict "root" .root "settings" .settings "role" .role "pod" $pod) }}
 {{- if has .root.Values.batchScheduler.type (list "yunikorn" "kueue") }}
 {{- include "spark-application.placement" $pod }}
 {{- end }}
-serviceAccount: {{ include "spark-lib.accounts.name" . | quote }}
-terminationGracePeriodSeconds: {{ get .settings.grace .role | int }}
-template:
-  {{- include "spark-lib.pods.template" (dict "root" .root "settings" .settings "role" .role "pod" $pod) | nindent 2 }}
 {{- end -}}
 
 {{/*
@@ -226,32 +156,8 @@ Takes a dict: `root` and `settings`. Gives a YAML map.
 */}}
 {{- define "spark-application.ownSpec" -}}
 {{- $values := .root.Values -}}
-type: {{ $values.type }}
-mode: cluster
-sparkVersion: {{ $values.sparkVersion | quote }}
-image: {{ include "spark-application.image" .root | quote }}
-imagePullPolicy: {{ $values.image.pullPolicy }}
-{{- with $values.mainClass }}
-mainClass: {{ . | quote }}
-{{- end }}
-mainApplicationFile: {{ $values.mainApplicationFile | quote }}
-{{- with $values.arguments }}
-arguments:
-  {{- range . }}
-  - {{ include "spark-lib.text" . | quote }}
-  {{- end }}
-{{- end }}
+{{- include "spark-lib.application.job" (dict "root" .root "settings" .settings "job" $values) }}
 {{- include "spark-application.deps" .root }}
-sparkConf:
-  {{- include "spark-application.conf" . | nindent 2 }}
-{{- with $values.hadoopConf }}
-hadoopConf:
-  {{- range $key, $value := . }}
-  {{ $key | quote }}: {{ include "spark-lib.text" $value | quote }}
-  {{- end }}
-{{- end }}
-restartPolicy:
-  {{- toYaml $values.restartPolicy | nindent 2 }}
 {{- with int $values.timeToLiveSeconds }}
 timeToLiveSeconds: {{ . }}
 {{- end }}

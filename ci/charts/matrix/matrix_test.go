@@ -57,6 +57,7 @@ func TestNothingWrongPassesInSilence(t *testing.T) {
 			map[string][]string{"spark-workspace/charts/history-server": nil}},
 		{"spark-workspace", "spark-workspace", read(t, "spark-workspace/ci/team-a-values.yaml"),
 			map[string][]string{"spark-workspace": nil, "spark-workspace/charts/recordings": {"recordings"}}},
+		{"failure-map", "failure-map", read(t, "failure-map/ci/bucket-values.yaml"), map[string][]string{"failure-map": nil}},
 		{"spark-platform", "spark-platform", map[string]any{}, map[string][]string{"spark-platform": nil}},
 	} {
 		t.Run(one.name, func(t *testing.T) {
@@ -176,6 +177,12 @@ var exceptions = map[string][]exception{
 		{".*/agent/(taskSpans|recordingsTab)", "boolean", switches},
 		{"/arguments/0", anything, asText},
 		{"/hadoopConf/my-key", anything, asText},
+		{"/spec/batchSchedulerOptions/resources/my-key", "string", amounts},
+	}, everywhere...),
+	"failure-map": append([]exception{
+		{".*/agent/(taskSpans|recordingsTab)", "boolean", switches},
+		{"/hadoopConf/my-key", anything, asText},
+		{"/experiment/spark/spark.my-key", anything, asText},
 		{"/spec/batchSchedulerOptions/resources/my-key", "string", amounts},
 	}, everywhere...),
 	"history-server": append([]exception{

@@ -66,7 +66,7 @@ func (w *walk) node(schema map[string]any, path []any) {
 	}
 	if below, ok := node["additionalProperties"].(map[string]any); ok {
 		key := "my-key"
-		if path[len(path)-1] == "sparkConf" {
+		if last := path[len(path)-1]; last == "sparkConf" || last == "spark" {
 			key = "spark.my-key" // Spark ignores keys without this prefix
 		}
 		w.node(below, append(slices.Clone(path), key))
@@ -233,6 +233,12 @@ func (w *walk) sample(node map[string]any) any {
 	node = w.resolve(node)
 	if values, ok := node["enum"].([]any); ok {
 		return values[0]
+	}
+	if value, ok := node["const"]; ok {
+		return value
+	}
+	if forms, ok := node["oneOf"].([]any); ok {
+		return w.sample(forms[0].(map[string]any))
 	}
 	switch first(node["type"]) {
 	case "string":

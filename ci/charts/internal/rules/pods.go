@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spark-recorder/ci/charts/internal/render"
@@ -148,7 +149,7 @@ var (
 // It omits images that Spark fills in.
 func Images(objects []render.Object) []string {
 	var names []string
-	for _, object := range objects {
+	for _, object := range append(slices.Clone(objects), stored(objects)...) {
 		pods, _ := podsOf(object.Fields)
 		for _, pod := range pods {
 			eachImage(at(pod.fields, "spec"), func(image, _ string) {

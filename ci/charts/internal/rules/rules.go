@@ -32,7 +32,7 @@ func (p Problem) String() string {
 // Check finds the problems of the objects of one rendering, and counts the pods that they are or contain.
 func Check(objects []render.Object, kinds Kinds) (problems []Problem, pods int) {
 	seen, sums := map[string]string{}, checksums(objects)
-	for _, object := range objects {
+	for _, object := range append(slices.Clone(objects), stored(objects)...) {
 		report := func(findings []Finding) {
 			for _, f := range findings {
 				problems = append(problems, Problem{object.File, object.String(), f.Path, f.Message})

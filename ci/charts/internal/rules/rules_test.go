@@ -144,6 +144,9 @@ func TestRules(t *testing.T) {
 		{"Spark Connect's server", strings.Replace(connect, "drop: [ALL]", "drop: []", 1),
 			`SparkConnect one: spec.server, as a pod: not admitted by Pod Security restricted: unrestricted capabilities (container "spark-kubernetes-driver" must set securityContext.capabilities.drop=["ALL"])`,
 			connect},
+		{"application in a ConfigMap", stores(strings.Replace(spark, "drop: [ALL]", "drop: []", 1)),
+			`SparkApplication one: spec.driver, as a pod: not admitted by Pod Security restricted: unrestricted capabilities (container "spark-kubernetes-driver" must set securityContext.capabilities.drop=["ALL"])`,
+			stores(spark)},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			if got := problemsOf(t, test.bad); got != test.want {
@@ -154,6 +157,11 @@ func TestRules(t *testing.T) {
 			}
 		})
 	}
+}
+
+// stores gives a ConfigMap whose file holds an object.
+func stores(object string) string {
+	return "apiVersion: v1\nkind: ConfigMap\n" + meta + "data:\n  a.yaml: |\n    " + strings.ReplaceAll(strings.TrimSpace(object), "\n", "\n    ") + "\n"
 }
 
 func problemsOf(t *testing.T, text string) string {
@@ -179,7 +187,7 @@ func TestEveryPodIsFound(t *testing.T) {
 		text string
 		want int
 	}{
-		{podHead, 1}, {deploy, 1}, {job, 1}, {service, 0}, {spark, 1}, {spark + "  executor: {}\n", 2}, {nightly, 1}, {connect, 1}, {templateMap, 1},
+		{podHead, 1}, {deploy, 1}, {job, 1}, {service, 0}, {spark, 1}, {spark + "  executor: {}\n", 2}, {nightly, 1}, {connect, 1}, {templateMap, 1}, {stores(spark), 1},
 		{"apiVersion: v1\nkind: ConfigMap\n" + meta + "data: {a.yaml: 'kind: Pod', b.yaml: 'a: b', c.txt: 'kind: Pod'}\n", 1},
 		{"apiVersion: batch/v1\nkind: CronJob\n" + meta + "spec: {schedule: '@daily', jobTemplate: {spec: {template: {spec: {}}}}}\n", 1},
 	} {

@@ -13,6 +13,7 @@ FAULTS := ci/faults/target/faults.jar
 BENCH_AGENTS := ci/bench/agents/target/bench-agents.jar
 BENCH_HISTORY := ci/bench/history/target/bench-history.jar
 BENCH_PLUGIN := ci/bench/plugin/target/bench-plugin.jar
+BENCH_FAILURE_MAP := ci/bench/failure-map/target/bench-failure-map.jar
 BENCH_REPORT := ci/bench/report/target/bench-report.jar
 VERSITYGW := .tools/versitygw
 ACTOR := ci/cluster/target/actor.tar
@@ -48,11 +49,14 @@ RECORDER_SOURCES := $(POMS) $(shell find sidecar/recorder/pom.xml sidecar/record
 REPORT_SOURCES := $(RECORDER_SOURCES) $(shell find sidecar/report/pom.xml sidecar/report/src/main -type f)
 REPORT_JOB_SOURCES := $(REPORT_SOURCES) $(shell find sidecar/report-spark/pom.xml sidecar/report-spark/src/main -type f)
 FAILURE_MAP_SOURCES := $(REPORT_SOURCES) $(shell find sidecar/failure-map -name target -prune -o -type f -path '*/src/main/*' -print -o -name pom.xml -print)
+FAILURE_MAP_RUNNER_SOURCES := $(REPORT_SOURCES) $(shell find sidecar/failure-map/pom.xml sidecar/failure-map/runner/pom.xml sidecar/failure-map/runner/src/main -type f)
+FAILURE_MAP_JOB_SOURCES := $(POMS) $(shell find sidecar/failure-map/pom.xml sidecar/failure-map/job/pom.xml sidecar/failure-map/job/src/main -type f)
 BENCH_SOURCES := $(RECORDER_SOURCES) ci/bench/pom.xml $(shell find ci/testbed/src/main ci/bench/src/main -type f)
 FAULTS_SOURCES := $(POMS) ci/faults/pom.xml $(shell find ci/testbed/src/main ci/faults/src/main -type f)
 BENCH_AGENTS_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/agents/pom.xml ci/bench/agents/src -type f)
 BENCH_PLUGIN_SOURCES := $(BENCH_SOURCES) $(PLUGIN_SOURCES) $(shell find ci/bench/plugin/pom.xml ci/bench/plugin/src -type f)
 BENCH_REPORT_SOURCES := $(BENCH_SOURCES) $(shell find sidecar/report/pom.xml sidecar/report/src/main ci/bench/report/pom.xml ci/bench/report/src -type f)
+BENCH_FAILURE_MAP_SOURCES := $(BENCH_SOURCES) $(FAILURE_MAP_SOURCES) $(shell find ci/bench/failure-map/pom.xml ci/bench/failure-map/src -type f)
 BENCH_HISTORY_SOURCES := $(BENCH_SOURCES) $(shell find ci/bench/history/pom.xml ci/bench/history/src -type f)
 DEMO_SOURCES := $(POMS) $(shell find ci/testbed/src/main ci/demo/pom.xml ci/demo/src/main ci/demo/job/pom.xml ci/demo/job/src -type f 2>/dev/null)
 
@@ -61,7 +65,7 @@ recorder-image = $(MVN) -Pimages -pl images/recorder -am -DskipTests $(call base
 spark-image = rm -rf images/spark/target/$(1) && $(MVN) -Pimages -pl images/spark -am -DskipTests -Dspark.line=$(1) $(call base,spark,spark-$(1)) $(IMAGE_FLAGS) $(2) verify
 PUSH = -Dimage.goal=build -Dimage.registry=$(REGISTRY)
 
-.PHONY: help demo failure-map failure-map-tools test-failure-map test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-agents bench-history bench-plugin bench-report bench-tab images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
+.PHONY: help demo failure-map failure-map-tools test-failure-map test test-java test-charts test-images test-cluster e2e kind-test kind-down test-kind test-classes faults bench bench-agents bench-failure-map bench-history bench-plugin bench-report bench-tab images push lint lint-charts lint-images lint-english lint-workflows lower-english test-english format generate generate-charts verify verify-charts operator-chart charts publish-charts image-list recorder tools plugin clean kueue
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -132,6 +136,9 @@ bench: $(BENCH) $(VERSITYGW) $(S5CMD) ## measures the recorder's memory, time an
 bench-agents: $(BENCH_AGENTS) images/spark/target/spark-4.1.tar $(HELM) ## measures the cost of each recording agent in a Spark job (RUNS=3, BASE_IMAGES)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH_AGENTS)
 
+bench-failure-map: $(BENCH_FAILURE_MAP) $(FAILURE_MAP) ## measures a failure map's cost against bare Spark jobs, how busy it keeps the machine, and its page (RUNS=3)
+	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -Xmx1g -jar $(BENCH_FAILURE_MAP)
+
 bench-history: $(BENCH_HISTORY) images/spark/target/spark-4.3.tar $(VERSITYGW) $(S5CMD) $(HELM) ## measures the history server's polling of S3 against Spark's defaults (RUNS=3, APPLICATIONS=500, BASE_IMAGES)
 	@exec "$$($(TOOLCHAIN) jdk)/bin/java" -jar $(BENCH_HISTORY)
 
@@ -158,7 +165,7 @@ push: $(VERSITYGW) ## pushes the images (REGISTRY=registry.example.com/team, SPA
 
 lint: lint-charts lint-images lint-english lint-workflows ## checks formats, compiler warnings, charts, workflows and the language of comments
 	@$(MVN) spotless:check test-compile
-	@for script in images/recorder/aot/*.sh images/recorder/src/main/root/app/recorder sidecar/recorder/recorder sidecar/recorder/src/main/jvm/*.sh ci/*.sh; do sh -n $$script || exit 1; done
+	@for script in images/recorder/aot/*.sh images/recorder/src/main/root/app/* sidecar/failure-map/failure-map sidecar/recorder/recorder sidecar/recorder/src/main/jvm/*.sh ci/*.sh; do sh -n $$script || exit 1; done
 
 lint-charts: $(CHARTS) $(HELM) $(OPERATOR) ## checks the charts with helm lint, values against their schema, and the Go code of ci/charts
 	@bad=$$($(GOFMT) -l ci/charts) && { [ -z "$$bad" ] || { echo "not formatted; run \`make format\`:" $$bad >&2; exit 1; }; }
@@ -240,12 +247,12 @@ $(REPORT): $(REPORT_SOURCES)
 	@$(MVN) -pl sidecar/report -am -DskipTests package
 	@touch $(RECORDER) $@
 
-$(IMAGE): $(REPORT_SOURCES) $(shell find images/recorder -name target -prune -o -type f -print) $(VERSITYGW)
+$(IMAGE): $(FAILURE_MAP_RUNNER_SOURCES) $(shell find images/recorder -name target -prune -o -type f -print) $(VERSITYGW)
 	@echo "building the recorder's image"
 	@$(call recorder-image)
 	@touch $@
 
-images/spark/target/spark-%.tar: $(PLUGIN_SOURCES) $(REPORT_JOB_SOURCES) images/spark/pom.xml $(shell find images/spark/src sidecar/undo-callback/pom.xml sidecar/undo-callback/src/main -type f)
+images/spark/target/spark-%.tar: $(PLUGIN_SOURCES) $(REPORT_JOB_SOURCES) $(FAILURE_MAP_JOB_SOURCES) images/spark/pom.xml $(shell find images/spark/src sidecar/undo-callback/pom.xml sidecar/undo-callback/src/main -type f)
 	@echo "building the image of Spark $*"
 	@$(call spark-image,$*)
 	@touch $@
@@ -293,6 +300,11 @@ $(BENCH_REPORT): $(BENCH_REPORT_SOURCES)
 	@echo "building the benchmark of the reports"
 	@$(MVN) -pl ci/bench/report,sidecar/report -am -DskipTests package
 	@touch $(BENCH) $@
+
+$(BENCH_FAILURE_MAP): $(BENCH_FAILURE_MAP_SOURCES)
+	@echo "building the benchmark of the failure map"
+	@$(MVN) -pl ci/bench/failure-map,sidecar/failure-map/job,sidecar/failure-map/job/spark-4.1 -am -DskipTests package
+	@touch $(BENCH) $(FAILURE_MAP) $@
 
 $(BENCH_HISTORY): $(BENCH_HISTORY_SOURCES)
 	@echo "building the benchmark of the history server"

@@ -87,7 +87,10 @@ func (p *project) expected(image string) (expectation, error) {
 			entrypoint: "/app/recorder",
 			budget:     50,
 			jars:       "/app/libs",
-			files:      []string{"/app/jvm/recorder.jvmopts", "/app/jvm/report.jvmopts", "/app/jvm/supervise.sh", "/app/recorder", "/app/report/report.jar"},
+			files: []string{
+				"/app/failure-map", "/app/failure-map-jars/failure-map.jar", "/app/jvm/failure-map.jvmopts", "/app/jvm/recorder.jvmopts",
+				"/app/jvm/report.jvmopts", "/app/jvm/supervise.sh", "/app/recorder", "/app/report/report.jar",
+			},
 		}, nil
 	}
 	version, ok := p.spark[image]
@@ -102,6 +105,7 @@ func (p *project) expected(image string) (expectation, error) {
 		agents + "/async-profiler/linux-arm64/libasyncProfiler.so",
 		agents + "/jmx-exporter/jmx_prometheus_javaagent.jar",
 		agents + "/undo-callback/undo-callback.jar",
+		"/opt/spark-recorder/failure-map/failure-map-job.jar",
 	}
 	if image != "3.5" {
 		files = append(files, "/opt/spark-recorder/report/spark-recorder-report.jar")

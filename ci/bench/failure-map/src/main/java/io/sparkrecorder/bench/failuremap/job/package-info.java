@@ -1,0 +1,2 @@
+/** The bare Spark job, which runs in Spark's JVM. */
+package io.sparkrecorder.bench.failuremap.job;

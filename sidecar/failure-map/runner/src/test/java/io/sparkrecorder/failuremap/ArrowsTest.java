@@ -50,7 +50,8 @@ class ArrowsTest {
 
   @Test
   void architecture_page_has_one_row_per_package() throws IOException {
-    PackageTable table = new PackageTable("sidecar/failure-map/runner", "io.sparkrecorder.failuremap", MAY_KNOW);
+    PackageTable table =
+        new PackageTable("sidecar/failure-map/runner", "io.sparkrecorder.failuremap", MAY_KNOW);
 
     assertThat(table.onPage()).isEqualTo(table.ofCode());
   }

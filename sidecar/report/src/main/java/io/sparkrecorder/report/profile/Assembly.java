@@ -99,7 +99,7 @@ public final class Assembly {
     if (others > 1) {
       notes.add(
           ("%d executors share one row. Rows of their own have the %d that differ most, the first"
-               + " %d that ended badly, and the first %d with a recording that could not be read.")
+                  + " %d that ended badly, and the first %d with a recording that could not be read.")
               .formatted(others, Facts.MOST_DIFFERENT, Facts.MOST_BAD, Facts.MOST_UNREAD));
     }
     return notes;

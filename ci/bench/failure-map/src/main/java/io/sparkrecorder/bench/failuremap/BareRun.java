@@ -64,7 +64,10 @@ record BareRun(Distribution spark, Path folder) {
     words.addAll(Joins.words());
     Process launcher = builder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String printed = new String(launcher.getInputStream().readAllBytes(), UTF_8);
-    return Arrays.stream(printed.split("\0", -1)).map(String::strip).filter(w -> !w.isEmpty()).toList();
+    return Arrays.stream(printed.split("\0", -1))
+        .map(String::strip)
+        .filter(w -> !w.isEmpty())
+        .toList();
   }
 
   private ProcessBuilder builder(List<String> words) {

@@ -5,10 +5,13 @@ import io.sparkrecorder.testbed.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The Spark of the build, as the launcher of the failure map finds it, and the JDK that runs it. */
+/**
+ * The Spark of the build, as the launcher of the failure map finds it, and the JDK that runs it.
+ */
 record Distribution(Path project, Path spark, Path java) {
   static Distribution find() throws IOException {
     Path project = ProjectFolder.find().root();
@@ -22,7 +25,7 @@ record Distribution(Path project, Path spark, Path java) {
       Path java =
           IntStream.of(17, 21, 25)
               .mapToObj(Jdks::find)
-              .flatMap(java.util.Optional::stream)
+              .flatMap(Optional::stream)
               .findFirst()
               .orElseThrow(() -> new IllegalStateException("no JDK 17, 21 or 25"));
       return new Distribution(project, spark, java);

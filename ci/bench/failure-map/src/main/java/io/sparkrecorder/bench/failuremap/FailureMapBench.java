@@ -67,7 +67,8 @@ public final class FailureMapBench {
       Path at = Files.createDirectories(folder.resolve("round-" + run));
       double without = new BareRun(spark, at).seconds();
       say("round %d of %d: a failure map".formatted(run, runs));
-      double with = new MapRun(spark, at.resolve("map")).run(Joins.EXPERIMENT, Joins.count()).seconds();
+      double with =
+          new MapRun(spark, at.resolve("map")).run(Joins.EXPERIMENT, Joins.count()).seconds();
       bare.add(without);
       map.add(with);
       ratio.add(with / without);
@@ -85,7 +86,8 @@ public final class FailureMapBench {
       MapRun shortCells = new MapRun(spark, folder.resolve("short-" + run));
       busy.add(shortCells.run(SHORT_CELLS, 12).busy() * 100);
     }
-    figures.row("busy time, six applications with two cells of 1 and 2 MB", "95 %", busy.text("%", 1));
+    figures.row(
+        "busy time, six applications with two cells of 1 and 2 MB", "95 %", busy.text("%", 1));
   }
 
   private void page() throws IOException {
@@ -95,12 +97,14 @@ public final class FailureMapBench {
     byte[] page = MapPage.of(map);
     Path file = Files.write(folder.resolve("report.html"), page);
     figures.row(
-        String.format(Locale.ROOT, "page of %,d cells and %,d runs", map.cells().size(), map.runs().size()),
+        String.format(
+            Locale.ROOT, "page of %,d cells and %,d runs", map.cells().size(), map.runs().size()),
         "5 MB",
         String.format(Locale.ROOT, "%.2f MB", page.length / 1e6));
     Optional<Chromium> chromium = Chromium.start("failure-map");
     if (chromium.isEmpty()) {
-      figures.row("  drawn in Chromium", "2,000 ms", "chromium and chromedriver are not in /usr/bin");
+      figures.row(
+          "  drawn in Chromium", "2,000 ms", "chromium and chromedriver are not in /usr/bin");
       return;
     }
     Samples drawn = new Samples();
@@ -109,8 +113,7 @@ public final class FailureMapBench {
         browser.open(file.toUri(), "");
         drawn.add(
             ((Number)
-                    browser.script(
-                        "return performance.getEntriesByName('fm-drawn')[0].startTime"))
+                    browser.script("return performance.getEntriesByName('fm-drawn')[0].startTime"))
                 .doubleValue());
       }
     }

@@ -51,7 +51,8 @@ record MapRun(Distribution spark, Path folder) {
     try {
       String command =
           Files.readString(
-              Path.of("/proc", String.valueOf(process.pid()), "cmdline"), StandardCharsets.ISO_8859_1);
+              Path.of("/proc", String.valueOf(process.pid()), "cmdline"),
+              StandardCharsets.ISO_8859_1);
       return command.contains(DRIVER) && !command.contains("org.apache.spark.launcher.Main");
     } catch (IOException e) {
       return false; // it has ended
@@ -60,7 +61,7 @@ record MapRun(Distribution spark, Path folder) {
 
   private long finished() throws IOException {
     try (Stream<Path> runs = Files.walk(folder.resolve("results"))) {
-      return runs.filter(run -> run.getParent().endsWith("runs")).count();
+      return runs.filter(run -> run.toString().contains("/runs/")).count();
     }
   }
 }

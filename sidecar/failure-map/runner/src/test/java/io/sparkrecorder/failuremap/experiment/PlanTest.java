@@ -18,11 +18,13 @@ class PlanTest {
 
   private static final Experiment EXPERIMENT =
       ExperimentReader.read(
-          "join: [shuffle-hash, sort-merge]\n"
-              + "skew: none\n"
-              + "build: [32m, 256m, 1g]\n"
-              + "repeats: 3\n"
-              + "boundaryFactor: 1.2");
+          """
+          join: [shuffle-hash, sort-merge]
+          skew: none
+          build: [32m, 256m, 1g]
+          repeats: 3
+          boundaryFactor: 1.2
+          """);
 
   private final Plan plan = new Plan(EXPERIMENT);
   private final List<Run> runs = new ArrayList<>();

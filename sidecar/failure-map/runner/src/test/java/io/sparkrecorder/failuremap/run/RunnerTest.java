@@ -22,11 +22,13 @@ class RunnerTest {
 
   private static final Experiment EXPERIMENT =
       ExperimentReader.read(
-          "join: [broadcast, sort-merge]\n"
-              + "skew: none\n"
-              + "build: [32m, 256m]\n"
-              + "repeats: 1\n"
-              + "boundaryFactor: 16");
+          """
+          join: [broadcast, sort-merge]
+          skew: none
+          build: [32m, 256m]
+          repeats: 1
+          boundaryFactor: 16
+          """);
 
   @TempDir private Path folder;
   private final List<String> told = new ArrayList<>();

@@ -1,9 +1,10 @@
 package io.sparkrecorder.bench.failuremap.job;
 
+import java.io.IOException;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
-/** Runs the joins of {@code Joins.CELLS} with nothing else around them. */
+/** Runs the joins of {@code Joins} with nothing else around them. */
 public final class BareJob {
   private static final int ROW_BYTES = 1024;
   private static final int PROBE_ROWS = 10 * 1024;
@@ -11,11 +12,12 @@ public final class BareJob {
   private BareJob() {}
 
   /** Takes one word per join: the hint and the size of the build side in MiB, such as MERGE:64. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     try (SparkSession spark = SparkSession.builder().appName("bare").getOrCreate()) {
       for (String join : args) {
-        String[] parts = join.split(":");
-        spark.sql(query(parts[0], Long.parseLong(parts[1]) << 20)).collectAsList();
+        int colon = join.indexOf(':');
+        long bytes = Long.parseLong(join.substring(colon + 1)) << 20;
+        spark.sql(query(join.substring(0, colon), bytes)).collectAsList();
       }
     }
   }

@@ -49,6 +49,26 @@ committed() {
   git -C "$copy" add -A
   git -C "$copy" -c user.name=test -c user.email=test@localhost commit -q --allow-empty -m test
 }
+pom() {
+  committed "class A {}"
+  printf '%s\n' '<modules>' '  <module>a</module>' '</modules>' >"$copy/pom.xml"
+  committed "class A {}"
+  base=$(git -C "$copy" rev-parse HEAD)
+  printf '%s\n' '<modules>' '  <module>a</module>' "$@" '</modules>' >"$copy/pom.xml"
+}
+after_pom() {
+  committed "class A {}"
+  got=$("$copy/ci/e2e/classes.sh" "$base")
+  [ "$got" = "$1" ] || { echo "classes.sh for a change of pom.xml: got $got, expected $1" >&2; failed=yes; }
+}
+pom '  <module>b</module>'
+after_pom "$smoke"
+pom '<dependency>' '<groupId>io.sparkrecorder</groupId>' '<artifactId>b</artifactId>' '</dependency>'
+after_pom "$smoke"
+pom '<dependency>' '<groupId>org.example</groupId>' '<artifactId>b</artifactId>' '</dependency>'
+after_pom all
+pom '  <version>1.2</version>'
+after_pom all
 after() {
   committed 'class A { String url = "http://a"; /* one */ }'
   base=$(git -C "$copy" rev-parse HEAD)

@@ -18,10 +18,19 @@ code() {
   perl -0777 -pe 's{("""(?:\\.|.)*?"""|"(?:\\.|[^"\\\n])*"|\x27(?:\\.|[^\x27\\\n])+\x27)|//[^\n]*|/\*.*?\*/|\s+}{defined $1 ? $1 : ""}gse'
 }
 
-# Prints the paths whose change since a commit is more than comments.
+# Fails if the change of pom.xml since a commit is more than new modules, and dependencies on them.
+adds_modules() {
+  git diff -U0 "$1" -- pom.xml | sed '1,/^+++/d; /^@@/d' | grep -qvE \
+    '^\+ *<(module>.*|/?dependency>|groupId>io\.sparkrecorder</groupId>|artifactId>.*|version>\$\{project\.version\}</version>)$' &&
+    return 1
+  return 0
+}
+
+# Prints the paths whose change since a commit is more than comments and new modules.
 more_than_comments() {
   while read -r path; do
     case $path in
+    pom.xml) adds_modules "$1" && continue ;;
     *.java)
       [ -f "$path" ] && git cat-file -e "$1:$path" 2>/dev/null &&
         [ "$(git show "$1:$path" | code)" = "$(code <"$path")" ] && continue

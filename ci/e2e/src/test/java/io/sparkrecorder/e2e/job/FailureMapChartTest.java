@@ -49,9 +49,10 @@ class FailureMapChartTest {
         skew: none
         repeats: 1
         driverMemory: 512m
-      driver: {coreRequest: 100m}
-      executor: {coreRequest: 100m}
-      """;
+      driver: {coreRequest: 100m, %1$s}
+      executor: {coreRequest: 100m, %1$s}
+      """
+          .formatted(LargeReport.WORK_FOLDER);
 
   private static final String ANOTHER = "experiment: {id: another, build: 64m}\n";
 

@@ -20,6 +20,13 @@ import java.util.List;
  * @param log what its driver printed
  */
 record LargeReport(String state, String log) {
+  /**
+   * Fields of a driver or executor: Spark copies a job's jar into its working folder, which belongs
+   * to Spark's user in the public images, but not in every image that stands in for them.
+   */
+  static final String WORK_FOLDER =
+      "volumes: {work: {emptyDir: {}}}, volumeMounts: {/opt/spark/work-dir: {name: work}}";
+
   private static final List<String> ENDS = List.of("COMPLETED", "FAILED", "SUBMISSION_FAILED");
 
   /** Runs the job to its end. */
@@ -28,11 +35,11 @@ record LargeReport(String state, String log) {
     values.add(published());
     values.add(
         """
-        arguments: ["s3a://%s/%s%s"]
-        driver: {coreRequest: 100m, memory: 512m}
-        executor: {instances: 1, cores: 1, coreRequest: 100m, memory: 512m}
+        arguments: ["s3a://%1$s/%2$s"]
+        driver: {coreRequest: 100m, memory: 512m, %3$s}
+        executor: {instances: 1, cores: 1, coreRequest: 100m, memory: 512m, %3$s}
         """
-            .formatted(S3Server.BUCKET, workspace.recordings(), app));
+            .formatted(S3Server.BUCKET, workspace.recordings() + app, WORK_FOLDER));
     workspace
         .cluster()
         .release(name, "spark-application", workspace.namespace())

@@ -1,6 +1,7 @@
 package io.sparkrecorder.failuremap.cli;
 
 import io.sparkrecorder.cli.WrongUse;
+import io.sparkrecorder.failuremap.cluster.Owner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -51,6 +52,13 @@ final class ClusterOptions {
             () ->
                 new WrongUse(
                     "no template: give --application FILE with one rendered SparkApplication"));
+  }
+
+  /** The Job that the chart names; empty for a runner outside of the cluster. */
+  Optional<Owner> owner(Map<String, String> environment) {
+    return given(environment, "FAILURE_MAP_JOB_NAME")
+        .flatMap(
+            name -> given(environment, "FAILURE_MAP_JOB_UID").map(uid -> new Owner(name, uid)));
   }
 
   int atOnce(Map<String, String> environment) {

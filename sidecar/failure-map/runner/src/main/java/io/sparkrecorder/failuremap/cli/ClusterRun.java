@@ -45,7 +45,8 @@ final class ClusterRun {
 
   int run(String url) throws IOException, InterruptedException {
     S3Place results = S3Place.of(url);
-    Template template = Template.read(options.application(environment));
+    Template read = Template.read(options.application(environment));
+    Template template = options.owner(environment).map(read::ownedBy).orElse(read);
     int atOnce = options.atOnce(environment);
     Config config = Config.autoConfigure(null);
     String namespace =

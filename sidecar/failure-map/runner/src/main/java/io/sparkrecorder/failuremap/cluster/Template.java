@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,18 @@ public final class Template {
   private final String eventLogs;
 
   private final String sparkVersion;
+  private final Optional<Owner> owner;
 
-  private Template(String yaml, String eventLogs, String sparkVersion) {
+  private Template(String yaml, String eventLogs, String sparkVersion, Optional<Owner> owner) {
     this.yaml = yaml;
     this.eventLogs = eventLogs;
     this.sparkVersion = sparkVersion;
+    this.owner = owner;
+  }
+
+  /** The same, whose applications belong to a Job. */
+  public Template ownedBy(Owner job) {
+    return new Template(yaml, eventLogs, sparkVersion, Optional.of(job));
   }
 
   /** Reads and checks a file. Throws {@link WrongUse} with the lines to write. */
@@ -79,7 +87,8 @@ public final class Template {
           "%s has no event logs in S3, from which the outcomes are read. Write:%nspec:%n  sparkConf:%n    %s: s3a://BUCKET/PREFIX/history"
               .formatted(from, EVENT_LOGS));
     }
-    return new Template(yaml, place, String.valueOf(spec.getOrDefault("sparkVersion", "")));
+    return new Template(
+        yaml, place, String.valueOf(spec.getOrDefault("sparkVersion", "")), Optional.empty());
   }
 
   private static GenericKubernetesResource parse(String yaml, String from) {
@@ -117,6 +126,7 @@ public final class Template {
         Serialization.unmarshal(yaml, GenericKubernetesResource.class);
     application.getMetadata().setName(name);
     application.getMetadata().setNamespace(null);
+    owner.ifPresent(job -> application.getMetadata().setOwnerReferences(List.of(job.reference())));
     Map<String, String> all = new LinkedHashMap<>(application.getMetadata().getLabels());
     all.putAll(labels);
     application.getMetadata().setLabels(all);

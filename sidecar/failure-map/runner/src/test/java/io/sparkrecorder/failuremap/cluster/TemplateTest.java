@@ -49,6 +49,27 @@ class TemplateTest {
   private static final Map<String, String> LABELS = Labels.of("grid", "grid-1");
 
   @Test
+  void application_belongs_to_the_job_of_the_runner() {
+    Template template = Template.of(YAML, "app.yaml").ownedBy(new Owner("map-1", "uid-1"));
+
+    assertThat(
+            template
+                .application(
+                    "grid-1", LABELS, EXPERIMENT, new Shape(512 * MIB, 100 * MIB, 2, 3), List.of())
+                .getMetadata()
+                .getOwnerReferences())
+        .singleElement()
+        .satisfies(
+            owner -> {
+              assertThat(owner.getApiVersion()).isEqualTo("batch/v1");
+              assertThat(owner.getKind()).isEqualTo("Job");
+              assertThat(owner.getName()).isEqualTo("map-1");
+              assertThat(owner.getUid()).isEqualTo("uid-1");
+              assertThat(owner.getBlockOwnerDeletion()).isNull();
+            });
+  }
+
+  @Test
   void runner_sets_its_fields_and_keeps_all_others() {
     Template template = Template.of(YAML, "app.yaml");
 

@@ -17,12 +17,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tab when S3 accepts connections and never answers. */
+/**
+ * The tab when S3 accepts connections and never answers. Pages that take all readers come last,
+ * because their reads may go on for a while.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SilentStoreTest {
   private static final String SENTENCE = "did not answer within 2.0 seconds";
 
@@ -70,6 +77,7 @@ class SilentStoreTest {
   }
 
   @Test
+  @Order(Integer.MAX_VALUE)
   void more_pages_than_readers_are_answered_and_other_tabs_work() {
     server.get("/history/spark-1/jobs/");
     try (Pages pages = new Pages()) {

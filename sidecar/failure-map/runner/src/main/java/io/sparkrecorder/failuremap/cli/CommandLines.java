@@ -9,6 +9,7 @@ import io.sparkrecorder.config.BadSettings;
 import io.sparkrecorder.failuremap.experiment.BadExperiment;
 import io.sparkrecorder.failuremap.run.RunProblem;
 import io.sparkrecorder.s3.model.S3Problem;
+import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -65,13 +66,19 @@ final class CommandLines implements Runnable {
       case NotThere e -> say(line, Exit.GAPS, List.of(e.getMessage()));
       case BadSettings e -> say(line, Exit.USAGE, List.of(e.getMessage()));
       case S3Problem e -> say(line, Exit.GAPS, List.of(e.getMessage()));
-      case KubernetesClientException e ->
-          say(line, Exit.GAPS, List.of(String.valueOf(e.getMessage())));
+      case KubernetesClientException e -> say(line, Exit.GAPS, List.of(withCause(e)));
       case RunProblem e -> say(line, Exit.GAPS, List.of(e.getMessage()));
       case IOException e -> say(line, Exit.GAPS, List.of(e.toString()));
       case UncheckedIOException e -> say(line, Exit.GAPS, List.of(String.valueOf(e.getCause())));
       default -> throw failure;
     };
+  }
+
+  /** The client's message names the request alone, and the cause why it failed. */
+  private static String withCause(KubernetesClientException failure) {
+    String message = Failures.message(failure);
+    Throwable cause = failure.getCause();
+    return cause == null ? message : message + " " + Failures.message(cause);
   }
 
   private static int say(CommandLine line, int exit, List<String> problems) {

@@ -168,7 +168,7 @@ final class ClusterApplication implements Applications.Application {
         : Optional.of("the driver's pod ended: " + disruption);
   }
 
-  /** A reused id cannot be: Spark counts executors of an application up. */
+  /** If two pods have the same id, the later one counts. */
   @Override
   public Map<String, PodEnd> pods() {
     Map<String, PodEnd> ends = new HashMap<>();

@@ -1,6 +1,7 @@
 package io.sparkrecorder.failuremap.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sparkrecorder.failuremap.experiment.Attempt;
 import io.sparkrecorder.failuremap.experiment.Batch;
 import io.sparkrecorder.failuremap.experiment.Experiment;
@@ -124,9 +125,20 @@ public final class ClusterApplications implements Applications, AutoCloseable {
   public void close() {
     ending = true;
     synchronized (this) {
-      mine.forEach(applications::delete);
+      KubernetesClientException failure = null;
+      for (String name : mine) {
+        try {
+          applications.delete(name);
+        } catch (KubernetesClientException e) {
+          // An application that cannot be deleted does not keep the others.
+          failure = e;
+        }
+      }
       mine.clear();
+      pods.close();
+      if (failure != null) {
+        throw failure;
+      }
     }
-    pods.close();
   }
 }

@@ -3,6 +3,7 @@ package io.sparkrecorder.failuremap.cluster;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.LogWatch;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.sparkrecorder.text.Failures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -76,7 +77,7 @@ final class DriverLog implements AutoCloseable {
       lines.lines().forEach(this::add);
     } catch (IOException | UncheckedIOException | KubernetesClientException e) {
       // The container does not run yet, or the connection broke: the next round reads all again.
-      add("failure-map: the log of the driver broke: " + e.getMessage());
+      add("failure-map: the log of the driver broke: " + Failures.message(e));
     }
   }
 

@@ -47,7 +47,7 @@ final class PodHistory implements ResourceEventHandler<Pod>, AutoCloseable {
         .findFirst();
   }
 
-  /** The executors by their ids; the latest pod of each. */
+  /** All executor pods of an application, also those that are gone. */
   List<Sighting> executors(String application) {
     return of(application).stream()
         .filter(sighting -> sighting.label(Labels.ROLE).equals("executor"))

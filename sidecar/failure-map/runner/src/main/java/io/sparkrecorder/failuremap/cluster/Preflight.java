@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewB
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sparkrecorder.cli.WrongUse;
+import io.sparkrecorder.text.Failures;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,8 @@ public final class Preflight {
       rightsGiven();
     } catch (KubernetesClientException e) {
       throw new WrongUse(
-          "the cluster does not answer: %s. Check: kubectl cluster-info".formatted(e.getMessage()));
+          "the cluster does not answer: %s. Check: kubectl cluster-info"
+              .formatted(Failures.message(e)));
     }
   }
 

@@ -6,6 +6,7 @@ import io.sparkrecorder.cli.WrongUse;
 import io.sparkrecorder.failuremap.experiment.Experiment;
 import io.sparkrecorder.failuremap.model.Shape;
 import io.sparkrecorder.failuremap.run.JobSettings;
+import io.sparkrecorder.text.Failures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public final class Template {
     require(from, "spec.mainClass", spec.get("mainClass"), JobSettings.MAIN);
     if (!(spec.get("mainApplicationFile") instanceof String)) {
       throw new WrongUse(
-          "%s has no job. Write:%nspec:%n  mainApplicationFile: local:///opt/failure-map/failure-map-job.jar"
+          "%s has no job. Write:%nspec:%n  mainApplicationFile: local:///opt/spark-recorder/failure-map/failure-map-job.jar"
               .formatted(from));
     }
     require(from, "spec.mode", spec.getOrDefault("mode", "cluster"), "cluster");
@@ -95,7 +96,8 @@ public final class Template {
     try {
       return Serialization.unmarshal(yaml, GenericKubernetesResource.class);
     } catch (RuntimeException e) {
-      throw new WrongUse("%s is not the YAML of one object: %s".formatted(from, e.getMessage()));
+      throw new WrongUse(
+          "%s is not the YAML of one object: %s".formatted(from, Failures.message(e)));
     }
   }
 

@@ -62,6 +62,7 @@ public final class Runner {
     }
     applications.adopt(plan.next(runs, List.of()));
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    boolean complete = false;
     try {
       Optional<Batch> next = claim();
       while (next.isPresent()) {
@@ -69,8 +70,12 @@ public final class Runner {
         workers.execute(() -> work(batch));
         next = claim();
       }
+      complete = !hasFailed();
     } finally {
-      workers.shutdownNow();
+      // A worker that has stored its last run still deletes its application.
+      if (!complete) {
+        workers.shutdownNow();
+      }
       workers.close();
     }
     rethrow();
@@ -167,6 +172,10 @@ public final class Runner {
   private synchronized void done(Batch batch) {
     underWay.removeAll(Set.copyOf(batch.attempts()));
     notifyAll();
+  }
+
+  private synchronized boolean hasFailed() {
+    return failure != null;
   }
 
   private synchronized void fail(Exception problem) {

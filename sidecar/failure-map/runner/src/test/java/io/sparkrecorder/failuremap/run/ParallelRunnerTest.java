@@ -69,6 +69,26 @@ class ParallelRunnerTest {
         .allSatisfy(run -> assertThat(run.evidence()).startsWith("Unschedulable"));
   }
 
+  @Test
+  void application_of_the_last_run_is_closed_without_an_interrupt() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger closed = new AtomicInteger();
+    Cluster cluster = new Cluster(4, Optional.empty());
+    cluster.onClose =
+        () -> {
+          try {
+            assertThat(never.await(200, TimeUnit.MILLISECONDS)).isFalse();
+            closed.incrementAndGet();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("the deletion was interrupted", e);
+          }
+        };
+
+    assertThat(runner(cluster).run()).isEmpty();
+
+    assertThat(closed).hasValue(4);
+  }
+
   private Runner runner(Applications applications) throws IOException {
     return new Runner(
         FOUR_SHAPES,
@@ -101,6 +121,7 @@ class ParallelRunnerTest {
     private Runnable onStart = () -> {};
     private Runnable onAlive = () -> {};
     private Runnable onLog = () -> {};
+    private Runnable onClose = () -> {};
 
     Cluster(int atOnce, Optional<String> obstacle) {
       this.atOnce = atOnce;
@@ -163,6 +184,12 @@ class ParallelRunnerTest {
     public ApplicationLog log() throws IOException {
       cluster.onLog.run();
       return super.log();
+    }
+
+    @Override
+    public void close() {
+      cluster.onClose.run();
+      super.close();
     }
   }
 }

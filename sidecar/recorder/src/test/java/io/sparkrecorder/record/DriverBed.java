@@ -70,6 +70,11 @@ final class DriverBed implements AutoCloseable {
     return objects;
   }
 
+  /** The path of an object below the application's folder. */
+  String pathOf(String key) {
+    return key.substring(PREFIX.length() + 1);
+  }
+
   /** The manifest in S3. */
   Optional<Manifest> manifest() throws IOException {
     Path file =

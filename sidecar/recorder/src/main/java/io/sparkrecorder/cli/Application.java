@@ -7,6 +7,7 @@ import io.sparkrecorder.marker.ManifestPodState;
 import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.text.Words;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ sealed interface Application {
             String.valueOf(it.pods().size()),
             String.valueOf(it.files()),
             Units.text(it.bytes()),
-            it.written().toString(),
+            it.written().truncatedTo(ChronoUnit.SECONDS).toString(),
             reason()
           };
       case WithoutManifest(String id) -> new String[] {id, "no manifest", "", "", "", "", reason()};

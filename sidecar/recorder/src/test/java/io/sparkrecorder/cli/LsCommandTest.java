@@ -245,7 +245,7 @@ class LsCommandTest {
         "pods", pods,
         "files", files,
         "bytes", bytes,
-        "written", "2026-01-31T12:30:00Z");
+        "written", "2026-01-31T12:30:00.123456789Z");
   }
 
   private static Map<String, Object> application(

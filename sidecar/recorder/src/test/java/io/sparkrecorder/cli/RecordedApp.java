@@ -75,7 +75,7 @@ final class RecordedApp {
         new Manifest(
             id,
             "team-a",
-            Instant.parse("2026-01-31T12:30:00Z"),
+            Instant.parse("2026-01-31T12:30:00.123456789Z"),
             java.util.Optional.empty(),
             parts.entrySet().stream().map(part -> pod(part.getKey(), part.getValue())).toList());
     String json = new String(manifest.toJson(), StandardCharsets.UTF_8);

@@ -16,6 +16,7 @@ final class Verdict {
   private static final double FAR = 0.3;
   private static final double MUCH_COLLECTION = 0.1;
   private static final double MOST_OF_A_STAGE = 0.6;
+  private static final double MUCH_OF_THE_PROFILER = 0.02;
   private static final long ENOUGH = 100;
 
   private final Application application;
@@ -188,10 +189,16 @@ final class Verdict {
   private void hottest() {
     Map<Integer, Long> self = new HashMap<>();
     long sum = 0;
+    long profiler = 0;
     for (int row = 0; row < folded.rows(); row++) {
       if (folded.kind(row) == Kind.CPU.index()) {
-        self.merge(folded.nameOf(folded.leaf(row)), folded.weight(row), Long::sum);
+        int name = folded.nameOf(folded.leaf(row));
         sum += folded.weight(row);
+        if (Profiler.owns(folded.names().get(name))) {
+          profiler += folded.weight(row);
+        } else {
+          self.merge(name, folded.weight(row), Long::sum);
+        }
       }
     }
     long total = sum;
@@ -204,5 +211,10 @@ final class Verdict {
                         .formatted(
                             folded.names().get(most.getKey()),
                             Texts.percent((double) most.getValue() / total))));
+    if (profiler >= MUCH_OF_THE_PROFILER * total && profiler > 0) {
+      sentences.add(
+          "async-profiler itself has %s of the CPU samples."
+              .formatted(Texts.percent((double) profiler / total)));
+    }
   }
 }

@@ -51,7 +51,20 @@ class ArrowsTest {
                   "discovery",
                   "s3",
                   "s3.model")),
-          entry("record", allBut("cli", "record")),
+          entry(
+              "reap",
+              Set.of(
+                  "checksum",
+                  "time",
+                  "text",
+                  "config",
+                  "marker",
+                  "store",
+                  "discovery",
+                  "ship",
+                  "s3",
+                  "s3.model")),
+          entry("record", allBut("cli", "reap", "record")),
           entry("cli", allBut("cli")));
 
   private static final Arrows ARROWS =
@@ -128,6 +141,7 @@ class ArrowsTest {
             "s3",
             "s3.model",
             "ship",
+            "reap",
             "record")
         .filter(name -> !Set.of(names).contains(name))
         .collect(Collectors.toSet());

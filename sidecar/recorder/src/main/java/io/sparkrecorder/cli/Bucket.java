@@ -35,6 +35,15 @@ public final class Bucket {
    * @throws WrongUse if no bucket is named
    */
   public S3Settings settings(Map<String, String> environment) {
+    return RecorderSettings.s3From(variables(environment));
+  }
+
+  /**
+   * The environment with these options in their place.
+   *
+   * @throws WrongUse if no bucket is named
+   */
+  Map<String, String> variables(Map<String, String> environment) {
     Map<String, String> variables = new LinkedHashMap<>(environment);
     put(variables, "RECORDER_S3_BUCKET", bucket);
     put(variables, "RECORDER_S3_PREFIX", prefix);
@@ -44,7 +53,7 @@ public final class Bucket {
     if (variables.getOrDefault("RECORDER_S3_BUCKET", "").isBlank()) {
       throw new WrongUse("no bucket is set. Give --bucket NAME, or set RECORDER_S3_BUCKET");
     }
-    return RecorderSettings.s3From(variables);
+    return variables;
   }
 
   private static void put(Map<String, String> variables, String name, String value) {

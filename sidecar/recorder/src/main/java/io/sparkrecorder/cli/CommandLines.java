@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       "  recorder ls                      applications and whether they are complete",
       "  recorder ls spark-3f2a           pods and files of one application",
       "  recorder get spark-3f2a -o out   download it and verify every checksum",
+      "  recorder reap                    finish applications whose driver is gone",
       "  recorder open spark-3f2a         a page with its pods, flame graphs, heap and GC",
       "",
       "Settings are environment variables:",
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       LsCommand.class,
       GetCommand.class,
+      ReapCommand.class,
       ReportHelp.Report.class,
       ReportHelp.Open.class,
       RecordHelp.class,

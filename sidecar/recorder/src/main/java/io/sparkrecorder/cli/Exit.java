@@ -13,5 +13,11 @@ final class Exit {
   /** A request to S3 failed. */
   static final int S3 = 3;
 
+  /** {@code reap}: S3 or the store cannot be reached. */
+  static final int UNREACHABLE = 1;
+
+  /** {@code reap}: some applications could not be finished. */
+  static final int PARTLY = 3;
+
   private Exit() {}
 }

@@ -55,7 +55,8 @@ public record RecorderSettings(
       Setting.choice("RECORDER_TRANSPORT", Transport.class)
           .byDefault("shared-volume")
           .says(
-              "Where recorders meet: a volume that all pods mount, or `direct`, the bucket itself.");
+              "Where recorders meet: a volume that all pods mount, or `direct`, the bucket"
+                  + " itself.");
   static final Setting<Duration> GRACE =
       Setting.duration("RECORDER_GRACE")
           .between("2s", "24h")
@@ -86,7 +87,8 @@ public record RecorderSettings(
       Setting.choice("RECORDER_DISCOVERY", DiscoveryMode.class)
           .byDefault("kubernetes")
           .says(
-              "Source from which a driver learns its executors: the labels of pods, or only the store. With `kubernetes` it also writes Events on its pod.");
+              "Source from which a driver learns its executors: the labels of pods, or only the"
+                  + " store. With `kubernetes` it also writes Events on its pod.");
 
   /** The settings of this class, in the order of the docs. */
   static final List<Setting<?>> OWN =
@@ -105,7 +107,7 @@ public record RecorderSettings(
 
   /** All settings, in the order of the docs. */
   public static List<Setting<?>> all() {
-    return Stream.of(PodIdentity.ALL, OWN, RollSettings.ALL, S3Settings.ALL)
+    return Stream.of(PodIdentity.ALL, OWN, RollSettings.ALL, S3Settings.ALL, ReapSettings.ALL)
         .<Setting<?>>flatMap(List::stream)
         .toList();
   }

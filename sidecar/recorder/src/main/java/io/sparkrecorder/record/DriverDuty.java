@@ -77,7 +77,8 @@ final class DriverDuty implements Duty {
             s3,
             bucket,
             List.of(Path.of(System.getProperty("java.io.tmpdir")), settings.spool()),
-            times.uploads());
+            times.uploads(),
+            ApplicationUploads.Uploader.DRIVER);
     return new ApplicationUploads(way, cluster.discovery(store), clock);
   }
 
@@ -125,6 +126,7 @@ final class DriverDuty implements Duty {
             LOG.error("the manifest is not in S3: {}", why);
             yield incomplete("the manifest is not in S3: " + why);
           }
+          case WrittenManifest.Outrun _ -> incomplete("another recorder has replaced the manifest");
         };
     LOG.info(
         "{}: {} pods, {} files, {} bytes in S3",

@@ -19,6 +19,7 @@ import io.sparkrecorder.s3.request.Refusal;
 import io.sparkrecorder.s3.request.RenewableCredentials;
 import io.sparkrecorder.s3.request.Requests;
 import io.sparkrecorder.s3.request.Server;
+import io.sparkrecorder.s3.transfer.ConditionalPut;
 import io.sparkrecorder.s3.transfer.Existing;
 import io.sparkrecorder.s3.transfer.Form;
 import io.sparkrecorder.s3.transfer.GrowingPut;
@@ -184,6 +185,22 @@ public final class ObjectStore implements AutoCloseable {
         RequestBody.fromContentProvider(document::open, document.bytes(), contentType);
     return aside.send(
         form.of(Call.plain(Requests.PUT, key)), deadline, s3 -> s3.putObject(request, body));
+  }
+
+  /**
+   * Stores a JSON document in place of exactly one version of it, or of none. Any other object
+   * under the key is a {@link PutResult.Conflict}.
+   *
+   * @param before ETag of the version that may be replaced; empty if there must be no object
+   */
+  public PutResult replaceDocument(
+      String key, Document json, Optional<String> before, Deadline deadline) {
+    return new ConditionalPut(key, json, JSON, before, server, aside, deadline).run();
+  }
+
+  /** Tells whether the server is known to ignore or refuse {@code If-Match}. */
+  public boolean ignoresConditions() {
+    return !server.conditions();
   }
 
   /**

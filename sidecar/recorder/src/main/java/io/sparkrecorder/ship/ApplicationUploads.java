@@ -6,8 +6,6 @@ import io.sparkrecorder.discovery.Fate;
 import io.sparkrecorder.discovery.Sighting;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.s3.ObjectStore;
-import io.sparkrecorder.s3.model.ObjectEntry;
-import io.sparkrecorder.s3.model.S3Problem;
 import io.sparkrecorder.store.AppBucket;
 import io.sparkrecorder.store.AppFolder;
 import io.sparkrecorder.store.AppStore;
@@ -19,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -51,12 +47,6 @@ public final class ApplicationUploads implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(2);
   private static final Duration ORPHANS = Duration.ofSeconds(20);
 
-  /** Time that is kept for the manifest itself if a listing takes long. */
-  private static final Duration MANIFEST = Duration.ofSeconds(1);
-
-  private final String app;
-  private final ObjectStore s3;
-  private final S3Settings settings;
   private final Discovery discovery;
   private final Deadline uploadsEnd;
   private final Scratch lists;
@@ -68,6 +58,7 @@ public final class ApplicationUploads implements AutoCloseable {
   private final PodUploads uploads;
   private final PodRounds rounds;
   private final ManifestPublisher publisher;
+  private final ConfirmedObjects confirmed;
   private final Map<String, Deadline> patience = new ConcurrentHashMap<>();
   private Optional<ProvisionalManifest> provisional = Optional.empty();
 
@@ -82,6 +73,7 @@ public final class ApplicationUploads implements AutoCloseable {
    * @param app Spark's application id
    * @param scratch folders on local disks
    * @param uploads deadline of all uploads; it may follow another deadline
+   * @param uploader the recorder that this is
    */
   public record Way(
       String app,
@@ -90,19 +82,32 @@ public final class ApplicationUploads implements AutoCloseable {
       ObjectStore s3,
       S3Settings settings,
       List<Path> scratch,
-      Deadline uploads) {}
+      Deadline uploads,
+      Uploader uploader) {}
+
+  /** The recorder that uploads. */
+  public enum Uploader {
+    /** The recorder of the application's driver. */
+    DRIVER,
+    /** The reaper, after the driver's end. */
+    REAPER
+  }
 
   /** Touches neither the store nor S3 yet. */
   public ApplicationUploads(Way way, Discovery discovery, Clock clock) {
-    this.app = way.app();
-    this.s3 = way.s3();
-    this.settings = way.settings();
+    String app = way.app();
+    ObjectStore s3 = way.s3();
+    S3Settings settings = way.settings();
     this.discovery = discovery;
     this.uploadsEnd = way.uploads();
     this.lists = Scratch.open(way.scratch());
     this.text = Scratch.open(way.scratch());
     BlockingCalls reads = new BlockingCalls("the store", STORE);
-    this.journal = new RosterJournal(roster, way.store().executorsJournal());
+    this.journal =
+        switch (way.uploader()) {
+          case DRIVER -> new RosterJournal(roster, way.store().executorsJournal());
+          case REAPER -> RosterJournal.reading(roster, way.store().executorsJournal());
+        };
     this.earlier =
         new EarlierManifest(
             s3, settings.key(app + "/manifest.json"), lists, () -> Scratch.open(way.scratch()));
@@ -132,6 +137,8 @@ public final class ApplicationUploads implements AutoCloseable {
             text,
             new BlockingCalls("the store", STORE),
             clock);
+    this.confirmed = new ConfirmedObjects(app, s3, settings, entries, uploads, uploadsEnd);
+    roster.sees(() -> discovery.blind().isEmpty());
   }
 
   /** Begins to discover executors, and to send files of sealed markers. */
@@ -141,6 +148,20 @@ public final class ApplicationUploads implements AutoCloseable {
     discovery.start(this::saw);
     rounds.start();
     earlier.start(uploadsEnd);
+  }
+
+  /**
+   * Begins for an application whose pods have all ended. The manifest is read first, so that a
+   * later change by a driver's recorder is noticed.
+   *
+   * @return the reason why that manifest cannot be read
+   */
+  public Optional<String> startLate() throws InterruptedException {
+    earlier.read(uploadsEnd);
+    journal.start();
+    discovery.start(this::saw);
+    rounds.start();
+    return earlier.trouble();
   }
 
   /** Notes the sighting of a pod. */
@@ -170,7 +191,7 @@ public final class ApplicationUploads implements AutoCloseable {
             ProvisionalManifest.start(
                 deadline -> {
                   // An earlier manifest may know more than this recorder knows so far.
-                  earlier.read(Deadline.in(STOP).orEarlier(deadline));
+                  earlier.recheck(Deadline.in(STOP).orEarlier(deadline));
                   boolean mayReplace = earlier.mayReplace();
                   if (mayReplace) {
                     publisher.provisional(
@@ -203,6 +224,37 @@ public final class ApplicationUploads implements AutoCloseable {
     finished = true;
   }
 
+  /** Sends all that is in the store after {@link #startLate}, until the deadline. */
+  public void finishLate(Deadline end) throws InterruptedException {
+    journal.awaitFirstTry();
+    refresh(executors());
+    rounds.recheck();
+    rounds.takeLost(() -> false);
+    while (!end.passed() && (!rounds.settled() || !uploads.idle())) {
+      pause();
+    }
+    finished = true;
+  }
+
+  /**
+   * Writes the manifest of {@link #finishLate}, unless another recorder has replaced the manifest
+   * that {@link #startLate} read.
+   */
+  public WrittenManifest writeLateManifest(Deadline end) throws InterruptedException {
+    List<String> reasons = reasons(end);
+    if (!roster.watched()) {
+      reasons.add(
+          "not-watched: no journal says that a driver's recorder could query the cluster, so"
+              + " executors that left nothing in the store are unknown");
+    }
+    earlier.reason().stream()
+        .flatMap(all -> Stream.of(all.split("; ", -1)))
+        .filter(one -> one.startsWith("not-watched") || one.startsWith("unreadable"))
+        .filter(one -> reasons.stream().noneMatch(known -> known.startsWith(one.split(":", 2)[0])))
+        .forEach(reasons::add);
+    return publisher.instead(earlier.version(), joined(reasons), entries.last(), end);
+  }
+
   /** Sleeps longer with thousands of pods, because each round visits all of them. */
   private void pause() throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(POLL.plus(POLL_MORE.multipliedBy(roster.size())).toNanos());
@@ -213,6 +265,11 @@ public final class ApplicationUploads implements AutoCloseable {
     if (provisional.isPresent()) {
       provisional.get().stop(STOP);
     }
+    return publisher.last(joined(reasons(end)), entries.last(), end);
+  }
+
+  /** Ends all uploads, and returns the reasons why there may be more than the entries say. */
+  private List<String> reasons(Deadline end) throws InterruptedException {
     rounds.stop();
     if (!uploadsEnd.passed()) {
       uploads.abortOrphans(Deadline.in(ORPHANS).orEarlier(uploadsEnd));
@@ -230,10 +287,12 @@ public final class ApplicationUploads implements AutoCloseable {
     earlier
         .trouble()
         .ifPresent(why -> reasons.add("unreadable: the manifest of an earlier attempt: " + why));
-    unconfirmed(end).ifPresent(reasons::add);
-    Optional<String> reason =
-        reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
-    return publisher.last(reason, entries.last(), end);
+    confirmed.trouble(end).ifPresent(reasons::add);
+    return reasons;
+  }
+
+  private static Optional<String> joined(List<String> reasons) {
+    return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
   }
 
   @Override
@@ -257,8 +316,7 @@ public final class ApplicationUploads implements AutoCloseable {
     try {
       while (!finished) {
         List<Sighting> executors =
-            roster.pods().stream()
-                .filter(sighting -> sighting.pod().role().equals("executor"))
+            executors().stream()
                 .filter(sighting -> !looked.contains(sighting.pod().folder()))
                 .toList();
         if ((!refreshed || !executors.isEmpty()) && refresh(executors)) {
@@ -272,6 +330,12 @@ public final class ApplicationUploads implements AutoCloseable {
     } finally {
       refreshed = true;
     }
+  }
+
+  private List<Sighting> executors() {
+    return roster.pods().stream()
+        .filter(sighting -> sighting.pod().role().equals("executor"))
+        .toList();
   }
 
   /**
@@ -327,78 +391,5 @@ public final class ApplicationUploads implements AutoCloseable {
         entry.unreadable(Reasons.of(e));
       }
     }
-  }
-
-  /**
-   * Checks that every object that the manifest names is in the bucket, and sends missing ones
-   * again. A server that lost an object once is not believed a second time without another listing.
-   *
-   * @return the reason why that is not known
-   */
-  private Optional<String> unconfirmed(Deadline end) throws InterruptedException {
-    Deadline listing = end.plus(MANIFEST.negated());
-    try {
-      if (!confirm(listing, this::sendAgain)) {
-        while (!uploads.idle() && !uploadsEnd.passed()) {
-          TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-        }
-        confirm(listing, this::giveUp);
-      }
-      return Optional.empty();
-    } catch (S3Problem e) {
-      return Optional.of(
-          "not-confirmed: a listing of the bucket (s3:ListBucket) did not show whether every object"
-              + " is there: "
-              + e.problem().message());
-    } catch (IOException | RuntimeException | Error e) {
-      return Optional.of("not-confirmed: " + Reasons.of(e));
-    }
-  }
-
-  /**
-   * Compares the manifest's objects with one listing.
-   *
-   * @param unseen takes each entry with the files whose objects are missing
-   * @return whether every object exists
-   */
-  private boolean confirm(Deadline deadline, BiConsumer<EntryView, BitSet> unseen)
-      throws IOException {
-    List<EntryView> views = entries.last();
-    Confirmation confirmation = Confirmation.of(views);
-    try (Stream<ObjectEntry> objects = s3.list(settings.key(app + "/"), deadline)) {
-      confirmation.saw(objects);
-    }
-    if (confirmation.all()) {
-      return true;
-    }
-    for (EntryView view : views) {
-      BitSet files = confirmation.unseen(view);
-      if (!files.isEmpty()) {
-        LOG.warn(
-            "{} objects of {} are not in the bucket, though they were sent",
-            files.cardinality(),
-            view.pod().pod());
-        unseen.accept(view, files);
-      }
-    }
-    return false;
-  }
-
-  private void sendAgain(EntryView view, BitSet files) {
-    boolean again =
-        !uploadsEnd.passed()
-            && entries.own(view).filter(entry -> uploads.again(entry, files)).isPresent();
-    if (!again) {
-      giveUp(view, files);
-    }
-  }
-
-  private void giveUp(EntryView view, BitSet files) {
-    Outcomes outcomes = entries.outcomes(view);
-    files.stream()
-        .forEach(
-            index ->
-                outcomes.left(
-                    index, "it is not in the bucket, though the server had acknowledged it"));
   }
 }

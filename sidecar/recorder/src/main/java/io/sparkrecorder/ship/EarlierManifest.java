@@ -17,10 +17,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,6 +45,11 @@ final class EarlierManifest {
   private final Scratch scratch;
   private final Supplier<Scratch> copies;
   private volatile Map<String, Pod> pods = Map.of();
+
+  /** The version of the object that was read; empty if there was none. */
+  private volatile Optional<String> version = Optional.empty();
+
+  private volatile Optional<String> reason = Optional.empty();
   private volatile boolean known;
 
   /** The reason why it is not known. */
@@ -104,6 +107,36 @@ final class EarlierManifest {
     return pods;
   }
 
+  /** The version of the object that was read, for {@code If-Match}; empty if there was none. */
+  Optional<String> version() {
+    return version;
+  }
+
+  /** The reason that it gives against its completeness. */
+  Optional<String> reason() {
+    return reason;
+  }
+
+  /** Reads it, and reads it again if a reaper has replaced it since. */
+  void recheck(Deadline deadline) throws InterruptedException {
+    if (!known) {
+      read(deadline);
+      return;
+    }
+    if (closed || !reading.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+      return;
+    }
+    try {
+      if (!s3.head(key, deadline).flatMap(ObjectHead::etag).equals(version)) {
+        load(deadline);
+      }
+    } catch (S3Problem e) {
+      LOG.debug("{} may have changed since it was read", key, e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
   /** Reads it once; does nothing if it is known, or if another thread still reads. */
   void read(Deadline deadline) throws InterruptedException {
     if (known || closed || !reading.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -149,12 +182,15 @@ final class EarlierManifest {
 
   private void load(Deadline deadline) {
     try (Scratch copy = copies.get()) {
-      long bytes = size(deadline);
+      Optional<ObjectHead> head = head(deadline);
+      long bytes = head.map(ObjectHead::bytes).orElse(0L);
       if (bytes > LARGEST) {
         failed("it has %d bytes, and at most %d are read".formatted(bytes, LARGEST), true);
         return;
       }
-      found(bytes > 0 ? load(copy, deadline) : Map.of());
+      Optional<ScratchText> text =
+          bytes > 0 ? ManifestCopy.of(s3, key, copy, deadline) : Optional.empty();
+      found(head.flatMap(ObjectHead::etag), text);
     } catch (S3Problem e) {
       LOG.debug("an earlier manifest could not be read yet", e);
       failed(e.problem().message(), e.problem().isFinal());
@@ -165,9 +201,18 @@ final class EarlierManifest {
     }
   }
 
-  private void found(Map<String, Pod> earlier) {
+  private void found(Optional<String> etag, Optional<ScratchText> text) throws IOException {
+    Collector collector = new Collector();
+    Optional<String> why = Optional.empty();
+    if (text.isPresent()) {
+      ManifestReader reader = ManifestReader.open(text.get()::open, MOST_PODS);
+      why = reader.header().reason();
+      reader.read(collector);
+    }
     if (!closed) {
-      pods = earlier;
+      pods = collector.pods;
+      version = etag;
+      reason = why;
       known = true;
     }
   }
@@ -177,14 +222,13 @@ final class EarlierManifest {
     unreadable = forGood;
   }
 
-  /** Size in bytes; 0 if there is none. */
-  private long size(Deadline deadline) {
+  private Optional<ObjectHead> head(Deadline deadline) {
     try {
-      return s3.head(key, deadline).map(ObjectHead::bytes).orElse(0L);
+      return s3.head(key, deadline);
     } catch (S3Problem e) {
       // Without s3:GetObject a HEAD is refused whether there is an object or not.
       if (e.problem().reason() == Problem.Reason.ACCESS_DENIED && !isListed(deadline)) {
-        return 0;
+        return Optional.empty();
       }
       throw e;
     }
@@ -197,32 +241,6 @@ final class EarlierManifest {
       LOG.debug("{} can neither be read nor listed", key, e);
       return true;
     }
-  }
-
-  private Map<String, Pod> load(Scratch copy, Deadline deadline) throws IOException {
-    AtomicReference<ScratchText> text = new AtomicReference<>();
-    boolean there =
-        s3.copy(
-            key,
-            () -> {
-              // Attempts that fail must not add up on the local disk.
-              copy.clear();
-              text.set(new ScratchText(copy));
-              return text.get();
-            },
-            deadline);
-    if (!there) {
-      return Map.of();
-    }
-    ScratchText whole = Objects.requireNonNull(text.get(), "the copy of an object opens a text");
-    whole.close();
-    return pods(whole);
-  }
-
-  private Map<String, Pod> pods(ScratchText text) throws IOException {
-    Collector collector = new Collector();
-    ManifestReader.open(text::open, MOST_PODS).read(collector);
-    return collector.pods;
   }
 
   private final class Collector implements ManifestItems {

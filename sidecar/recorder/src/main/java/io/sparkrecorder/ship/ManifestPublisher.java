@@ -108,6 +108,28 @@ final class ManifestPublisher {
     }
   }
 
+  /**
+   * Uploads the last manifest in place of one version alone, because a driver's recorder that comes
+   * back late may write its own. Keeps the copy in the store only after that.
+   *
+   * @param before version that may be replaced; empty if there was none
+   */
+  synchronized WrittenManifest instead(
+      Optional<String> before, Optional<String> reason, List<EntryView> pods, Deadline deadline) {
+    try {
+      Written manifest = write(reason, pods);
+      WrittenManifest sent =
+          sent(manifest, s3.replaceDocument(key(), document(manifest), before, deadline));
+      if (sent instanceof WrittenManifest.InS3) {
+        keep(manifest.text(), deadline);
+      }
+      return sent;
+    } catch (IOException e) {
+      LOG.error("the manifest could not be written: {}", e.toString());
+      return failed(reason, e);
+    }
+  }
+
   private WrittenManifest failed(Optional<String> reason, Exception e) {
     ManifestTotals none = new ManifestTotals.Counter().totals();
     return new WrittenManifest.NotInS3(
@@ -157,14 +179,23 @@ final class ManifestPublisher {
   }
 
   private WrittenManifest send(Written manifest, Deadline deadline) {
-    String key = settings.key(app + "/manifest.json");
+    return sent(manifest, s3.putDocument(key(), document(manifest), deadline));
+  }
+
+  private String key() {
+    return settings.key(app + "/manifest.json");
+  }
+
+  private static Document document(Written manifest) {
     ScratchText text = manifest.text();
-    Document document = Document.of(text.bytes(), text.crc32c(), text::open);
-    return switch (s3.putDocument(key, document, deadline)) {
+    return Document.of(text.bytes(), text.crc32c(), text::open);
+  }
+
+  private WrittenManifest sent(Written manifest, PutResult put) {
+    return switch (put) {
       case PutResult.Stored _, PutResult.AlreadyThere _ ->
-          new WrittenManifest.InS3(manifest.header(), manifest.shortfall(), settings.url(key));
-      case PutResult.Conflict _ ->
-          new WrittenManifest.NotInS3(manifest.header(), key + " is taken");
+          new WrittenManifest.InS3(manifest.header(), manifest.shortfall(), settings.url(key()));
+      case PutResult.Conflict _ -> new WrittenManifest.Outrun(manifest.header());
       case PutResult.Failed(Problem problem) ->
           new WrittenManifest.NotInS3(manifest.header(), problem.message());
     };

@@ -253,8 +253,11 @@ final class PodRounds implements AutoCloseable {
       if (!inherited) {
         inherit();
       }
+      if (journal.writes() && roster.watch()) {
+        journal.wake();
+      }
       int now = roster.changes();
-      if (now != shared) {
+      if (now != shared && journal.writes()) {
         store.shareExecutors(roster::toJournal);
         shared = now;
       }

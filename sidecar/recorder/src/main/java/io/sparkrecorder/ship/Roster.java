@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Every pod of the application that was ever seen, in the order of their first sighting: at the end
@@ -40,6 +41,11 @@ public final class Roster {
 
   private int changes;
 
+  /** Tells whether the driver's recorder can query the cluster for executors. */
+  private BooleanSupplier sees = () -> false;
+
+  private boolean watched;
+
   /**
    * Reads the journal of an earlier recorder of this application.
    *
@@ -47,17 +53,20 @@ public final class Roster {
    */
   static Journaled read(Path file) throws IOException {
     Map<String, Sighting> seen = new LinkedHashMap<>();
+    boolean[] watched = {false};
     int unreadable =
-        Journal.replay(root(file), file.toAbsolutePath(), line -> put(seen, sighting(line)));
-    return new Journaled(List.copyOf(seen.values()), unreadable);
+        Journal.replay(
+            root(file), file.toAbsolutePath(), line -> watched[0] = put(seen, line, watched[0]));
+    return new Journaled(List.copyOf(seen.values()), unreadable, watched[0]);
   }
 
   /**
    * Pods of a journal.
    *
    * @param unreadable number of lines that may have been of other pods
+   * @param watched whether the driver's recorder could query the cluster for executors
    */
-  record Journaled(List<Sighting> pods, int unreadable) {}
+  record Journaled(List<Sighting> pods, int unreadable, boolean watched) {}
 
   /** The folder above the application's: below it, user code may have put links. */
   static Path root(Path file) {
@@ -65,35 +74,77 @@ public final class Roster {
   }
 
   /** Puts the pods of the journal before those that were seen meanwhile. */
-  synchronized void load(List<Sighting> journaled) {
+  synchronized void load(Journaled journaled) {
     List<Sighting> meanwhile = List.copyOf(pods.values());
     pods.clear();
     first.clear();
-    journaled.forEach(this::put);
+    journaled.pods().forEach(this::put);
     meanwhile.forEach(this::saw);
+    watched = journaled.watched();
+  }
+
+  /** Sets whether this recorder can query the cluster for executors, as the journal will say. */
+  synchronized void sees(BooleanSupplier cluster) {
+    sees = cluster;
+  }
+
+  /** Looks whether the cluster can be queried; returns whether the journal must be written. */
+  synchronized boolean watch() {
+    boolean now = sees.getAsBoolean();
+    if (now == watched) {
+      return false;
+    }
+    watched = now;
+    changes++;
+    pods.values().stream()
+        .map(Sighting::pod)
+        .filter(Roster::isDriver)
+        .forEach(pod -> unwritten.add(pod.folder()));
+    return true;
+  }
+
+  /** Tells whether the journal says that the driver's recorder could query the cluster. */
+  synchronized boolean watched() {
+    return watched;
+  }
+
+  private static boolean isDriver(PodRecord pod) {
+    return pod.role().equals("driver");
   }
 
   /** Takes over the pods that another recorder saw; returns the number of unreadable lines. */
   int inherit(byte[] journal) throws IOException {
     Map<String, Sighting> seen = new LinkedHashMap<>();
+    boolean[] before = {false};
     int unreadable =
         Journal.replay(
-            new ByteArrayInputStream(journal), "the journal", line -> put(seen, sighting(line)));
+            new ByteArrayInputStream(journal),
+            "the journal",
+            line -> before[0] = put(seen, line, before[0]));
     seen.values().forEach(this::saw);
+    inherited(before[0]);
     return unreadable;
   }
 
-  private static void put(Map<String, Sighting> seen, Sighting sighting) throws IOException {
+  private synchronized void inherited(boolean before) {
+    watched |= before;
+  }
+
+  /** Puts the pod of a line; returns whether the last line of a driver says that it watched. */
+  private static boolean put(Map<String, Sighting> seen, Fields line, boolean watched)
+      throws IOException {
+    Sighting sighting = sighting(line);
     seen.put(sighting.pod().folder(), sighting);
     if (seen.size() > MOST_JOURNALED) {
       throw new IOException("the journal names more than %d pods".formatted(MOST_JOURNALED));
     }
+    return isDriver(sighting.pod()) ? line.flag("watched") : watched;
   }
 
   /** Formats the pods for the journal, one line per pod. */
   synchronized byte[] toJournal() {
     StringBuilder lines = new StringBuilder();
-    pods.values().forEach(pod -> lines.append(Json.line(line(pod))).append('\n'));
+    pods.values().forEach(pod -> lines.append(Json.line(whole(pod))).append('\n'));
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -185,7 +236,16 @@ public final class Roster {
   }
 
   private Map<String, Object> line(String folder) {
-    return line(Objects.requireNonNull(pods.get(folder), "no pod is forgotten"));
+    return whole(Objects.requireNonNull(pods.get(folder), "no pod is forgotten"));
+  }
+
+  /** The line of a pod; a driver's line says whether its recorder can query the cluster. */
+  private Map<String, Object> whole(Sighting sighting) {
+    Map<String, Object> line = line(sighting);
+    if (watched && isDriver(sighting.pod())) {
+      line.put("watched", true);
+    }
+    return line;
   }
 
   private static Map<String, Object> line(Sighting sighting) {

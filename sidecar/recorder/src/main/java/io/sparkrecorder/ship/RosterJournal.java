@@ -27,6 +27,7 @@ final class RosterJournal implements AutoCloseable {
 
   private final Roster roster;
   private final Path file;
+  private final boolean writes;
   private final BlockingCalls calls = new BlockingCalls("the store", Duration.ofSeconds(10));
   private final Semaphore news = new Semaphore(0);
   private final CountDownLatch tried = new CountDownLatch(1);
@@ -40,8 +41,23 @@ final class RosterJournal implements AutoCloseable {
   private boolean loaded;
 
   RosterJournal(Roster roster, Path file) {
+    this(roster, file, true);
+  }
+
+  private RosterJournal(Roster roster, Path file, boolean writes) {
     this.roster = roster;
     this.file = file;
+    this.writes = writes;
+  }
+
+  /** The journal of a driver's recorder that is gone, which must stay as that recorder left it. */
+  static RosterJournal reading(Roster roster, Path file) {
+    return new RosterJournal(roster, file, false);
+  }
+
+  /** Tells whether changes are written. */
+  boolean writes() {
+    return writes;
   }
 
   void start() {
@@ -75,6 +91,24 @@ final class RosterJournal implements AutoCloseable {
   }
 
   private void run() {
+    if (writes) {
+      readAndWrite();
+    } else {
+      readOnce();
+    }
+  }
+
+  private void readOnce() {
+    try {
+      load();
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.error("the journal of executors cannot be read: {}", e.toString());
+      trouble = Optional.of(Reasons.of(e));
+      tried.countDown();
+    }
+  }
+
+  private void readAndWrite() {
     try (Journal journal = opened()) {
       while (!closing) {
         news.acquire();
@@ -112,7 +146,7 @@ final class RosterJournal implements AutoCloseable {
   private void load() throws IOException {
     Roster.Journaled seen =
         calls.call("read " + file.getFileName(), Deadline.in(FOR_EVER), () -> Roster.read(file));
-    roster.load(seen.pods());
+    roster.load(seen);
     trouble =
         seen.unreadable() == 0
             ? Optional.empty()

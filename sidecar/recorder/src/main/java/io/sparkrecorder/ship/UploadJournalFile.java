@@ -13,6 +13,7 @@ import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,7 +99,7 @@ final class UploadJournalFile implements UploadJournal, AutoCloseable {
           Deadline.in(PATIENCE),
           () -> {
             UploadJournalFile shipped = new UploadJournalFile(pod, place, calls);
-            Journal.replay(pod.root(), pod.shippedJournal(), shipped::replay);
+            shipped.replayAll();
             return shipped;
           });
     } catch (IOException | RuntimeException | Error e) {
@@ -115,7 +116,7 @@ final class UploadJournalFile implements UploadJournal, AutoCloseable {
   static Set<String> uploadIds(PodFolder pod, S3Settings settings) throws IOException {
     UploadJournalFile known =
         new UploadJournalFile(pod, Place.of(settings), new BlockingCalls("the store", PATIENCE));
-    Journal.replay(pod.root(), pod.shippedJournal(), known::replay);
+    known.replayAll();
     return known.uploads.ids();
   }
 
@@ -199,6 +200,13 @@ final class UploadJournalFile implements UploadJournal, AutoCloseable {
       Journal open = journal.get();
       journal = Optional.empty();
       calls.run("close a journal", Deadline.in(PATIENCE), open::close);
+    }
+  }
+
+  /** Reads the lines of all recorders: each knows of other uploads. */
+  private void replayAll() throws IOException {
+    for (Path file : pod.shippedJournals()) {
+      Journal.replay(pod.root(), file, this::replay);
     }
   }
 

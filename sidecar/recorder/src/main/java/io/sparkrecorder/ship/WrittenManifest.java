@@ -13,6 +13,9 @@ public sealed interface WrittenManifest {
    */
   record InS3(ManifestHeader header, String shortfall, String url) implements WrittenManifest {}
 
+  /** Another recorder has written a manifest meanwhile, which stays. */
+  record Outrun(ManifestHeader header) implements WrittenManifest {}
+
   /** The manifest is not in S3; at best it is in the store. */
   record NotInS3(ManifestHeader header, String why) implements WrittenManifest {}
 }

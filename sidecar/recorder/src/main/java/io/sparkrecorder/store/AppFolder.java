@@ -2,6 +2,10 @@ package io.sparkrecorder.store;
 
 import io.sparkrecorder.marker.PodRecord;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,12 +16,17 @@ import java.util.function.Supplier;
 
 /** An application's folder in the store: {@code <root>/<app>}. */
 public final class AppFolder implements AppStore {
+  /** The folder of the reaper's own state. */
+  static final String REAPER = ".reaper";
+
   private final Path root;
   private final Path path;
+  private final String uploader;
 
-  private AppFolder(Path root, Path path) {
+  private AppFolder(Path root, Path path, String uploader) {
     this.root = root;
     this.path = path;
+    this.uploader = uploader;
   }
 
   /**
@@ -27,7 +36,27 @@ public final class AppFolder implements AppStore {
    */
   public static AppFolder of(Path root, String app) {
     Path absolute = root.toAbsolutePath();
-    return new AppFolder(absolute, absolute.resolve(app));
+    return new AppFolder(absolute, absolute.resolve(app), new PodFolder(absolute).uploader());
+  }
+
+  /** The same folder for the reaper, which keeps its own journals of uploads. */
+  public AppFolder forReaper() {
+    return new AppFolder(root, path, PodFolder.REAPER);
+  }
+
+  /** The names of all applications in a store; an entry that is no folder is none. */
+  public static List<String> apps(Path root) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+      for (Path entry : entries) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          names.add(entry.getFileName().toString());
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names.stream().sorted().toList();
   }
 
   public Path path() {
@@ -37,7 +66,7 @@ public final class AppFolder implements AppStore {
   /** The folder for the files of this pod's recorder: {@code <role>-<id>.<uid>}. */
   @Override
   public PodFolder pod(PodRecord pod) {
-    return new PodFolder(path.resolve(pod.folder()));
+    return new PodFolder(path.resolve(pod.folder()), uploader);
   }
 
   /** Does nothing: each marker is read again. */
@@ -54,7 +83,7 @@ public final class AppFolder implements AppStore {
     try {
       for (String name : SafeFiles.list(root, path)) {
         if (PodRecord.ofFolder(name).isPresent()) {
-          pods.add(new PodFolder(path.resolve(name)));
+          pods.add(new PodFolder(path.resolve(name), uploader));
         }
       }
     } catch (NoSuchFileException e) {

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,10 +19,18 @@ import java.util.Optional;
  * {@code .recorder}.
  *
  * @param path path of the folder
+ * @param uploader name of the recorder that uploads its files, so that each journal has one writer
  */
-public record PodFolder(Path path) implements PodPlace {
+public record PodFolder(Path path, String uploader) implements PodPlace {
+  private static final String DRIVER = "shipped";
+  static final String REAPER = "reaped";
   static final String MARKER = "marker.json";
   static final String STATE = ".recorder";
+
+  /** The folder, as the recorder of a driver or of the pod itself uses it. */
+  public PodFolder(Path path) {
+    this(path, DRIVER);
+  }
 
   public Path file(String name) {
     return path.resolve(name);
@@ -37,7 +46,16 @@ public record PodFolder(Path path) implements PodPlace {
 
   /** The journal of uploads to S3; the recorder that uploads writes it. */
   public Path shippedJournal() {
-    return path.resolve(STATE).resolve("shipped.journal");
+    return uploads(uploader);
+  }
+
+  /** The journals of uploads of all recorders, that of a driver first. */
+  public List<Path> shippedJournals() {
+    return List.of(uploads(DRIVER), uploads(REAPER));
+  }
+
+  private Path uploads(String name) {
+    return path.resolve(STATE).resolve(name + ".journal");
   }
 
   /** Files on their way into the folder. */

@@ -306,6 +306,9 @@ class RecorderSettingsTest {
     variables.put("RECORDER_S3_PART_SIZE", "64Mi");
     variables.put("RECORDER_S3_CONCURRENCY", "8");
     variables.put("RECORDER_S3_ATTEMPT_TIMEOUT", "1m");
+    variables.put("RECORDER_REAP_IDLE", "1h");
+    variables.put("RECORDER_REAP_APP_TIME", "10m");
+    variables.put("RECORDER_REAP_LEASE", "2m");
     return variables;
   }
 }

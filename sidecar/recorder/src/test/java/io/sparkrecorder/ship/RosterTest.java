@@ -89,7 +89,7 @@ class RosterTest {
     Sighting earlier = new Sighting(pod("1", "uid-1"), OOM);
     Sighting meanwhile = new Sighting(pod("1", "uid-2"), ALIVE);
     roster.saw(meanwhile);
-    roster.load(List.of(earlier));
+    roster.load(new Roster.Journaled(List.of(earlier), 0, false));
 
     assertThat(roster.pods()).containsExactly(earlier, meanwhile);
     assertThat(roster.folder(earlier.pod())).isEqualTo("executor-1");

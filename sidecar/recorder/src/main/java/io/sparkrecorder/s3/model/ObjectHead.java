@@ -8,5 +8,7 @@ import java.util.Optional;
  *
  * @param owner owner that the growing upload named when it began
  * @param crc32c checksum of all bytes, where it is known
+ * @param etag version of the object, for {@code If-Match}
  */
-public record ObjectHead(long bytes, Optional<String> owner, Optional<Crc32c> crc32c) {}
+public record ObjectHead(
+    long bytes, Optional<String> owner, Optional<Crc32c> crc32c, Optional<String> etag) {}

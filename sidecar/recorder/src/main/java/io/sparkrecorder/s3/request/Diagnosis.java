@@ -26,7 +26,7 @@ public final class Diagnosis {
   private static final Set<String> VAGUE =
       Set.of("", "BadRequest", "InvalidRequest", "InvalidArgument", "NotImplemented");
 
-  private static final Pattern OF_CONDITION = Pattern.compile("none-match|condition");
+  private static final Pattern OF_CONDITION = Pattern.compile("if-match|none-match|condition");
   private static final Pattern OF_CHECKSUM =
       Pattern.compile("checksum|crc32c|trailer|aws-chunked|content-sha256|streaming");
   private static final Pattern OF_CREDENTIALS = Pattern.compile("credentials|web identity");

@@ -80,7 +80,8 @@ public sealed interface Existing {
         Optional.ofNullable(head.metadata().get(OWNER)),
         fullChecksum(head)
             // Others may have put an object with metadata of their own under the key.
-            .or(() -> Optional.ofNullable(head.metadata().get(CRC32C)).flatMap(Crc32c::parse)));
+            .or(() -> Optional.ofNullable(head.metadata().get(CRC32C)).flatMap(Crc32c::parse)),
+        Optional.ofNullable(head.eTag()));
   }
 
   private static Optional<Crc32c> fullChecksum(HeadObjectResponse head) {

@@ -30,7 +30,7 @@ class ExistingTest {
             .metadata(Map.of(Existing.CRC32C, CRC.hex(), Existing.OWNER, "uid-1"));
 
     assertThat(described(head))
-        .isEqualTo(new ObjectHead(3, Optional.of("uid-1"), Optional.of(CRC)));
+        .isEqualTo(new ObjectHead(3, Optional.of("uid-1"), Optional.of(CRC), Optional.empty()));
   }
 
   @Test
@@ -40,7 +40,8 @@ class ExistingTest {
             .contentLength(3L)
             .metadata(Map.of(Existing.CRC32C, "not a checksum"));
 
-    assertThat(described(head)).isEqualTo(new ObjectHead(3, Optional.empty(), Optional.empty()));
+    assertThat(described(head))
+        .isEqualTo(new ObjectHead(3, Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   @Test

@@ -1,0 +1,175 @@
+package io.sparkrecorder.reap;
+
+import io.sparkrecorder.config.S3Settings;
+import io.sparkrecorder.discovery.Cluster;
+import io.sparkrecorder.discovery.Fate;
+import io.sparkrecorder.discovery.LastPods;
+import io.sparkrecorder.marker.MarkerSummary;
+import io.sparkrecorder.marker.PodRecord;
+import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.model.ObjectEntry;
+import io.sparkrecorder.store.AppFolder;
+import io.sparkrecorder.store.AppStore;
+import io.sparkrecorder.store.PodFolder;
+import io.sparkrecorder.store.PodPlace;
+import io.sparkrecorder.store.SafeFiles;
+import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells whether an application may still run. Kubernetes decides if it answers and the application
+ * has a recorder on its driver; otherwise the age of the last change in the store decides.
+ */
+final class Liveness {
+  private static final Logger LOG = LoggerFactory.getLogger(Liveness.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Optional<Cluster> cluster;
+  private final String namespace;
+  private final Duration idle;
+  private final ObjectStore s3;
+  private final S3Settings settings;
+  private final Clock clock;
+  private boolean said;
+
+  Liveness(
+      Optional<Cluster> cluster,
+      String namespace,
+      Duration idle,
+      ObjectStore s3,
+      S3Settings settings,
+      Clock clock) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+    this.idle = idle;
+    this.s3 = s3;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * A pod that left something in the store.
+   *
+   * @param ended whether its recorder has sealed its marker
+   */
+  record Left(PodRecord pod, boolean ended) {}
+
+  /** The answer. */
+  sealed interface Life {
+    record Alive(String why) implements Life {}
+
+    /**
+     * Every pod has ended.
+     *
+     * @param fates fate of each pod that the cluster still has, by uid; empty if it does not tell
+     */
+    record Over(List<Left> pods, Optional<Map<String, Fate>> fates) implements Life {}
+  }
+
+  Life of(String app, AppStore store) throws IOException {
+    List<Left> pods = new ArrayList<>();
+    for (PodPlace place : store.pods()) {
+      left(place).ifPresent(pods::add);
+    }
+    Optional<LastPods> seen = seen(app);
+    Optional<String> living = seen.flatMap(LastPods::living);
+    if (living.isPresent()) {
+      return new Life.Alive("pod %s".formatted(living.get()));
+    }
+    boolean known = seen.isPresent() && pods.stream().anyMatch(left -> isDriver(left.pod()));
+    if (!known) {
+      Duration age = Duration.between(lastChange(app, store), clock.instant());
+      if (age.compareTo(idle) < 0) {
+        return new Life.Alive(
+            "its last change was %d s ago (RECORDER_REAP_IDLE)".formatted(age.toSeconds()));
+      }
+    }
+    return new Life.Over(List.copyOf(pods), seen.map(LastPods::fates));
+  }
+
+  private static boolean isDriver(PodRecord pod) {
+    return pod.role().equals("driver");
+  }
+
+  private static Optional<Left> left(PodPlace place) throws IOException {
+    try {
+      Optional<MarkerSummary> marker = place.summary();
+      if (marker.isPresent()) {
+        return Optional.of(new Left(marker.get().pod(), marker.get().ended()));
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("the marker of {} cannot be read", place, e);
+    }
+    return place.identity().map(pod -> new Left(pod, false));
+  }
+
+  private Optional<LastPods> seen(String app) {
+    if (cluster.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LastPods.of(cluster.get(), namespace, app));
+    } catch (RuntimeException e) {
+      if (!said) {
+        said = true;
+        LOG.warn(
+            "Kubernetes does not tell which pods live, so the age of the last change decides: {}",
+            LastPods.why(e));
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Instant lastChange(String app, AppStore store) throws IOException {
+    return switch (store) {
+      case AppFolder folder -> lastChange(folder);
+      default -> {
+        try (Stream<ObjectEntry> objects =
+            s3.list(settings.key(app + "/"), Deadline.in(PATIENCE))) {
+          yield objects
+              .filter(object -> !object.key().endsWith("/reaper.lease"))
+              .map(ObjectEntry::lastModified)
+              .max(Instant::compareTo)
+              .orElse(Instant.EPOCH);
+        }
+      }
+    };
+  }
+
+  private static Instant lastChange(AppFolder app) throws IOException {
+    Path root = SafeFiles.parent(app.path());
+    Instant last = changed(root, app.executorsJournal());
+    for (PodFolder pod : app.pods()) {
+      Path path = pod.path().toAbsolutePath();
+      for (Path file :
+          List.of(
+              path,
+              path.resolve("marker.json"),
+              pod.filesJournal(),
+              pod.shippedJournals().getFirst())) {
+        Instant changed = changed(root, file);
+        last = changed.isAfter(last) ? changed : last;
+      }
+    }
+    return last;
+  }
+
+  private static Instant changed(Path root, Path file) {
+    try {
+      return SafeFiles.attributes(root, file.toAbsolutePath()).lastModifiedTime().toInstant();
+    } catch (IOException e) {
+      return Instant.EPOCH;
+    }
+  }
+}

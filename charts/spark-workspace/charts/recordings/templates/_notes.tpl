@@ -137,8 +137,13 @@ User 185 must be able to write to it. On the node, as root:
 Note: the claim is ReadWriteOnce: all pods of a job must run on one node.
 {{- end }}
 {{- if $values.reaper.enabled }}
+{{- if eq $settings.store.transport "direct" }}
 
-Warning: the reaper runs, but the recorder has no command `reap` yet: every run fails. Set recordings.reaper.enabled to false.
+Warning: the reaper runs, but `recorder reap` refuses store.transport direct: every run fails. Set recordings.reaper.enabled to false.
+{{- else }}
+
+Warning: the reaper runs, but no run on a cluster has been tested. Watch its first runs, or set recordings.reaper.enabled to false.
+{{- end }}
 {{- end }}
 {{- if $settings.recorder.enabled }}
 {{- with include "spark-lib.agents.notes" . }}

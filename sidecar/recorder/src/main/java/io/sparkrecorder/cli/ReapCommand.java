@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     name = "reap",
     mixinStandardHelpOptions = true,
     description = {
-      "Finish applications whose driver is gone: upload the rest of the store, write the manifest.",
+      "Finish applications whose driver is gone: upload the rest of the shared volume, and write",
+      "the manifest. Not with RECORDER_TRANSPORT=direct.",
       "Safe to run at any time, by hand and twice at once: each application has a lease."
     },
     footer = {
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  recorder reap --dry-run               name the applications that would be finished",
       "  recorder reap                         finish them",
       "  recorder reap spark-3f2a              finish this one alone",
-      "  RECORDER_TRANSPORT=direct recorder reap --bucket team-a -n team-a --output json"
+      "  recorder reap --bucket team-a -n team-a --output json"
     })
 final class ReapCommand implements Callable<Integer> {
   @ParentCommand private CommandLines parent;

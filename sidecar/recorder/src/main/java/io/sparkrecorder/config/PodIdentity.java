@@ -70,6 +70,15 @@ public record PodIdentity(
         environment.optional(NODE));
   }
 
+  /**
+   * Tells whether a folder of the store or the bucket can be an application's. Names that begin
+   * with a dot are the product's own, such as {@code .doctor}; {@code lost+found} is a file
+   * system's.
+   */
+  public static boolean isApp(String folder) {
+    return folder.matches(NAME);
+  }
+
   /** {@code driver} or {@code executor-<id>}. */
   public String label() {
     String name = Words.of(role);

@@ -9,8 +9,7 @@ import java.util.Map;
  * The settings of {@code recorder reap}.
  *
  * @param namespace namespace of the applications
- * @param store root of the shared volume; not used with {@link Transport#DIRECT}
- * @param transport where recorders meet
+ * @param store root of the shared volume
  * @param discovery whether the Kubernetes API can tell which pods live
  * @param idle age of the last change from which an application without a known driver counts as
  *     ended
@@ -21,7 +20,6 @@ import java.util.Map;
 public record ReapSettings(
     String namespace,
     Path store,
-    Transport transport,
     DiscoveryMode discovery,
     Duration idle,
     Duration appTime,
@@ -55,11 +53,15 @@ public record ReapSettings(
   public static ReapSettings from(Map<String, String> variables) {
     Environment environment = new Environment(variables);
     environment.refuseUnknown(RecorderSettings.all());
+    if (environment.required(RecorderSettings.TRANSPORT) == Transport.DIRECT) {
+      environment.problem(
+          "RECORDER_TRANSPORT=direct: `recorder reap` finishes applications on a shared volume"
+              + " alone. Set RECORDER_TRANSPORT=shared-volume and RECORDER_STORE");
+    }
     ReapSettings settings =
         new ReapSettings(
             environment.required(PodIdentity.NAMESPACE),
             environment.required(RecorderSettings.STORE),
-            environment.required(RecorderSettings.TRANSPORT),
             environment.required(RecorderSettings.DISCOVERY),
             environment.required(IDLE),
             environment.required(APP_TIME),

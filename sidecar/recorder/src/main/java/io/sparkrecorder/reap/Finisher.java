@@ -5,7 +5,7 @@ import io.sparkrecorder.marker.ManifestHeader;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.ship.ApplicationUploads;
 import io.sparkrecorder.ship.WrittenManifest;
-import io.sparkrecorder.store.AppStore;
+import io.sparkrecorder.store.AppFolder;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class Finisher {
    *
    * @param store the application's, as the reaper uses it
    */
-  Outcome finish(String app, AppStore store, Liveness.Life.Over over, Lease lease)
+  Outcome finish(String app, AppFolder store, Liveness.Life.Over over, Lease lease)
       throws IOException, InterruptedException {
     Deadline end = Deadline.in(settings.appTime());
     ApplicationUploads.Way way =
@@ -71,7 +71,7 @@ final class Finisher {
     return outcome(app, store, written);
   }
 
-  private Outcome outcome(String app, AppStore store, WrittenManifest written) throws IOException {
+  private Outcome outcome(String app, AppFolder store, WrittenManifest written) throws IOException {
     return switch (written) {
       case WrittenManifest.InS3(ManifestHeader header, _, String url) when header.complete() ->
           new Outcome.Complete(header.totals(), url);

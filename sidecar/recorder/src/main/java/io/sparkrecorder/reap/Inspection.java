@@ -11,9 +11,8 @@ import io.sparkrecorder.marker.MarkerSummary;
 import io.sparkrecorder.marker.PodState;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.ship.ManifestCopy;
-import io.sparkrecorder.store.AppStore;
+import io.sparkrecorder.store.AppFolder;
 import io.sparkrecorder.store.PodFolder;
-import io.sparkrecorder.store.PodPlace;
 import io.sparkrecorder.store.SafeFiles;
 import io.sparkrecorder.store.Scratch;
 import io.sparkrecorder.store.ScratchText;
@@ -65,13 +64,13 @@ final class Inspection {
   }
 
   /** Tells the state. Throws {@link io.sparkrecorder.s3.model.S3Problem}. */
-  State of(String app, AppStore store) throws IOException {
+  State of(String app, AppFolder store) throws IOException {
     return of(app, store, _ -> {});
   }
 
   /** Tells the state, and passes on the manifest if it is the last one. */
-  State of(String app, AppStore store, LastManifest last) throws IOException {
-    List<? extends PodPlace> places = store.pods();
+  State of(String app, AppFolder store, LastManifest last) throws IOException {
+    List<PodFolder> places = store.pods();
     try (Scratch copy = Scratch.open(scratch)) {
       String key = settings.key(app + "/manifest.json");
       Optional<ScratchText> text = ManifestCopy.of(s3, key, copy, Deadline.in(PATIENCE));
@@ -88,7 +87,7 @@ final class Inspection {
     }
   }
 
-  private static Optional<String> open(ManifestReader manifest, List<? extends PodPlace> places)
+  private static Optional<String> open(ManifestReader manifest, List<PodFolder> places)
       throws IOException {
     ManifestHeader header = manifest.header();
     if (header.complete()) {
@@ -111,12 +110,12 @@ final class Inspection {
 
   /** Looks in the store for each part that the manifest lacks. */
   private static final class Lack implements ManifestItems {
-    private final Map<String, PodPlace> unnamed = new HashMap<>();
+    private final Map<String, PodFolder> unnamed = new HashMap<>();
     private Optional<String> found = Optional.empty();
-    private Optional<PodPlace> place = Optional.empty();
+    private Optional<PodFolder> place = Optional.empty();
 
-    Lack(List<? extends PodPlace> places) throws IOException {
-      for (PodPlace each : places) {
+    Lack(List<PodFolder> places) throws IOException {
+      for (PodFolder each : places) {
         each.identity().ifPresent(pod -> unnamed.put(pod.folder(), each));
       }
     }
@@ -157,12 +156,7 @@ final class Inspection {
       if (file.key().isPresent() || place.isEmpty() || found.isPresent()) {
         return;
       }
-      String missing = file.missing().orElse("");
-      boolean there =
-          place.get() instanceof PodFolder folder
-              ? isThere(folder, file)
-              : missing.startsWith("the time ran out");
-      if (there) {
+      if (isThere(place.get(), file)) {
         found = Optional.of("%s is in the store alone".formatted(file.file().name()));
       }
     }

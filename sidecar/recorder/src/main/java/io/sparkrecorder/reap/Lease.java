@@ -1,6 +1,7 @@
 package io.sparkrecorder.reap;
 
-import io.sparkrecorder.store.LeasePlace;
+import io.sparkrecorder.store.LeaseNote;
+import io.sparkrecorder.store.VolumeLease;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,14 +20,14 @@ final class Lease implements AutoCloseable {
   private static final int LOOKS = 10;
   private static final int RENEWALS = 3;
 
-  private final LeasePlace place;
+  private final VolumeLease place;
   private final Duration time;
   private final Thread thread = Thread.ofPlatform().daemon().name("lease").unstarted(this::renew);
-  private LeasePlace.Note note;
+  private LeaseNote note;
   private Deadline valid;
   private boolean lost;
 
-  private Lease(LeasePlace place, LeasePlace.Note note, Duration time, Deadline valid) {
+  private Lease(VolumeLease place, LeaseNote note, Duration time, Deadline valid) {
     this.place = place;
     this.note = note;
     this.time = time;
@@ -46,23 +47,23 @@ final class Lease implements AutoCloseable {
    * @param holder name of this process, which no other process has
    * @param time time without a renewal after which a lease counts as abandoned
    */
-  static Taken take(LeasePlace place, String holder, Duration time)
+  static Taken take(VolumeLease place, String holder, Duration time)
       throws IOException, InterruptedException {
-    Optional<LeasePlace.Note> before = place.read();
+    Optional<LeaseNote> before = place.read();
     if (before.isPresent() && !before.get().free() && !isAbandoned(place, before.get(), time)) {
       return new Taken.Others(before.get().holder());
     }
     Deadline valid = Deadline.in(time);
-    Optional<LeasePlace.Note> note = place.take(before, holder);
+    Optional<LeaseNote> note = place.take(before, holder);
     if (note.isEmpty()) {
-      return new Taken.Others(place.read().map(LeasePlace.Note::holder).orElse("unknown"));
+      return new Taken.Others(place.read().map(LeaseNote::holder).orElse("unknown"));
     }
     Lease lease = new Lease(place, note.get(), time, valid);
     lease.thread.start();
     return new Taken.Mine(lease);
   }
 
-  private static boolean isAbandoned(LeasePlace place, LeasePlace.Note before, Duration time)
+  private static boolean isAbandoned(VolumeLease place, LeaseNote before, Duration time)
       throws IOException, InterruptedException {
     Deadline end = Deadline.in(time);
     while (!end.passed()) {
@@ -82,7 +83,7 @@ final class Lease implements AutoCloseable {
     }
     try {
       Deadline next = Deadline.in(time);
-      Optional<LeasePlace.Note> renewed = place.write(note, false);
+      Optional<LeaseNote> renewed = place.write(note, false);
       if (renewed.isEmpty()) {
         lost = true;
         return false;

@@ -1,19 +1,13 @@
 package io.sparkrecorder.reap;
 
-import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.discovery.Cluster;
 import io.sparkrecorder.discovery.Fate;
 import io.sparkrecorder.discovery.LastPods;
 import io.sparkrecorder.marker.MarkerSummary;
 import io.sparkrecorder.marker.PodRecord;
-import io.sparkrecorder.s3.ObjectStore;
-import io.sparkrecorder.s3.model.ObjectEntry;
 import io.sparkrecorder.store.AppFolder;
-import io.sparkrecorder.store.AppStore;
 import io.sparkrecorder.store.PodFolder;
-import io.sparkrecorder.store.PodPlace;
 import io.sparkrecorder.store.SafeFiles;
-import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Liveness {
   private static final Logger LOG = LoggerFactory.getLogger(Liveness.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Optional<Cluster> cluster;
   private final String namespace;
   private final Duration idle;
-  private final ObjectStore s3;
-  private final S3Settings settings;
   private final Clock clock;
   private boolean said;
 
@@ -47,14 +37,10 @@ final class Liveness {
       Optional<Cluster> cluster,
       String namespace,
       Duration idle,
-      ObjectStore s3,
-      S3Settings settings,
       Clock clock) {
     this.cluster = cluster;
     this.namespace = namespace;
     this.idle = idle;
-    this.s3 = s3;
-    this.settings = settings;
     this.clock = clock;
   }
 
@@ -77,9 +63,9 @@ final class Liveness {
     record Over(List<Left> pods, Optional<Map<String, Fate>> fates) implements Life {}
   }
 
-  Life of(String app, AppStore store) throws IOException {
+  Life of(String app, AppFolder store) throws IOException {
     List<Left> pods = new ArrayList<>();
-    for (PodPlace place : store.pods()) {
+    for (PodFolder place : store.pods()) {
       left(place).ifPresent(pods::add);
     }
     Optional<LastPods> seen = seen(app);
@@ -89,7 +75,7 @@ final class Liveness {
     }
     boolean known = seen.isPresent() && pods.stream().anyMatch(left -> isDriver(left.pod()));
     if (!known) {
-      Duration age = Duration.between(lastChange(app, store), clock.instant());
+      Duration age = Duration.between(lastChange(store), clock.instant());
       if (age.compareTo(idle) < 0) {
         return new Life.Alive(
             "its last change was %d s ago (RECORDER_REAP_IDLE)".formatted(age.toSeconds()));
@@ -102,7 +88,7 @@ final class Liveness {
     return pod.role().equals("driver");
   }
 
-  private static Optional<Left> left(PodPlace place) throws IOException {
+  private static Optional<Left> left(PodFolder place) throws IOException {
     try {
       Optional<MarkerSummary> marker = place.summary();
       if (marker.isPresent()) {
@@ -129,22 +115,6 @@ final class Liveness {
       }
       return Optional.empty();
     }
-  }
-
-  private Instant lastChange(String app, AppStore store) throws IOException {
-    return switch (store) {
-      case AppFolder folder -> lastChange(folder);
-      default -> {
-        try (Stream<ObjectEntry> objects =
-            s3.list(settings.key(app + "/"), Deadline.in(PATIENCE))) {
-          yield objects
-              .filter(object -> !object.key().endsWith("/reaper.lease"))
-              .map(ObjectEntry::lastModified)
-              .max(Instant::compareTo)
-              .orElse(Instant.EPOCH);
-        }
-      }
-    };
   }
 
   private static Instant lastChange(AppFolder app) throws IOException {

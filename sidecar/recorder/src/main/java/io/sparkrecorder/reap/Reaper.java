@@ -5,14 +5,9 @@ import io.sparkrecorder.discovery.Cluster;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.S3Problem;
-import io.sparkrecorder.store.AppBucket;
 import io.sparkrecorder.store.AppFolder;
-import io.sparkrecorder.store.AppStore;
-import io.sparkrecorder.store.BucketLease;
-import io.sparkrecorder.store.LeasePlace;
 import io.sparkrecorder.store.VolumeLease;
 import io.sparkrecorder.text.Failures;
-import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +29,6 @@ public final class Reaper implements AutoCloseable {
   private final ReapSettings settings;
   private final String holder;
   private final boolean dryRun;
-  private final Path local;
   private final ObjectStore s3;
   private final Liveness liveness;
   private final Inspection inspection;
@@ -58,11 +52,9 @@ public final class Reaper implements AutoCloseable {
     this.settings = settings;
     this.holder = holder;
     this.dryRun = dryRun;
-    this.local = local;
     List<Path> scratch = List.of(local);
     this.s3 = ObjectStore.open(settings.s3());
-    this.liveness =
-        new Liveness(cluster, settings.namespace(), settings.idle(), s3, settings.s3(), clock);
+    this.liveness = new Liveness(cluster, settings.namespace(), settings.idle(), clock);
     this.inspection = new Inspection(s3, settings.s3(), scratch);
     this.finisher = new Finisher(settings, s3, inspection, scratch, clock);
     this.notices = new Notices(cluster, settings.namespace(), clock);
@@ -80,10 +72,7 @@ public final class Reaper implements AutoCloseable {
    */
   public List<String> applications() throws IOException, InterruptedException {
     checkBucket();
-    return switch (settings.transport()) {
-      case SHARED_VOLUME -> AppFolder.apps(settings.store());
-      case DIRECT -> s3.folders(settings.s3().key("")).stream().sorted().toList();
-    };
+    return AppFolder.apps(settings.store());
   }
 
   /**
@@ -128,7 +117,7 @@ public final class Reaper implements AutoCloseable {
   }
 
   private Outcome one(String app) throws IOException, InterruptedException {
-    AppStore store = store(app);
+    AppFolder store = AppFolder.of(settings.store(), app).forReaper();
     return switch (inspection.of(app, store)) {
       case Inspection.State.Empty _, Inspection.State.Last _ -> new Outcome.Settled();
       case Inspection.State.Open(String why) ->
@@ -140,9 +129,9 @@ public final class Reaper implements AutoCloseable {
     };
   }
 
-  private Outcome leased(String app, AppStore store, Liveness.Life.Over over)
+  private Outcome leased(String app, AppFolder store, Liveness.Life.Over over)
       throws IOException, InterruptedException {
-    switch (Lease.take(lease(store), holder, settings.lease())) {
+    switch (Lease.take(new VolumeLease(store), holder, settings.lease())) {
       case Lease.Taken.Others(String other) -> {
         return new Outcome.Held(other);
       }
@@ -158,22 +147,6 @@ public final class Reaper implements AutoCloseable {
         }
       }
     }
-  }
-
-  private AppStore store(String app) {
-    return switch (settings.transport()) {
-      case SHARED_VOLUME -> AppFolder.of(settings.store(), app).forReaper();
-      case DIRECT ->
-          new AppBucket(
-              s3, settings.s3(), app, local.resolve(app), Deadline.in(settings.appTime()));
-    };
-  }
-
-  private LeasePlace lease(AppStore store) {
-    return switch (store) {
-      case AppFolder folder -> new VolumeLease(folder);
-      case AppBucket bucket -> new BucketLease(s3, bucket);
-    };
   }
 
   @Override

@@ -198,11 +198,6 @@ public final class ObjectStore implements AutoCloseable {
     return new ConditionalPut(key, json, JSON, before, server, aside, deadline).run();
   }
 
-  /** Tells whether the server is known to ignore or refuse {@code If-Match}. */
-  public boolean ignoresConditions() {
-    return !server.conditions();
-  }
-
   /**
    * Checks with one attempt whether the bucket can be used, and returns the problem if not. Sends a
    * listing and not a HEAD of the bucket: both need the same permission, but only a listing's

@@ -1,5 +1,6 @@
 package io.sparkrecorder.store;
 
+import io.sparkrecorder.config.PodIdentity;
 import io.sparkrecorder.marker.PodRecord;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -44,13 +45,14 @@ public final class AppFolder implements AppStore {
     return new AppFolder(root, path, PodFolder.REAPER);
   }
 
-  /** The names of all applications in a store; an entry that is no folder is none. */
+  /** The names of all applications in a store; other folders and files are skipped. */
   public static List<String> apps(Path root) throws IOException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
       for (Path entry : entries) {
-        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-          names.add(entry.getFileName().toString());
+        String name = entry.getFileName().toString();
+        if (PodIdentity.isApp(name) && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          names.add(name);
         }
       }
     } catch (DirectoryIteratorException e) {

@@ -17,11 +17,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A lease on the shared volume: {@code <app>/.reaper/lease.<number>}. The highest number counts. A
- * file of the next number is created only if there is none, which is atomic on local disks and on
- * NFS; no lock, no clock and no rename of another process's file is involved.
+ * An application's lease, which one reaper at a time holds: {@code <app>/.reaper/lease.<number>} on
+ * the shared volume. The highest number counts. A file of the next number is created only if there
+ * is none, which is atomic on local disks and on NFS, so of two reapers that read the same state
+ * one succeeds; no lock, no clock and no rename of another process's file is involved.
  */
-public final class VolumeLease implements LeasePlace {
+public final class VolumeLease {
+  /** The largest lease that is read, in bytes. */
+  private static final int LARGEST = 4 << 10;
+
   private static final String NAME = "lease.";
 
   private final Path root;
@@ -34,25 +38,30 @@ public final class VolumeLease implements LeasePlace {
     this.folder = app.path().resolve(AppFolder.REAPER);
   }
 
-  @Override
-  public Optional<Note> read() throws IOException {
+  /** The present lease; empty if there never was one. */
+  public Optional<LeaseNote> read() throws IOException {
     OptionalLong highest = highest();
     return highest.isEmpty() ? Optional.empty() : read(highest.getAsLong());
   }
 
-  private Optional<Note> read(long number) throws IOException {
+  private Optional<LeaseNote> read(long number) throws IOException {
     try (FileChannel channel = SafeFiles.read(root, file(number))) {
       byte[] json = Channels.newInputStream(channel).readNBytes(LARGEST);
-      return Optional.of(Note.of(json, number, number + ":" + new String(json, UTF_8)));
+      return Optional.of(LeaseNote.of(json, number, number + ":" + new String(json, UTF_8)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
-  @Override
-  public Optional<Note> take(Optional<Note> before, String holder) throws IOException {
-    long number = before.map(Note::number).orElse(0L) + 1;
-    byte[] json = LeasePlace.json(number, holder, false, beat++);
+  /**
+   * Takes the lease.
+   *
+   * @param before the state that was read
+   * @return the new lease; empty if another process was faster
+   */
+  public Optional<LeaseNote> take(Optional<LeaseNote> before, String holder) throws IOException {
+    long number = before.map(LeaseNote::number).orElse(0L) + 1;
+    byte[] json = LeaseNote.json(number, holder, false, beat++);
     SafeFiles.createFolders(root, folder);
     try {
       SafeFiles.run(
@@ -92,13 +101,17 @@ public final class VolumeLease implements LeasePlace {
     return read(number);
   }
 
-  @Override
-  public Optional<Note> write(Note own, boolean free) throws IOException {
+  /**
+   * Renews a lease or gives it back.
+   *
+   * @return the lease in its new state; empty if another process has taken it
+   */
+  public Optional<LeaseNote> write(LeaseNote own, boolean free) throws IOException {
     OptionalLong highest = highest();
     if (highest.isEmpty() || highest.getAsLong() != own.number()) {
       return Optional.empty();
     }
-    byte[] json = LeasePlace.json(own.number(), own.holder(), free, beat++);
+    byte[] json = LeaseNote.json(own.number(), own.holder(), free, beat++);
     Durable.write(root, file(own.number()), out -> out.write(json));
     return read(own.number());
   }

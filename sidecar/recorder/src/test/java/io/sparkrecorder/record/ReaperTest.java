@@ -290,6 +290,17 @@ class ReaperTest {
   private static final String BAD = "pipelines/team-a/recordings/a-bad-app";
 
   @Test
+  void direct_is_refused_and_nothing_is_changed() throws Exception {
+    bed.sealedExecutor("1", 1, 5_000);
+    try (ReaperProcess reaper = reaper().with("RECORDER_TRANSPORT", "direct")) {
+      assertThat(reaper.run()).as(reaper.output()).isEqualTo(2);
+      assertThat(reaper.output())
+          .contains("RECORDER_TRANSPORT=direct", "Set RECORDER_TRANSPORT=shared-volume");
+      assertThat(bed.objects()).isEmpty();
+    }
+  }
+
+  @Test
   void unreachable_bucket_ends_the_run_with_code_1() throws Exception {
     bed.sealedExecutor("1", 1, 5_000);
     try (ReaperProcess reaper = reaper().with("RECORDER_S3_ENDPOINT", "http://127.0.0.1:1")) {

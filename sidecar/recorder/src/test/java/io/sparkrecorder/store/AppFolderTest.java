@@ -45,6 +45,17 @@ class AppFolderTest {
   }
 
   @Test
+  void applications_are_sorted_and_other_entries_skipped() throws IOException {
+    for (String name : new String[] {"spark-2", "app-1", ".doctor", "lost+found"}) {
+      Files.createDirectories(folder.resolve(name));
+    }
+    Files.createFile(folder.resolve("a-file"));
+    Files.createSymbolicLink(folder.resolve("a-link"), folder.resolve("app-1"));
+
+    assertThat(AppFolder.apps(folder)).containsExactly("app-1", "spark-2");
+  }
+
+  @Test
   void manifest_is_kept_beside_the_pods() throws IOException {
     app.writeManifest(out -> out.write("{}".getBytes(StandardCharsets.UTF_8)));
 

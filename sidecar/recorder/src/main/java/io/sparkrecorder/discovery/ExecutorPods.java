@@ -23,6 +23,14 @@ final class ExecutorPods {
     return new Sighting(record(pod), fate(pod));
   }
 
+  /** Tells whether Spark made the pod for an executor. */
+  static boolean isExecutor(Pod pod) {
+    return Optional.ofNullable(pod.getMetadata().getLabels())
+        .map(labels -> labels.get("spark-role"))
+        .filter("executor"::equals)
+        .isPresent();
+  }
+
   /** The pod is deleted; its last known state holds the reason. */
   static Sighting deleted(Pod pod) {
     return new Sighting(record(pod), gone(pod, Fate.DELETED));

@@ -73,6 +73,11 @@ public record PodRecord(
     }
   }
 
+  /** Tells whether the pod's name is known; {@link #ofFolder} does not know it. */
+  public boolean isNamed() {
+    return !pod.equals(label());
+  }
+
   /** The fields for the journal of pods. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();

@@ -57,7 +57,7 @@ final class Finisher {
             ApplicationUploads.Uploader.REAPER);
     WrittenManifest written;
     try (ApplicationUploads uploads =
-        new ApplicationUploads(way, new LeftPods(over.pods(), over.fates()), clock)) {
+        new ApplicationUploads(way, new LeftPods(over.pods(), over.seen()), clock)) {
       Optional<String> unreadable = uploads.startLate();
       if (unreadable.isPresent()) {
         return new Outcome.Failed("its manifest cannot be read: " + unreadable.get());

@@ -1,7 +1,6 @@
 package io.sparkrecorder.reap;
 
 import io.sparkrecorder.discovery.Cluster;
-import io.sparkrecorder.discovery.Fate;
 import io.sparkrecorder.discovery.LastPods;
 import io.sparkrecorder.marker.MarkerSummary;
 import io.sparkrecorder.marker.PodRecord;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +31,7 @@ final class Liveness {
   private final Clock clock;
   private boolean said;
 
-  Liveness(
-      Optional<Cluster> cluster,
-      String namespace,
-      Duration idle,
-      Clock clock) {
+  Liveness(Optional<Cluster> cluster, String namespace, Duration idle, Clock clock) {
     this.cluster = cluster;
     this.namespace = namespace;
     this.idle = idle;
@@ -58,9 +52,9 @@ final class Liveness {
     /**
      * Every pod has ended.
      *
-     * @param fates fate of each pod that the cluster still has, by uid; empty if it does not tell
+     * @param seen the pods that the cluster still has; empty if it does not tell
      */
-    record Over(List<Left> pods, Optional<Map<String, Fate>> fates) implements Life {}
+    record Over(List<Left> pods, Optional<LastPods> seen) implements Life {}
   }
 
   Life of(String app, AppFolder store) throws IOException {
@@ -68,12 +62,12 @@ final class Liveness {
     for (PodFolder place : store.pods()) {
       left(place).ifPresent(pods::add);
     }
-    Optional<LastPods> seen = seen(app);
+    Optional<LastPods> seen = seen(app, pods);
     Optional<String> living = seen.flatMap(LastPods::living);
     if (living.isPresent()) {
       return new Life.Alive("pod %s".formatted(living.get()));
     }
-    boolean known = seen.isPresent() && pods.stream().anyMatch(left -> isDriver(left.pod()));
+    boolean known = seen.isPresent() && pods.stream().anyMatch(Liveness::isKnownDriver);
     if (!known) {
       Duration age = Duration.between(lastChange(store), clock.instant());
       if (age.compareTo(idle) < 0) {
@@ -81,11 +75,12 @@ final class Liveness {
             "its last change was %d s ago (RECORDER_REAP_IDLE)".formatted(age.toSeconds()));
       }
     }
-    return new Life.Over(List.copyOf(pods), seen.map(LastPods::fates));
+    return new Life.Over(List.copyOf(pods), seen);
   }
 
-  private static boolean isDriver(PodRecord pod) {
-    return pod.role().equals("driver");
+  /** Tells whether the cluster could be asked for this driver. */
+  private static boolean isKnownDriver(Left left) {
+    return left.pod().role().equals("driver") && left.pod().isNamed();
   }
 
   private static Optional<Left> left(PodFolder place) throws IOException {
@@ -100,12 +95,14 @@ final class Liveness {
     return place.identity().map(pod -> new Left(pod, false));
   }
 
-  private Optional<LastPods> seen(String app) {
+  private Optional<LastPods> seen(String app, List<Left> pods) {
     if (cluster.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(LastPods.of(cluster.get(), namespace, app));
+      List<PodRecord> unsealed =
+          pods.stream().filter(left -> !left.ended()).map(Left::pod).toList();
+      return Optional.of(LastPods.of(cluster.get(), namespace, app, unsealed));
     } catch (RuntimeException e) {
       if (!said) {
         said = true;

@@ -138,7 +138,7 @@ public final class ApplicationUploads implements AutoCloseable {
             new BlockingCalls("the store", STORE),
             clock);
     this.confirmed = new ConfirmedObjects(app, s3, settings, entries, uploads, uploadsEnd);
-    roster.sees(() -> discovery.blind().isEmpty());
+    roster.sees(() -> refreshed && discovery.blind().isEmpty());
   }
 
   /** Begins to discover executors, and to send files of sealed markers. */
@@ -244,12 +244,12 @@ public final class ApplicationUploads implements AutoCloseable {
     List<String> reasons = reasons(end);
     if (!roster.watched()) {
       reasons.add(
-          "not-watched: no journal says that a driver's recorder could query the cluster, so"
+          "not-watched: no journal says that a driver's recorder queried the cluster at the end, so"
               + " executors that left nothing in the store are unknown");
     }
     earlier.reason().stream()
         .flatMap(all -> Stream.of(all.split("; ", -1)))
-        .filter(one -> one.startsWith("not-watched") || one.startsWith("unreadable"))
+        .filter(one -> !one.startsWith("provisional") && !one.startsWith("not-confirmed"))
         .filter(one -> reasons.stream().noneMatch(known -> known.startsWith(one.split(":", 2)[0])))
         .forEach(reasons::add);
     return publisher.instead(earlier.version(), joined(reasons), entries.last(), end);
@@ -323,6 +323,9 @@ public final class ApplicationUploads implements AutoCloseable {
           executors.forEach(sighting -> looked.add(sighting.pod().folder()));
         }
         refreshed = true;
+        if (roster.watch()) {
+          journal.wake();
+        }
         TimeUnit.NANOSECONDS.sleep(REFRESH.toNanos());
       }
     } catch (InterruptedException e) {

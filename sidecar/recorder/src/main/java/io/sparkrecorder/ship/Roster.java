@@ -41,7 +41,7 @@ public final class Roster {
 
   private int changes;
 
-  /** Tells whether the driver's recorder can query the cluster for executors. */
+  /** Tells whether the driver's recorder has queried the cluster since the job ended. */
   private BooleanSupplier sees = () -> false;
 
   private boolean watched;
@@ -64,7 +64,7 @@ public final class Roster {
    * Pods of a journal.
    *
    * @param unreadable number of lines that may have been of other pods
-   * @param watched whether the driver's recorder could query the cluster for executors
+   * @param watched whether the driver's recorder had queried the cluster since the job ended
    */
   record Journaled(List<Sighting> pods, int unreadable, boolean watched) {}
 
@@ -83,12 +83,12 @@ public final class Roster {
     watched = journaled.watched();
   }
 
-  /** Sets whether this recorder can query the cluster for executors, as the journal will say. */
+  /** Sets whether this recorder has queried the cluster since the job ended. */
   synchronized void sees(BooleanSupplier cluster) {
     sees = cluster;
   }
 
-  /** Looks whether the cluster can be queried; returns whether the journal must be written. */
+  /** Looks whether the cluster was queried; returns whether the journal must be written. */
   synchronized boolean watch() {
     boolean now = sees.getAsBoolean();
     if (now == watched) {
@@ -103,7 +103,7 @@ public final class Roster {
     return true;
   }
 
-  /** Tells whether the journal says that the driver's recorder could query the cluster. */
+  /** Tells whether the journal says that the driver's recorder knew all executors at the end. */
   synchronized boolean watched() {
     return watched;
   }
@@ -239,7 +239,7 @@ public final class Roster {
     return whole(Objects.requireNonNull(pods.get(folder), "no pod is forgotten"));
   }
 
-  /** The line of a pod; a driver's line says whether its recorder can query the cluster. */
+  /** The line of a pod; a driver's line says whether its recorder knew all executors at the end. */
   private Map<String, Object> whole(Sighting sighting) {
     Map<String, Object> line = line(sighting);
     if (watched && isDriver(sighting.pod())) {

@@ -1,11 +1,13 @@
 package io.sparkrecorder.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sparkrecorder.marker.Manifest;
 import io.sparkrecorder.marker.ManifestPod;
 import io.sparkrecorder.marker.ManifestPodState;
+import io.sparkrecorder.testbed.Bucket;
 import io.sparkrecorder.testbed.Fault;
 import io.sparkrecorder.testbed.FaultProxy;
 import io.sparkrecorder.testbed.HttpRequest;
@@ -84,7 +86,9 @@ class ReaperTest {
               org.assertj.core.groups.Tuple.tuple("executor-1", ManifestPodState.SEALED),
               org.assertj.core.groups.Tuple.tuple("executor-2", ManifestPodState.SEALED),
               org.assertj.core.groups.Tuple.tuple("executor-3", ManifestPodState.PARTIAL));
-      assertThat(manifest.reason()).isEmpty();
+      assertThat(manifest.reason())
+          .as("an executor that the driver never saw")
+          .hasValueSatisfying(why -> assertThat(why).startsWith("not-watched"));
       assertThat(first.output()).contains("incomplete").contains(RecorderProcess.APP);
       assertThat(bed.uploads()).isEmpty();
 
@@ -102,11 +106,13 @@ class ReaperTest {
         ReaperProcess reaper = reaper()) {
       expected.putAll(DriverBed.below("driver", Contents.write(driver.spool(), 20, 5_000)));
       expected.putAll(DriverBed.below("executor-1", bed.sealedExecutor("1", 1, 30 * MIB)));
-      await("the journal says that the driver watched")
-          .until(() -> Files.readString(journal()).contains("watched"));
       driver.sigterm();
-      await("the driver's own marker is sealed and some files are in S3")
-          .until(() -> driver.marker().sealed().isPresent() && bed.objects().size() >= uploaded);
+      await("its marker is sealed, the journal says that it knew all executors, files are in S3")
+          .until(
+              () ->
+                  driver.marker().sealed().isPresent()
+                      && Files.readString(journal()).contains("watched")
+                      && bed.objects().size() >= uploaded);
       driver.kill();
 
       assertThat(reaper.run()).as(reaper.output()).isZero();
@@ -153,7 +159,7 @@ class ReaperTest {
       assertThat(next.run()).as(next.output()).isZero();
 
       assertThat(bed.objects()).isEqualTo(expected);
-      assertThat(bed.manifest().orElseThrow().reason()).isEmpty();
+      assertThat(bed.manifest().orElseThrow().files()).isEqualTo(expected.size());
       assertThat(bed.uploads()).isEmpty();
     }
   }
@@ -267,10 +273,9 @@ class ReaperTest {
     Map<String, String> written = bed.sealedExecutor("1", 5, 5_000);
     Path bad = root.resolve("store").resolve("a-bad-app");
     Files.createDirectories(bad.resolve("driver.uid-9"));
-    Files.createDirectories(bed.server().root().resolve(RecorderProcess.BUCKET).resolve(BAD));
-    Files.writeString(
-        bed.server().root().resolve(RecorderProcess.BUCKET).resolve(BAD).resolve("manifest.json"),
-        "no manifest");
+    try (Bucket bucket = Bucket.of(bed.server(), RecorderProcess.BUCKET)) {
+      bucket.write(BAD + "/manifest.json", "no manifest".getBytes(UTF_8));
+    }
     try (ReaperProcess reaper = reaper()) {
       assertThat(reaper.run()).as(reaper.output()).isEqualTo(3);
 

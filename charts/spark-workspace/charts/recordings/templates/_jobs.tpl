@@ -40,12 +40,12 @@ securityContext:
 
 {{/*
 recordings.jobs.volumes: volumes of such a pod: /tmp, and the store where there is one.
-Takes a dict: `root` and `settings`. Gives a YAML list.
+Takes a dict: `root`, `settings` and `tmpSize` (64Mi by default). Gives a YAML list.
 */}}
 {{- define "recordings.jobs.volumes" -}}
 - name: tmp
   emptyDir:
-    sizeLimit: 64Mi
+    sizeLimit: {{ include "spark-lib.text" (.tmpSize | default "64Mi") | quote }}
 {{- if include "recordings.storage.isMounted" . }}
 - name: store
   persistentVolumeClaim:

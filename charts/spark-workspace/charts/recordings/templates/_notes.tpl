@@ -74,6 +74,10 @@ See what has been recorded, with credentials of your own:
 {{- else }}
 The recorder is off: nothing is recorded.
 {{- end }}
+{{- if .root.Values.reaper.enabled }}
+
+{{ include "recordings.reaper.notes" . }}
+{{- end }}
 {{- if .root.Values.report.enabled }}
 
 {{ include "recordings.reports.notes" .root }}
@@ -135,15 +139,6 @@ User 185 must be able to write to it. On the node, as root:
 {{- if and (has "ReadWriteOnce" $values.storage.accessModes) (not (has "ReadWriteMany" $values.storage.accessModes)) (include "recordings.storage.makesClaim" .root) }}
 
 Note: the claim is ReadWriteOnce: all pods of a job must run on one node.
-{{- end }}
-{{- if $values.reaper.enabled }}
-{{- if eq $settings.store.transport "direct" }}
-
-Warning: the reaper runs, but `recorder reap` refuses store.transport direct: every run fails. Set recordings.reaper.enabled to false.
-{{- else }}
-
-Warning: the reaper runs, but no run on a cluster has been tested. Watch its first runs, or set recordings.reaper.enabled to false.
-{{- end }}
 {{- end }}
 {{- if $settings.recorder.enabled }}
 {{- with include "spark-lib.agents.notes" . }}

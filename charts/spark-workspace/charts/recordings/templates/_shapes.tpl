@@ -17,6 +17,8 @@ Takes a dict: `root` and `settings`.
   "path" (list "reaper" "schedule") "value" $values.reaper.schedule) -}}
 {{- include "spark-lib.shapes.resources" (dict "root" $root
   "path" (list "reaper" "resources") "value" $values.reaper.resources) -}}
+{{- include "spark-lib.shapes.quantity" (dict "root" $root
+  "path" (list "reaper" "tmpSize") "value" $values.reaper.tmpSize) -}}
 {{- include "spark-lib.shapes.cron" (dict "root" $root
   "path" (list "report" "schedule") "value" $values.report.schedule) -}}
 {{- include "spark-lib.shapes.resources" (dict "root" $root

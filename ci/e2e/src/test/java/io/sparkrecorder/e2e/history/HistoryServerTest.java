@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.sparkrecorder.e2e.job.CronRun;
 import io.sparkrecorder.e2e.job.RecordedJob;
 import io.sparkrecorder.e2e.job.ReportJob;
 import io.sparkrecorder.e2e.platform.Platform;
@@ -171,7 +172,7 @@ class HistoryServerTest {
   }
 
   private static void makeReport(Team team) {
-    ReportJob report = ReportJob.create(team.workspace(), "report-now");
+    CronRun report = ReportJob.create(team.workspace(), "report-now");
     Pod pod = report.awaitEnd();
     assertThat(report.log(pod)).contains("made      " + team.app());
     report.delete();

@@ -57,11 +57,11 @@ class ReportsTest {
     job.enough();
     manifest = job.job().awaitManifest();
 
-    ReportJob report = ReportJob.create(workspace, "report-now");
+    CronRun report = ReportJob.create(workspace, "report-now");
     first = report.awaitEnd();
     firstLog = report.log(first);
     firstObjects = reportObjects();
-    ReportJob again = ReportJob.create(workspace, "report-again");
+    CronRun again = ReportJob.create(workspace, "report-again");
     second = again.awaitEnd();
     secondLog = again.log(second);
     secondObjects = reportObjects();

@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Finish applications whose driver is gone: upload the rest of the shared volume, and write",
       "the manifest. Not with RECORDER_TRANSPORT=direct.",
+      "With RECORDER_REAP_KEEP and RECORDER_REAP_QUOTA, remove old applications from the volume if",
+      "S3 has each file.",
       "Safe to run at any time, by hand and twice at once: each application has a lease."
     },
     footer = {
@@ -36,7 +38,7 @@ import picocli.CommandLine.Spec;
       "3 some applications could not be finished.",
       "",
       "Examples:",
-      "  recorder reap --dry-run               name the applications that would be finished",
+      "  recorder reap --dry-run               name the applications that would be finished or removed",
       "  recorder reap                         finish them",
       "  recorder reap spark-3f2a              finish this one alone",
       "  recorder reap --bucket team-a -n team-a --output json"

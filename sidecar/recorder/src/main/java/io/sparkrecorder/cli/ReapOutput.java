@@ -28,7 +28,10 @@ abstract sealed class ReapOutput implements Reaper.Listener, AutoCloseable {
     INCOMPLETE,
     OUTRUN,
     UNFINISHED,
-    FAILED;
+    FAILED,
+    REMOVED,
+    WOULD_REMOVE,
+    KEPT;
 
     String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -66,6 +69,11 @@ abstract sealed class ReapOutput implements Reaper.Listener, AutoCloseable {
               new Line(State.OUTRUN, app, "its driver's recorder has written the manifest");
           case Outcome.Unfinished(String why) -> new Line(State.UNFINISHED, app, why);
           case Outcome.Failed(String why) -> new Line(State.FAILED, app, why);
+          case Outcome.Removed(int files, long bytes, String why) ->
+              new Line(State.REMOVED, app, text(files, bytes, why));
+          case Outcome.WouldRemove(int files, long bytes, String why) ->
+              new Line(State.WOULD_REMOVE, app, text(files, bytes, why));
+          case Outcome.Kept(String why) -> new Line(State.KEPT, app, why);
         };
     counts.merge(line.state(), 1, Integer::sum);
     if (line.state() != State.SETTLED) {
@@ -76,6 +84,10 @@ abstract sealed class ReapOutput implements Reaper.Listener, AutoCloseable {
   private static String text(ManifestTotals totals) {
     return "%d pods, %d files, %s"
         .formatted(totals.pods(), totals.files(), Units.text(totals.bytes()));
+  }
+
+  private static String text(int files, long bytes, String why) {
+    return "%d files, %s: %s".formatted(files, Units.text(bytes), why);
   }
 
   /** The number of applications that a later run must take up again. */
@@ -116,6 +128,14 @@ abstract sealed class ReapOutput implements Reaper.Listener, AutoCloseable {
     }
 
     @Override
+    public void filled(long bytes, long quota) {
+      out.println(
+          "warning: the store holds %s of %s (RECORDER_REAP_QUOTA)"
+              .formatted(Units.text(bytes), Units.text(quota)));
+      out.flush();
+    }
+
+    @Override
     public void close() {
       StringBuilder text = new StringBuilder();
       counts()
@@ -132,6 +152,7 @@ abstract sealed class ReapOutput implements Reaper.Listener, AutoCloseable {
   private static final class Document extends ReapOutput {
     private final PrintWriter out;
     private boolean begun;
+    private final Map<String, Object> store = new LinkedHashMap<>();
 
     Document(PrintWriter out) {
       this.out = out;
@@ -150,10 +171,20 @@ abstract sealed class ReapOutput implements Reaper.Listener, AutoCloseable {
     }
 
     @Override
+    public void filled(long bytes, long quota) {
+      store.put("bytes", bytes);
+      store.put("quota", quota);
+    }
+
+    @Override
     public void close() {
       Map<String, Object> all = new LinkedHashMap<>();
       counts().forEach((state, count) -> all.put(state.word(), count));
-      out.print((begun ? "\n  " : "") + "],\n  \"counts\" : " + Json.line(all) + "\n}\n");
+      out.print((begun ? "\n  " : "") + "],\n");
+      if (!store.isEmpty()) {
+        out.print("  \"nearlyFull\" : " + Json.line(store) + ",\n");
+      }
+      out.print("  \"counts\" : " + Json.line(all) + "\n}\n");
       out.flush();
     }
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The settings of {@code recorder reap}.
@@ -15,6 +16,10 @@ import java.util.Map;
  *     ended
  * @param appTime longest time for one application
  * @param lease time after which a lease that is not renewed may be taken
+ * @param keep time after the last manifest from which an application may leave the shared volume;
+ *     empty for ever
+ * @param quota size of all recordings on the shared volume from which the oldest ones leave it;
+ *     empty for none
  * @param s3 target of uploads
  */
 public record ReapSettings(
@@ -24,6 +29,8 @@ public record ReapSettings(
     Duration idle,
     Duration appTime,
     Duration lease,
+    Optional<Duration> keep,
+    Optional<Long> quota,
     S3Settings s3) {
 
   static final Setting<Duration> IDLE =
@@ -43,7 +50,21 @@ public record ReapSettings(
           .between("1s", "1h")
           .byDefault("60s")
           .says("`reap`: a lease that is not renewed for this long may be taken over.");
-  static final List<Setting<?>> ALL = List.of(IDLE, APP_TIME, LEASE);
+  static final Setting<Duration> KEEP =
+      Setting.of(
+              "RECORDER_REAP_KEEP",
+              "duration (ms, s, m, h)",
+              "a duration such as 168h",
+              Units::duration)
+          .says(
+              "`reap`: removes an application from the shared volume this long after its last"
+                  + " manifest, if S3 has each file; never when unset.");
+  static final Setting<Long> QUOTA =
+      Setting.of("RECORDER_REAP_QUOTA", "bytes (Ki, Mi, Gi)", "a size such as 500Gi", Units::bytes)
+          .says(
+              "`reap`: while the shared volume holds more, removes the oldest applications of which"
+                  + " S3 has each file; never when unset.");
+  static final List<Setting<?>> ALL = List.of(IDLE, APP_TIME, LEASE, KEEP, QUOTA);
 
   /**
    * Reads the settings. Throws {@link BadSettings} with one line per wrong variable.
@@ -66,6 +87,8 @@ public record ReapSettings(
             environment.required(IDLE),
             environment.required(APP_TIME),
             environment.required(LEASE),
+            environment.optional(KEEP),
+            environment.optional(QUOTA),
             S3Settings.from(environment, environment.given(PodIdentity.NAMESPACE)));
     environment.check();
     return settings;

@@ -76,6 +76,9 @@ final class Notices implements AutoCloseable {
               "RecordingsIncomplete",
               "the reaper will continue with " + app + ": " + why);
       case Outcome.Settled _,
+          Outcome.Removed _,
+          Outcome.WouldRemove _,
+          Outcome.Kept _,
           Outcome.Live _,
           Outcome.Held _,
           Outcome.WouldFinish _,

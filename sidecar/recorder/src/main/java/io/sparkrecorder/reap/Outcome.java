@@ -14,6 +14,23 @@ public sealed interface Outcome {
    */
   record Live(String why) implements Outcome {}
 
+  /**
+   * It left the shared volume; S3 has each file.
+   *
+   * @param why rule that removed it
+   */
+  record Removed(int files, long bytes, String why) implements Outcome {}
+
+  /** It would be removed from the shared volume, without {@code --dry-run}. */
+  record WouldRemove(int files, long bytes, String why) implements Outcome {}
+
+  /**
+   * It was to leave the shared volume, and stays.
+   *
+   * @param why file that S3 may not have
+   */
+  record Kept(String why) implements Outcome {}
+
   /** Another reaper works on it. */
   record Held(String holder) implements Outcome {}
 

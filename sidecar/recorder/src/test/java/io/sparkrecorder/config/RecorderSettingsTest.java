@@ -309,6 +309,8 @@ class RecorderSettingsTest {
     variables.put("RECORDER_REAP_IDLE", "1h");
     variables.put("RECORDER_REAP_APP_TIME", "10m");
     variables.put("RECORDER_REAP_LEASE", "2m");
+    variables.put("RECORDER_REAP_KEEP", "168h");
+    variables.put("RECORDER_REAP_QUOTA", "500Gi");
     return variables;
   }
 }

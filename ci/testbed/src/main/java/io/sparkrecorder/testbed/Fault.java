@@ -35,6 +35,9 @@ public sealed interface Fault {
   /** The connection stays open, but nothing is read from it or sent. */
   record Swallow() implements Fault {}
 
+  /** The Date header of the response is this much later, as from a server with another clock. */
+  record Redate(Duration by) implements Fault {}
+
   /** The server receives the request, but its response is lost. */
   record LoseAnswer() implements Fault {}
 

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -185,6 +186,7 @@ public final class FaultProxy implements AutoCloseable {
         Thread.sleep(duration);
         forward(request, in, client, Body.whole(), Long.MAX_VALUE);
       }
+      case Fault.Redate(var by) -> redate(request, in, client, by);
       case Fault.Before(Runnable action) -> {
         action.run();
         forward(request, in, client, Body.whole(), Long.MAX_VALUE);
@@ -217,6 +219,21 @@ public final class FaultProxy implements AutoCloseable {
       upstream.getOutputStream().write(request.head());
       threads.execute(() -> sendBody(request, in, client, upstream, body));
       receive(request, upstream, client, answer);
+      sockets.remove(upstream);
+    }
+  }
+
+  /** The server closes the connection after its response, so that the rest of it is its body. */
+  private void redate(HttpRequest request, InputStream in, Socket client, Duration by)
+      throws IOException {
+    try (Socket upstream = new Socket(server.getHost(), server.getPort())) {
+      sockets.add(upstream);
+      upstream.getOutputStream().write(request.head());
+      threads.execute(() -> sendBody(request, in, client, upstream, Body.whole()));
+      InputStream response = new BufferedInputStream(upstream.getInputStream(), BUFFER);
+      OutputStream out = client.getOutputStream();
+      out.write(Redated.head(response, by));
+      response.transferTo(out);
       sockets.remove(upstream);
     }
   }

@@ -4,6 +4,7 @@ import io.sparkrecorder.config.RecorderSettings;
 import io.sparkrecorder.config.S3Settings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options for the location of recordings, which override the settings of the same meaning. */
@@ -54,6 +55,13 @@ public final class Bucket {
       throw new WrongUse("no bucket is set. Give --bucket NAME, or set RECORDER_S3_BUCKET");
     }
     return variables;
+  }
+
+  /** The namespace that is named here or in the environment; empty if neither names one. */
+  Optional<String> namespace(Map<String, String> environment) {
+    return Optional.ofNullable(namespace)
+        .or(() -> Optional.ofNullable(environment.get("RECORDER_NAMESPACE")))
+        .filter(name -> !name.isBlank());
   }
 
   private static void put(Map<String, String> variables, String name, String value) {

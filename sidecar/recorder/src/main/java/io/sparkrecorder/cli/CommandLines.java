@@ -13,7 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line for people: {@code ls}, {@code get}, {@code version}, {@code help}. */
+/**
+ * The command line for people: {@code ls}, {@code get}, {@code doctor}, {@code help}, and others.
+ */
 @Command(
     name = "recorder",
     mixinStandardHelpOptions = true,
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  recorder get spark-3f2a -o out   download it and verify every checksum",
       "  recorder reap                    finish applications whose driver is gone",
       "  recorder open spark-3f2a         a page with its pods, flame graphs, heap and GC",
+      "  recorder doctor -n team-a        whether its jobs can be recorded, and what to fix",
       "",
       "Settings are environment variables:",
     },
@@ -41,6 +44,7 @@ import picocli.CommandLine.Spec;
       ReportHelp.Report.class,
       ReportHelp.Open.class,
       RecordHelp.class,
+      DoctorCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     })

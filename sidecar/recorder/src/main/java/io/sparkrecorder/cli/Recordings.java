@@ -1,5 +1,6 @@
 package io.sparkrecorder.cli;
 
+import io.sparkrecorder.config.PodIdentity;
 import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.marker.MalformedDocument;
 import io.sparkrecorder.marker.Manifest;
@@ -40,7 +41,7 @@ public final class Recordings implements AutoCloseable {
 
   /** Ids of all applications, sorted. */
   public List<String> apps() {
-    return s3.folders(settings.key("")).stream().sorted().toList();
+    return s3.folders(settings.key("")).stream().filter(PodIdentity::isApp).sorted().toList();
   }
 
   public Optional<byte[]> manifestJson(String app) {

@@ -166,7 +166,7 @@ public record RecorderSettings(
    * executors' grace, the upload and five seconds. Empty if they agree.
    */
   public Optional<String> timesWarning() {
-    Duration needed = executorGrace.plus(uploadTime).plusSeconds(5);
+    Duration needed = new Graces(grace, executorGrace, uploadTime).ofDriver();
     if (pod.role() != Role.DRIVER || grace.compareTo(needed) >= 0) {
       return Optional.empty();
     }

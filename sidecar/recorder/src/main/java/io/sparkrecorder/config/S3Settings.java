@@ -147,6 +147,22 @@ public record S3Settings(
         environment.required(ATTEMPT_TIMEOUT));
   }
 
+  /** The same settings for another bucket of the server. */
+  public S3Settings withBucket(String other) {
+    return new S3Settings(
+        other,
+        prefix,
+        endpoint,
+        region,
+        pathStyle,
+        encryption,
+        kmsKey,
+        checksum,
+        partSize,
+        concurrency,
+        attemptTimeout);
+  }
+
   /** The key of an object below {@code <prefix>/recordings}. */
   public String key(String below) {
     return (prefix.isEmpty() ? "" : prefix + "/") + "recordings/" + below;

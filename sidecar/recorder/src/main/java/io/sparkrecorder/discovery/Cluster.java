@@ -33,6 +33,14 @@ public final class Cluster implements AutoCloseable {
     this(() -> Config.autoConfigure(null), Clock.systemUTC());
   }
 
+  /**
+   * Does the same as {@link #Cluster()} with another timeout of requests: the API server waits for
+   * webhooks, up to 30 s for each.
+   */
+  public static Cluster withTimeout(Duration request) {
+    return new Cluster(() -> Config.autoConfigure(null), Clock.systemUTC(), request);
+  }
+
   /** Uses a configuration that is read on first use. */
   Cluster(Supplier<Config> config) {
     this(config, Clock.systemUTC());
@@ -44,11 +52,15 @@ public final class Cluster implements AutoCloseable {
    * @param local the node's clock
    */
   Cluster(Supplier<Config> config, Clock local) {
+    this(config, local, REQUEST);
+  }
+
+  private Cluster(Supplier<Config> config, Clock local, Duration request) {
     this.clock = new ServerClock(local);
     this.clients =
         () ->
             new KubernetesClientBuilder()
-                .withConfig(patient(config.get()))
+                .withConfig(patient(config.get(), request))
                 .withHttpClientBuilderConsumer(
                     http -> http.addOrReplaceInterceptor("server-clock", clock))
                 .build();
@@ -57,6 +69,11 @@ public final class Cluster implements AutoCloseable {
   /** The present time of the API server. */
   Instant now() {
     return clock.now();
+  }
+
+  /** The time by which the API server's clock is ahead; zero until it has answered once. */
+  Duration ahead() {
+    return clock.ahead();
   }
 
   /** Loads the client on the first call, which takes longer than the rest of a recorder's start. */
@@ -108,9 +125,9 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Bounds the attempts of the client, because its callers retry themselves. */
-  private static Config patient(Config config) {
+  private static Config patient(Config config, Duration request) {
     config.setConnectionTimeout((int) CONNECT.toMillis());
-    config.setRequestTimeout((int) REQUEST.toMillis());
+    config.setRequestTimeout((int) request.toMillis());
     config.setRequestRetryBackoffLimit(1);
     return config;
   }

@@ -32,6 +32,11 @@ final class ServerClock implements Interceptor {
     return local.instant().plus(ahead);
   }
 
+  /** The time by which the API server is ahead; zero for a usual difference. */
+  Duration ahead() {
+    return ahead;
+  }
+
   @Override
   public void after(
       HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> body) {

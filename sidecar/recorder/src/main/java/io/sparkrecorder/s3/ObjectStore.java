@@ -10,6 +10,7 @@ import io.sparkrecorder.s3.model.PendingUpload;
 import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.PutResult;
 import io.sparkrecorder.s3.model.S3Problem;
+import io.sparkrecorder.s3.model.Trial;
 import io.sparkrecorder.s3.model.Upload;
 import io.sparkrecorder.s3.model.UploadJournal;
 import io.sparkrecorder.s3.request.Answer;
@@ -24,7 +25,9 @@ import io.sparkrecorder.s3.transfer.Existing;
 import io.sparkrecorder.s3.transfer.Form;
 import io.sparkrecorder.s3.transfer.GrowingPut;
 import io.sparkrecorder.s3.transfer.MultipartPut;
+import io.sparkrecorder.s3.transfer.MultipartTrial;
 import io.sparkrecorder.s3.transfer.ObjectReader;
+import io.sparkrecorder.s3.transfer.ServerTime;
 import io.sparkrecorder.s3.transfer.SinglePut;
 import io.sparkrecorder.s3.transfer.Uploads;
 import io.sparkrecorder.time.Deadline;
@@ -32,6 +35,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,6 +222,22 @@ public final class ObjectStore implements AutoCloseable {
       case Answer.Failed<ListObjectsV2Response>(var problem) -> Optional.of(problem);
       case Answer.Refused<ListObjectsV2Response>(var _, var problem) -> Optional.of(problem);
     };
+  }
+
+  /** The time by which the server's clock is ahead of this machine's; empty without an answer. */
+  public Optional<Duration> clockAhead() {
+    return new ServerTime(server, attempts, Clock.systemUTC()).ahead();
+  }
+
+  /**
+   * Tries each request of an upload in parts; neither an upload nor, with all rights, an object
+   * remains.
+   *
+   * @param key a key that nobody else uses
+   * @param deadlines gives the deadline of each request
+   */
+  public List<Trial> tryMultipart(String key, String content, Supplier<Deadline> deadlines) {
+    return new MultipartTrial(key, content, server, attempts, deadlines).run();
   }
 
   /** The bytes of a small object; empty if it does not exist. Throws {@link S3Problem}. */

@@ -1,6 +1,7 @@
 package io.sparkrecorder.report.missing;
 
 import io.sparkrecorder.cli.Recordings;
+import io.sparkrecorder.config.PodIdentity;
 import io.sparkrecorder.s3.model.ObjectEntry;
 import java.io.IOException;
 import java.time.Instant;
@@ -31,7 +32,7 @@ record Listed(String app, Optional<Instant> manifest) {
       ObjectEntry object = objects.next();
       String below = object.key().substring(folder.length());
       int slash = below.indexOf('/');
-      if (slash <= 0) {
+      if (slash <= 0 || !PodIdentity.isApp(below)) {
         continue;
       }
       String app = below.substring(0, slash);

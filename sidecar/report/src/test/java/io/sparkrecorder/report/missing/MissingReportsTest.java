@@ -47,6 +47,16 @@ class MissingReportsTest {
   }
 
   @Test
+  void folder_of_the_doctor_is_no_application() throws IOException {
+    BED.write(".doctor/probe", new byte[3]);
+
+    Commands.Ran ran = BED.missing();
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).startsWith("made 0,").doesNotContain("unfinished 1");
+  }
+
+  @Test
   void second_run_writes_nothing() throws IOException {
     BED.application("spark-1");
     BED.missing();

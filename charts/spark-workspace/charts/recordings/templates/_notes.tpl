@@ -60,13 +60,9 @@ recordings.notes.look: how to look at recordings, and how to check the workspace
 */}}
 {{- define "recordings.notes.look" -}}
 {{- if .settings.recorder.enabled }}
-Check that the volume can be written to and that S3 answers:
+Check the volume, the rights in S3, and how the cluster treats Spark's pods. It prints the fix of each problem:
 
   helm test {{ .root.Release.Name }} --namespace {{ .root.Release.Namespace }}
-
-If not, its pod says why:
-
-  kubectl logs {{ include "spark-lib.names.name" .root }}-test --namespace {{ .root.Release.Namespace }} --all-containers
 
 See what has been recorded, with credentials of your own:
 

@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.sparkrecorder.e2e.platform.Platform;
 import io.sparkrecorder.e2e.support.Cluster;
 import io.sparkrecorder.e2e.support.Contents;
+import io.sparkrecorder.e2e.support.Helm;
 import io.sparkrecorder.e2e.support.NeedsImages;
 import io.sparkrecorder.e2e.support.NodeFolder;
 import io.sparkrecorder.e2e.support.Release;
 import io.sparkrecorder.e2e.support.S3Server;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,9 +60,37 @@ class WorkspaceTest {
   }
 
   @Test
-  void its_own_test_writes_to_the_store_and_reads_from_s3_in_both_namespaces() {
-    assertThat(ownWorkspace.test().orFail()).contains("Phase:          Succeeded");
-    assertThat(kubeflowWorkspace.test().orFail()).contains("Phase:          Succeeded");
+  void its_own_test_finds_nothing_wrong_in_both_namespaces_and_leaves_nothing() {
+    Map<String, String> volume = NodeFolder.of(CLUSTER, own).files();
+    Map<String, Long> bucket = s3.bucket().objects();
+
+    assertThat(ownWorkspace.test().orFail())
+        .contains("Phase:          Succeeded")
+        .containsPattern("s3:AbortMultipartUpload +ok ")
+        .containsPattern("shared volume +ok +user 185 writes")
+        .containsPattern("native sidecars +ok ")
+        .containsPattern("operator's webhook +ok ")
+        .contains("\n0 wrong, ");
+    assertThat(kubeflowWorkspace.test().orFail())
+        .contains("Phase:          Succeeded")
+        .contains("\n0 wrong, ");
+
+    assertThat(NodeFolder.of(CLUSTER, own).files()).isEqualTo(volume);
+    assertThat(s3.bucket().objects()).isEqualTo(bucket);
+    assertThat(s3.bucket().uploads()).isEmpty();
+  }
+
+  @Test
+  void its_own_test_names_the_fault_and_the_fix() {
+    ownWorkspace.upgrade(StrictNamespace.values(s3), "global: {s3: {bucket: nowhere}}").orFail();
+    Helm.Ran ran = ownWorkspace.test();
+    ownWorkspace.upgrade(StrictNamespace.values(s3)).orFail();
+
+    assertThat(ran.worked()).isFalse();
+    assertThat(ran.said())
+        .containsPattern("s3:ListBucket +wrong .*nowhere")
+        .contains("fix: set global.s3.bucket");
+    assertThat(ownWorkspace.test().worked()).as("it takes the failed Job away").isTrue();
   }
 
   @Test

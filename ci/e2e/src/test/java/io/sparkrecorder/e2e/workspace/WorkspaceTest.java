@@ -70,10 +70,10 @@ class WorkspaceTest {
         .containsPattern("shared volume +ok +user 185 writes")
         .containsPattern("native sidecars +ok ")
         .containsPattern("operator's webhook +ok ")
-        .contains("\n0 wrong, ");
+        .contains("0 wrong, ");
     assertThat(kubeflowWorkspace.test().orFail())
         .contains("Phase:          Succeeded")
-        .contains("\n0 wrong, ");
+        .contains("0 wrong, ");
 
     assertThat(NodeFolder.of(CLUSTER, own).files()).isEqualTo(volume);
     assertThat(s3.bucket().objects()).isEqualTo(bucket);

@@ -32,7 +32,7 @@ record Listed(String app, Optional<Instant> manifest) {
       ObjectEntry object = objects.next();
       String below = object.key().substring(folder.length());
       int slash = below.indexOf('/');
-      if (slash <= 0 || !PodIdentity.isApp(below)) {
+      if (slash <= 0 || !PodIdentity.isApp(below.substring(0, slash))) {
         continue;
       }
       String app = below.substring(0, slash);

@@ -44,6 +44,12 @@ final class PodRounds implements AutoCloseable {
   /** Folders of pods whose files were taken without a sealed marker. */
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
+  /**
+   * Folders of pods whose files the uploads know, of a sealed marker or without one. An entry tells
+   * the end of its pod before that, because in between the marker may be read once more.
+   */
+  private final Set<String> passedOn = ConcurrentHashMap.newKeySet();
+
   private volatile boolean draining;
   private volatile boolean stopped;
 
@@ -115,11 +121,7 @@ final class PodRounds implements AutoCloseable {
    */
   private boolean pending() {
     return takeLost.filter(own -> !own.getAsBoolean()).isPresent()
-        && roster.pods().stream().anyMatch(sighting -> isOpen(sighting.pod()));
-  }
-
-  private boolean isOpen(PodRecord pod) {
-    return !entries.of(pod).ended() && !lost.contains(pod.folder());
+        && roster.pods().stream().anyMatch(sighting -> !passedOn.contains(sighting.pod().folder()));
   }
 
   /** A number that changes with every new fact. */
@@ -212,6 +214,9 @@ final class PodRounds implements AutoCloseable {
     } catch (Throwable e) {
       LOG.error("{} cannot be read: {}", sighting.pod().pod(), e.toString());
       entry.unreadable(Reasons.of(e));
+    }
+    if (entry.ended() || lost.contains(sighting.pod().folder())) {
+      passedOn.add(sighting.pod().folder());
     }
   }
 

@@ -20,6 +20,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,33 @@ class PodRoundsTest {
     assertThat(calls.lost).containsExactly("executor-1.uid-1", "driver.uid-d");
   }
 
+  @Test
+  void rounds_are_open_until_the_files_of_the_sealed_driver_are_taken() throws Exception {
+    takesDriver(() -> write(DRIVER, PodState.SEALED));
+  }
+
+  @Test
+  void rounds_are_open_until_the_files_of_the_lost_driver_are_taken() throws Exception {
+    takesDriver(() -> {});
+  }
+
+  /** The driver's recorder ends after a round has taken all executors. */
+  private void takesDriver(Runnable end) throws InterruptedException {
+    AtomicBoolean own = new AtomicBoolean(true);
+    rounds.recheck();
+    rounds.takeLost(own::get);
+    await().until(rounds::settled);
+    calls.mayTake = new CountDownLatch(1);
+
+    end.run();
+    own.set(false);
+
+    assertThat(calls.takes.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(rounds.settled()).isFalse();
+    calls.mayTake.countDown();
+    await().until(rounds::settled);
+  }
+
   private void write(PodRecord pod, PodState state) {
     try {
       store.pod(pod).write(Documents.bareMarker("app-1", pod, state));
@@ -108,6 +138,22 @@ class PodRoundsTest {
     private final List<String> ended = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
 
+    /** Counted down once the files of the driver are being taken. */
+    private final CountDownLatch takes = new CountDownLatch(1);
+
+    private volatile CountDownLatch mayTake = new CountDownLatch(0);
+
+    private void take(PodEntry entry) {
+      if (entry.pod().equals(DRIVER)) {
+        takes.countDown();
+        try {
+          assertThat(mayTake.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
     @Override
     public void recording(PodEntry entry) {
       recording.add(entry.pod().folder());
@@ -115,11 +161,13 @@ class PodRoundsTest {
 
     @Override
     public void ended(PodEntry entry, FileList files) {
+      take(entry);
       ended.add(entry.pod().folder());
     }
 
     @Override
     public void lost(PodEntry entry) {
+      take(entry);
       lost.add(entry.pod().folder());
     }
 

@@ -6,7 +6,9 @@ import io.sparkrecorder.cli.WrongUse;
 import io.sparkrecorder.failuremap.report.ExperimentSummary;
 import io.sparkrecorder.failuremap.report.FailureMap;
 import io.sparkrecorder.failuremap.report.MapPage;
+import io.sparkrecorder.failuremap.results.BadDocument;
 import io.sparkrecorder.failuremap.results.BucketResults;
+import io.sparkrecorder.failuremap.results.ExperimentDocument;
 import io.sparkrecorder.failuremap.results.ResultsFolder;
 import io.sparkrecorder.failuremap.results.Tables;
 import io.sparkrecorder.s3.ObjectStore;
@@ -14,7 +16,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -83,8 +87,21 @@ final class ReportFiles {
                   Stream.of(folder.path() + " has no run that can be read"), read.unread().stream())
               .collect(Collectors.joining("\n")));
     }
-    ExperimentSummary experiment = ExperimentSummary.read(folder, read.runs());
-    return new Loaded(FailureMap.of(experiment, read.runs()), read.unread());
+    List<String> unread = new ArrayList<>(read.unread());
+    String name = String.valueOf(folder.path().toAbsolutePath().getFileName());
+    ExperimentSummary experiment =
+        ExperimentSummary.of(name, experiment(folder, unread), read.runs());
+    return new Loaded(FailureMap.of(experiment, read.runs()), List.copyOf(unread));
+  }
+
+  private static Map<String, Object> experiment(ResultsFolder folder, List<String> unread)
+      throws IOException {
+    try {
+      return ExperimentDocument.read(folder);
+    } catch (BadDocument e) {
+      unread.add("experiment.json: " + e.getMessage());
+      return Map.of();
+    }
   }
 
   /** Writes the tables and the page into the folder. */

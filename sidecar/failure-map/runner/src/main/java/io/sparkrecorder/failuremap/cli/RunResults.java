@@ -3,6 +3,7 @@ package io.sparkrecorder.failuremap.cli;
 import io.sparkrecorder.cli.WrongUse;
 import io.sparkrecorder.failuremap.experiment.Experiment;
 import io.sparkrecorder.failuremap.experiment.ExperimentFields;
+import io.sparkrecorder.failuremap.results.BadDocument;
 import io.sparkrecorder.failuremap.results.ExperimentDocument;
 import io.sparkrecorder.failuremap.results.ResultsFolder;
 import java.io.IOException;
@@ -39,11 +40,22 @@ final class RunResults {
     fields.put("spark", spark);
     fields.put("machine", machine);
     fields.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    List<String> differences = ExperimentDocument.store(folder, fields);
+    List<String> differences = differences(folder, fields, place);
     if (!differences.isEmpty()) {
       throw new WrongUse(
           "%s holds runs of another experiment, which differs in %s: give this one another id, or another --results"
               .formatted(place, String.join(", ", differences)));
+    }
+  }
+
+  private static List<String> differences(
+      ResultsFolder folder, Map<String, Object> fields, String place) throws IOException {
+    try {
+      return ExperimentDocument.store(folder, fields);
+    } catch (BadDocument e) {
+      throw new WrongUse(
+          "%s/experiment.json is damaged: %s. Delete it, and type this command again: it is written anew, and finished runs stay"
+              .formatted(place, e.getMessage()));
     }
   }
 

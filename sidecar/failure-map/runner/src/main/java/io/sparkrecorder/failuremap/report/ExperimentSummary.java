@@ -1,11 +1,6 @@
 package io.sparkrecorder.failuremap.report;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.sparkrecorder.failuremap.model.Run;
-import io.sparkrecorder.failuremap.results.ResultsFolder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -20,11 +15,15 @@ import java.util.stream.Collectors;
 public record ExperimentSummary(
     String id, String created, String machine, String spark, String java, long seed) {
 
-  /** Reads {@code experiment.json} and completes it from the runs; a missing file is no error. */
-  public static ExperimentSummary read(ResultsFolder folder, List<Run> runs) throws IOException {
-    Map<String, Object> document = document(folder);
+  /**
+   * Completes the stored experiment from the runs.
+   *
+   * @param folder the name that counts if the experiment has none
+   * @param document its fields; none if it is not known
+   */
+  public static ExperimentSummary of(String folder, Map<String, Object> document, List<Run> runs) {
     return new ExperimentSummary(
-        text(document, "id", String.valueOf(folder.path().toAbsolutePath().getFileName())),
+        text(document, "id", folder),
         text(document, "created", ""),
         machine(document),
         distinct(runs.stream().map(Run::spark).toList()),
@@ -32,14 +31,6 @@ public record ExperimentSummary(
         document.get("seed") instanceof Number seed
             ? seed.longValue()
             : runs.stream().mapToLong(Run::seed).findFirst().orElse(0));
-  }
-
-  private static Map<String, Object> document(ResultsFolder folder) throws IOException {
-    try {
-      return JSON.std.mapFrom(Files.readAllBytes(folder.experiment()));
-    } catch (NoSuchFileException e) {
-      return Map.of();
-    }
   }
 
   private static String text(Map<String, Object> document, String name, String otherwise) {

@@ -50,7 +50,10 @@ public final class BucketResults implements RunStore {
     return mirror;
   }
 
-  /** Downloads the experiment and its runs. */
+  /**
+   * Downloads the experiment and its runs. Of a document that is too large the mirror gets the
+   * beginning, which it refuses to read.
+   */
   public void load() throws IOException, InterruptedException {
     List<String> keys =
         store
@@ -72,7 +75,7 @@ public final class BucketResults implements RunStore {
   private Void load(String key) throws IOException {
     byte[] content =
         store
-            .document(key, Deadline.in(PATIENCE))
+            .document(key, ResultsFolder.LARGEST, Deadline.in(PATIENCE))
             .orElseThrow(() -> new IOException(key + " is gone"));
     Path file = mirror.path().resolve(key.substring(prefix.length() + 1)).normalize();
     if (!file.startsWith(mirror.path())) {

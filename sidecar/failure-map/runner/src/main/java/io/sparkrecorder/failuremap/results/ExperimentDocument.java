@@ -1,8 +1,10 @@
 package io.sparkrecorder.failuremap.results;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ public final class ExperimentDocument {
    * Stores the experiment if the folder has none.
    *
    * @return the names of the fields that differ from the stored one; empty if it is the same
+   * @throws BadDocument if the stored one is damaged
    */
   public static List<String> store(ResultsFolder folder, Map<String, ?> experiment)
       throws IOException {
@@ -28,8 +31,8 @@ public final class ExperimentDocument {
       ResultsFolder.write(folder.experiment(), json);
       return List.of();
     }
-    Map<String, Object> stored = fields(Files.readAllBytes(folder.experiment()));
-    Map<String, Object> asked = fields(json);
+    Map<String, Object> stored = read(folder);
+    Map<String, Object> asked = JSON.std.mapFrom(json);
     List<String> names = new ArrayList<>(new LinkedHashMap<>(asked).keySet());
     stored.keySet().stream().filter(name -> !asked.containsKey(name)).forEach(names::add);
     return names.stream()
@@ -38,7 +41,19 @@ public final class ExperimentDocument {
         .toList();
   }
 
-  private static Map<String, Object> fields(byte[] json) throws IOException {
-    return JSON.std.mapFrom(json);
+  /**
+   * Reads the stored experiment.
+   *
+   * @return no fields if none is stored
+   * @throws BadDocument if it is damaged
+   */
+  public static Map<String, Object> read(ResultsFolder folder) throws IOException {
+    try {
+      return JSON.std.mapFrom(ResultsFolder.content(folder.experiment()));
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    } catch (JsonProcessingException e) {
+      throw new BadDocument("no JSON object of an experiment: " + e.getOriginalMessage(), e);
+    }
   }
 }

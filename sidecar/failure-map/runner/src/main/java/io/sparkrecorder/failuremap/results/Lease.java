@@ -29,6 +29,9 @@ public final class Lease implements AutoCloseable {
 
   private static final Duration SILENCE = Duration.ofSeconds(20);
 
+  /** Limit in bytes of a document that is read; a lease has less than 300. */
+  private static final int LARGEST = 16 << 10;
+
   private final ObjectStore store;
   private final String folder;
   private final int number;
@@ -90,7 +93,7 @@ public final class Lease implements AutoCloseable {
 
   private static boolean isHeld(ObjectStore store, String key, Consumer<String> says)
       throws IOException, InterruptedException {
-    byte[] before = store.document(key).orElse(new byte[0]);
+    byte[] before = content(store, key);
     if (isReleased(before)) {
       return false;
     }
@@ -100,7 +103,7 @@ public final class Lease implements AutoCloseable {
     long give = System.nanoTime() + SILENCE.toNanos();
     while (System.nanoTime() < give) {
       Thread.sleep(BEAT.dividedBy(2));
-      byte[] now = store.document(key).orElse(new byte[0]);
+      byte[] now = content(store, key);
       if (!Arrays.equals(before, now)) {
         return !isReleased(now);
       }
@@ -108,17 +111,27 @@ public final class Lease implements AutoCloseable {
     return false;
   }
 
-  private static boolean isReleased(byte[] content) throws IOException {
+  private static byte[] content(ObjectStore store, String key) {
+    return store.document(key, LARGEST, Deadline.in(PATIENCE)).orElse(new byte[0]);
+  }
+
+  private static boolean isReleased(byte[] content) {
     return Boolean.TRUE.equals(parsed(content).get("released"));
   }
 
-  private static String holder(byte[] content) throws IOException {
+  private static String holder(byte[] content) {
     Map<String, Object> fields = parsed(content);
-    return "%s, process %s".formatted(fields.get("host"), fields.get("pid"));
+    return "%s, process %s"
+        .formatted(fields.getOrDefault("host", "unknown"), fields.getOrDefault("pid", "unknown"));
   }
 
-  private static Map<String, Object> parsed(byte[] content) throws IOException {
-    return content.length == 0 ? Map.of() : JSON.std.mapFrom(content);
+  /** The fields of a lease; none if it cannot be read, so that only its changes count. */
+  private static Map<String, Object> parsed(byte[] content) {
+    try {
+      return content.length == 0 ? Map.of() : JSON.std.mapFrom(content);
+    } catch (IOException e) {
+      return Map.of();
+    }
   }
 
   private static String key(String folder, int number) {

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** The folder of one experiment's results. */
 public final class ResultsFolder implements RunStore {
+  /** Limit of a document in bytes, far above that of a run with 10,000 tasks. */
+  static final int LARGEST = 16 << 20;
+
   private static final String RUNS = "runs";
   private static final String SUFFIX = ".json";
 
@@ -48,7 +51,7 @@ public final class ResultsFolder implements RunStore {
     List<String> unread = new ArrayList<>();
     for (Path file : documents()) {
       try {
-        runs.add(RunDocument.read(Files.readAllBytes(file)));
+        runs.add(RunDocument.read(content(file)));
       } catch (BadDocument | IOException e) {
         unread.add("%s: %s".formatted(file.getFileName(), e.getMessage()));
       }
@@ -60,6 +63,14 @@ public final class ResultsFolder implements RunStore {
   /** The path of a run's document below the folder. */
   static String name(Run run) {
     return "%s/%s-%d%s".formatted(RUNS, run.name(), run.number(), SUFFIX);
+  }
+
+  /** The bytes of a document. Throws {@link BadDocument} if it is larger than any of ours. */
+  static byte[] content(Path file) throws IOException {
+    if (Files.size(file) > LARGEST) {
+      throw new BadDocument("has more than %d bytes".formatted(LARGEST));
+    }
+    return Files.readAllBytes(file);
   }
 
   private List<Path> documents() throws IOException {

@@ -104,6 +104,17 @@ class ReportCommandTest {
   }
 
   @Test
+  void damaged_experiment_is_named_and_the_runs_reported() throws IOException {
+    Path results = results("map", RUNS.subList(0, 4));
+    Files.writeString(results.resolve("experiment.json"), "{\"id\": ");
+
+    assertThat(command("report", results.toString())).isEqualTo(Exit.PARTLY);
+
+    assertThat(err()).contains("left out experiment.json: no JSON object of an experiment");
+    assertThat(results.resolve("report.html")).isNotEmptyFile();
+  }
+
+  @Test
   void show_prints_the_executor_that_died_and_its_recording() throws IOException {
     Path results = results("map", RUNS);
     String cell =

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,31 @@ class BucketResultsTest {
     later.putExperiment();
 
     assertThat(later.mirror().experiment()).hasContent("{}");
+  }
+
+  @Test
+  void document_that_is_too_large_is_not_read() throws Exception {
+    results("first").add(RUN);
+    try (var bucket = bed.bucket()) {
+      bucket.write("maps/grid/runs/large-1.json", new byte[ResultsFolder.LARGEST + 1000]);
+    }
+
+    BucketResults later = results("later");
+    later.load();
+
+    assertThat(later.runs().runs()).containsExactly(RUN);
+    assertThat(later.runs().unread()).containsExactly("large-1.json: has more than 16777216 bytes");
+    assertThat(folder.resolve("later/runs/large-1.json")).hasSize(ResultsFolder.LARGEST + 1L);
+  }
+
+  @Test
+  void damaged_experiment_is_refused() throws Exception {
+    BucketResults results = results("first");
+    ResultsFolder.write(results.mirror().experiment(), "[1]".getBytes(StandardCharsets.UTF_8));
+
+    assertThatThrownBy(() -> ExperimentDocument.store(results.mirror(), Map.of("id", "grid")))
+        .isInstanceOf(BadDocument.class)
+        .hasMessageStartingWith("no JSON object of an experiment: ");
   }
 
   private BucketResults results(String name) {

@@ -70,6 +70,15 @@ class LeaseTest {
   }
 
   @Test
+  void lease_that_is_damaged_is_taken_after_its_silence() throws Exception {
+    write(1, "{\"host\": \"" + "x".repeat(1 << 20));
+
+    try (Lease _ = take().orElseThrow()) {
+      assertThat(told).singleElement().asString().contains("unknown, process unknown");
+    }
+  }
+
+  @Test
   void runner_whose_lease_is_taken_is_told() throws Exception {
     try (Lease _ = take().orElseThrow()) {
       write(2, "{\"host\": \"other\", \"pid\": 8, \"beat\": 0}");

@@ -39,6 +39,7 @@ Takes a dict: `root` and `settings`. Gives a YAML list, each name once.
   "FAILURE_MAP_NAMESPACE" .root.Release.Namespace
   "FAILURE_MAP_APPLICATION" "/etc/failure-map/application.yaml"
   "FAILURE_MAP_AT_ONCE" (int .root.Values.atOnce | toString)
+  "FAILURE_MAP_PENDING_SECONDS" (int .root.Values.pendingSeconds | toString)
   "FAILURE_MAP_RESULTS" (include "failure-map.results" .) -}}
 {{- $job := list -}}
 {{- /* Owner of the SparkApplications, so that they go with the Job. */ -}}

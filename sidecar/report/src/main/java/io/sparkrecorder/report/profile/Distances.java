@@ -134,7 +134,8 @@ final class Distances {
       }
     }
     divergence = (divergence + parts(rareOwn, rareOther)) / 2;
-    return Optional.of(Math.sqrt(Math.clamp(divergence - chance(groups, ownSum, otherSum), 0, 1)));
+    double beyond = divergence - chance(groups, ownSum, otherSum);
+    return Optional.of(Math.sqrt(Math.min(1, Math.max(0, beyond))));
   }
 
   /** The divergence in bits that two samples of one distribution have on average. */

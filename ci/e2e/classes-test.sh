@@ -69,6 +69,10 @@ pom '<dependency>' '<groupId>org.example</groupId>' '<artifactId>b</artifactId>'
 after_pom all
 pom '  <version>1.2</version>'
 after_pom all
+pom '  <!-- new -->' '  <version.b>1.2</version.b>'
+after_pom "$smoke"
+pom '  <property>1.2</property>'
+after_pom all
 after() {
   committed 'class A { String url = "http://a"; /* one */ }'
   base=$(git -C "$copy" rev-parse HEAD)

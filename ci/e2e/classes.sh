@@ -18,10 +18,11 @@ code() {
   perl -0777 -pe 's{("""(?:\\.|.)*?"""|"(?:\\.|[^"\\\n])*"|\x27(?:\\.|[^\x27\\\n])+\x27)|//[^\n]*|/\*.*?\*/|\s+}{defined $1 ? $1 : ""}gse'
 }
 
-# Fails if the change of pom.xml since a commit is more than new modules, and dependencies on them.
+# Fails if the change of pom.xml since a commit is more than new modules, dependencies on them, new versions
+# and comments.
 adds_modules() {
   git diff -U0 "$1" -- pom.xml | sed '1,/^+++/d; /^@@/d' | grep -qvE \
-    '^\+ *<(module>.*|/?dependency>|groupId>io\.sparkrecorder</groupId>|artifactId>.*|version>\$\{project\.version\}</version>)$' &&
+    '^\+ *<(module>.*|/?dependency>|groupId>io\.sparkrecorder</groupId>|artifactId>.*|version>\$\{project\.version\}</version>|version\.[^<]*</version\..*>|!--.*-->)$' &&
     return 1
   return 0
 }

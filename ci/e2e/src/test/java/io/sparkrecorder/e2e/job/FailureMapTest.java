@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("cluster")
 @ExtendWith(Platform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@NeedsImages({"recorder", "s3a-4.1", "spark-operator", "versitygw"})
+@NeedsImages({"recorder", "s3a-4.1", "spark-4.1", "spark-operator", "versitygw"})
 class FailureMapTest {
   @RegisterExtension static final Cluster CLUSTER = new Cluster();
 

@@ -1,5 +1,6 @@
 package io.sparkrecorder.ship;
 
+import io.sparkrecorder.checksum.Crc32c;
 import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.marker.StoredObject;
 import io.sparkrecorder.marker.UploadedPart;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -253,10 +255,17 @@ final class GrowingRecording {
     return complete;
   }
 
+  /**
+   * Tells whether an object is this piece: an upload in parts has named its owner, and one that was
+   * sent as one file has the checksum of its bytes.
+   */
   private boolean isThis(RecordedFile file, ObjectHead head) {
-    return head.owner().filter(owner::equals).isPresent()
-        && head.bytes() == file.bytes()
-        && head.crc32c().filter(crc32c -> !crc32c.equals(file.crc32c())).isEmpty();
+    Predicate<Crc32c> same = file.crc32c()::equals;
+    boolean isOwn =
+        head.owner().isPresent()
+            ? head.owner().get().equals(owner) && head.crc32c().filter(same.negate()).isEmpty()
+            : head.crc32c().filter(same).isPresent();
+    return isOwn && head.bytes() == file.bytes();
   }
 
   private void forget(String key) {
@@ -434,12 +443,31 @@ final class GrowingRecording {
           whole(file, there);
           return;
         }
-        case PutResult.Conflict(String taken) -> left("other bytes are in S3 under " + taken);
+        case PutResult.Conflict(String taken) -> {
+          if (settledLate(taken)) {
+            return;
+          }
+          left("other bytes are in S3 under " + taken);
+        }
         case PutResult.Failed(Problem problem) -> {
           left(problem.message());
           return;
         }
       }
+    }
+  }
+
+  /**
+   * Tells whether the server completed this piece's upload after it had said that the upload is
+   * gone: the kill of a recorder does not end its last request. Without an answer, the next round
+   * asks again.
+   */
+  private boolean settledLate(String key) {
+    try {
+      return isComplete(key);
+    } catch (S3Problem e) {
+      left(e.problem().message());
+      return true;
     }
   }
 

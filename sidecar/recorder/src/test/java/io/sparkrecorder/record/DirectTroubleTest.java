@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -175,10 +177,81 @@ class DirectTroubleTest {
             .isEqualTo(PodState.SEALED);
         bed.assertEventsOfPieces("executor-1", last);
         assertThat(bed.marker(POD).orElseThrow().files())
+            .as("every object is in the marker: " + recorder.log())
+            .hasSameSizeAs(bed.objects().keySet());
+        assertThat(bed.uploadsUnderWay()).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "off"})
+  void piece_that_the_server_completes_after_the_restart_is_one_object(String checksum)
+      throws Exception {
+    CountDownLatch sentAnew = new CountDownLatch(1);
+    try (RecorderProcess recorder =
+        bed.executor("1")
+            .with("RECORDER_DIRECT_ROLL_SIZE", "5Mi")
+            .with("RECORDER_S3_CHECKSUM", checksum)) {
+      bed.proxy()
+          .on(
+              HttpRequest::isComplete,
+              1,
+              new Fault.Before(
+                  () -> {
+                    recorder.kill();
+                    awaitQuietly(sentAnew);
+                  }));
+      recorder.launch();
+      try (RecordedJvm jvm = jvm(recorder)) {
+        await("the recorder is killed while it completes a piece")
+            .atMost(DirectBed.PATIENCE)
+            .pollInterval(DirectBed.POLL)
+            .until(
+                () -> {
+                  jvm.emit(2_000);
+                  return !recorder.runs();
+                });
+        bed.proxy()
+            .on(
+                request -> request.method().equals("GET") && request.target().contains("uploadId="),
+                1,
+                new Fault.Answer(404, "NoSuchUpload", "The upload does not exist."));
+        FaultProxy.Rule again =
+            bed.proxy()
+                .on(
+                    request ->
+                        (request.isCreate() || request.isPutObject())
+                            && request.target().matches(".*/\\d[\\d_]*\\.jfr(\\?.*)?"),
+                    1,
+                    new Fault.Before(
+                        () -> {
+                          sentAnew.countDown();
+                          await()
+                              .atMost(DirectBed.PATIENCE)
+                              .until(() -> !bed.pieces("executor-1").isEmpty());
+                        }));
+
+        recorder.start();
+        long last = jvm.emit(2_000);
+        jvm.exitNormally();
+        assertThat(recorder.drain()).isZero();
+
+        assertThat(again.hits()).as("the piece is sent anew: " + recorder.log()).isEqualTo(1);
+        bed.assertEventsOfPieces("executor-1", last);
+        assertThat(bed.marker(POD).orElseThrow().files())
             .as("every object is in the marker")
             .hasSameSizeAs(bed.objects().keySet());
         assertThat(bed.uploadsUnderWay()).isZero();
       }
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -242,6 +315,45 @@ class DirectTroubleTest {
           .as(recorder.log())
           .isEqualTo(PodState.SEALED);
       bed.assertEvents("executor-1", last);
+    }
+  }
+
+  @Test
+  void piece_that_was_sent_as_one_file_before_a_kill_is_one_object() throws Exception {
+    FaultProxy.Rule equal = bed.wantEqualParts();
+    try (RecorderProcess recorder = bed.executor("1").with("RECORDER_DIRECT_ROLL_SIZE", "12Mi")) {
+      bed.proxy()
+          .on(
+              request ->
+                  request.method().equals("HEAD")
+                      && equal.hits() > 0
+                      && bed.pieces("executor-1").stream().anyMatch(request.target()::endsWith),
+              1,
+              new Fault.Before(recorder::kill));
+      recorder.launch();
+      try (RecordedJvm jvm = jvm(recorder)) {
+        await("the recorder is killed before it knows that a piece is whole")
+            .atMost(DirectBed.PATIENCE)
+            .pollInterval(DirectBed.POLL)
+            .until(
+                () -> {
+                  jvm.emit(2_000);
+                  return !recorder.runs();
+                });
+
+        equal.end();
+
+        recorder.start();
+        long last = jvm.emit(2_000);
+        jvm.exitNormally();
+        assertThat(recorder.drain()).isZero();
+
+        bed.assertEventsOfPieces("executor-1", last);
+        assertThat(bed.marker(POD).orElseThrow().files())
+            .as("every object is in the marker: " + recorder.log())
+            .hasSameSizeAs(bed.objects().keySet());
+        assertThat(bed.uploadsUnderWay()).isZero();
+      }
     }
   }
 

@@ -73,7 +73,14 @@ final class Inspection {
     List<PodFolder> places = store.pods();
     try (Scratch copy = Scratch.open(scratch)) {
       String key = settings.key(app + "/manifest.json");
-      Optional<ScratchText> text = ManifestCopy.of(s3, key, copy, Deadline.in(PATIENCE));
+      Deadline end = Deadline.in(PATIENCE);
+      Optional<String> tooLarge = s3.head(key, end).flatMap(ManifestCopy::tooLarge);
+      if (tooLarge.isPresent()) {
+        throw new IOException(
+            "%s is no manifest: %s. Move it away, and the next run writes one"
+                .formatted(settings.url(key), tooLarge.get()));
+      }
+      Optional<ScratchText> text = ManifestCopy.of(s3, key, copy, end);
       if (text.isEmpty()) {
         return places.isEmpty() ? new State.Empty() : new State.Open("there is no manifest");
       }

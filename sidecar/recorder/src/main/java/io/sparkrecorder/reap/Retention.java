@@ -4,7 +4,6 @@ import io.sparkrecorder.config.ReapSettings;
 import io.sparkrecorder.marker.ManifestFile;
 import io.sparkrecorder.marker.ManifestItems;
 import io.sparkrecorder.marker.ManifestPodHeader;
-import io.sparkrecorder.marker.ManifestReader;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.model.ObjectHead;
 import io.sparkrecorder.store.AppFiles;
@@ -46,7 +45,7 @@ final class Retention {
    */
   Verdict verify(String app, AppFolder store) throws IOException {
     Verified verified = new Verified(new AppFiles(store), Deadline.in(settings.appTime()));
-    Inspection.State state = inspection.of(app, store, manifest -> verified.read(manifest));
+    Inspection.State state = inspection.of(app, store, manifest -> manifest.read(verified));
     if (!(state instanceof Inspection.State.Last)) {
       return new Verdict.Kept("its manifest is not the last one any more");
     }
@@ -63,10 +62,6 @@ final class Retention {
     Verified(AppFiles files, Deadline end) {
       this.files = files;
       this.end = end;
-    }
-
-    void read(ManifestReader manifest) throws IOException {
-      manifest.read(this);
     }
 
     @Override

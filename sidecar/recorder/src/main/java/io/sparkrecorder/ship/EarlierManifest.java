@@ -34,9 +34,6 @@ final class EarlierManifest {
 
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  /** Largest manifest that is copied, in bytes: user code may have put an object of any size. */
-  private static final long LARGEST = 256L << 20;
-
   /** Pods that the heap holds, as in the journal of executors. */
   private static final int MOST_PODS = 20_000;
 
@@ -183,13 +180,15 @@ final class EarlierManifest {
   private void load(Deadline deadline) {
     try (Scratch copy = copies.get()) {
       Optional<ObjectHead> head = head(deadline);
-      long bytes = head.map(ObjectHead::bytes).orElse(0L);
-      if (bytes > LARGEST) {
-        failed("it has %d bytes, and at most %d are read".formatted(bytes, LARGEST), true);
+      Optional<String> tooLarge = head.flatMap(ManifestCopy::tooLarge);
+      if (tooLarge.isPresent()) {
+        failed(tooLarge.get(), true);
         return;
       }
       Optional<ScratchText> text =
-          bytes > 0 ? ManifestCopy.of(s3, key, copy, deadline) : Optional.empty();
+          head.map(ObjectHead::bytes).orElse(0L) > 0
+              ? ManifestCopy.of(s3, key, copy, deadline)
+              : Optional.empty();
       found(head.flatMap(ObjectHead::etag), text);
     } catch (S3Problem e) {
       LOG.debug("an earlier manifest could not be read yet", e);

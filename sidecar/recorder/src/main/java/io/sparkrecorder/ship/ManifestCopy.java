@@ -1,6 +1,7 @@
 package io.sparkrecorder.ship;
 
 import io.sparkrecorder.s3.ObjectStore;
+import io.sparkrecorder.s3.model.ObjectHead;
 import io.sparkrecorder.store.Scratch;
 import io.sparkrecorder.store.ScratchText;
 import io.sparkrecorder.time.Deadline;
@@ -10,7 +11,17 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Copies a manifest of any length from S3 to local disk. */
 public final class ManifestCopy {
+  /** Largest manifest that is copied, in bytes: user code may have put an object of any size. */
+  private static final long LARGEST = 256L << 20;
+
   private ManifestCopy() {}
+
+  /** The reason not to copy this object; empty if it may be copied. */
+  public static Optional<String> tooLarge(ObjectHead head) {
+    return head.bytes() > LARGEST
+        ? Optional.of("it has %d bytes, and at most %d are read".formatted(head.bytes(), LARGEST))
+        : Optional.empty();
+  }
 
   /**
    * Copies the object; empty if there is none. Throws {@link io.sparkrecorder.s3.model.S3Problem}.

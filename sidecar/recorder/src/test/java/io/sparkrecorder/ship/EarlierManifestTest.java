@@ -7,9 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import io.sparkrecorder.config.ChecksumMode;
-import io.sparkrecorder.config.Encryption;
-import io.sparkrecorder.config.S3Settings;
 import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.store.Scratch;
 import io.sparkrecorder.time.Deadline;
@@ -20,9 +17,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -33,10 +28,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 class EarlierManifestTest {
-  private static final long BYTES = 1L << 40;
-
   @TempDir Path folder;
-  private final AtomicLong sent = new AtomicLong();
 
   @Test
   void failure_while_it_is_read_reaches_no_caller_and_is_told() throws InterruptedException {
@@ -49,11 +41,13 @@ class EarlierManifestTest {
 
   @Test
   void object_of_any_size_under_its_key_does_not_fill_the_disk() throws Exception {
-    EarlierManifest earlier = read(this::huge);
+    try (HugeManifest huge = HugeManifest.serve()) {
+      EarlierManifest earlier = read(huge.store(), _ -> {});
 
-    assertThat(sent).hasValue(0);
-    assertThat(earlier.trouble())
-        .contains("it has " + BYTES + " bytes, and at most 268435456 are read");
+      assertThat(huge.sent()).isZero();
+      assertThat(earlier.trouble())
+          .contains("it has " + HugeManifest.BYTES + " bytes, and at most 268435456 are read");
+    }
   }
 
   @Test
@@ -165,7 +159,7 @@ class EarlierManifestTest {
 
   private static ObjectStore open(HttpServer server) {
     return ObjectStore.open(
-        settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+        HugeManifest.settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
         StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
   }
 
@@ -210,37 +204,5 @@ class EarlierManifestTest {
       exchange.getResponseHeaders().add("x-amz-request-id", "1");
       exchange.sendResponseHeaders(403, -1);
     }
-  }
-
-  private void huge(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      exchange.getResponseHeaders().add("ETag", "\"x\"");
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.getResponseHeaders().add("Content-Length", Long.toString(BYTES));
-        exchange.sendResponseHeaders(200, -1);
-        return;
-      }
-      exchange.sendResponseHeaders(200, BYTES);
-      byte[] block = new byte[1 << 10];
-      while (true) {
-        exchange.getResponseBody().write(block);
-        sent.addAndGet(block.length);
-      }
-    }
-  }
-
-  private static S3Settings settings(URI endpoint) {
-    return new S3Settings(
-        "recordings",
-        "pipelines/team-a",
-        Optional.of(endpoint),
-        Optional.of("us-east-1"),
-        true,
-        Encryption.NONE,
-        Optional.empty(),
-        ChecksumMode.AUTO,
-        5 << 20,
-        2,
-        Duration.ofSeconds(2));
   }
 }

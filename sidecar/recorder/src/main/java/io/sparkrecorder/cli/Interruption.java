@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a command take its traces away when SIGTERM or Ctrl-C ends the process: the process waits
- * until this is closed. Kubernetes gives a pod 30 s by default.
+ * Gives a command time to clean up when SIGTERM or Ctrl-C ends the process: the process waits until
+ * this is closed. Kubernetes gives a pod 30 s by default.
  */
 final class Interruption implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(27);
@@ -30,7 +30,8 @@ final class Interruption implements AutoCloseable {
     asked.countDown();
     try {
       if (!closed.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
-        System.err.println("recorder: ended in the middle, so that traces may remain");
+        System.err.println(
+            "recorder: the clean-up did not end in time: files or uploads of this run may remain");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

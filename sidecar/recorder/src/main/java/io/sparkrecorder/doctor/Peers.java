@@ -2,9 +2,11 @@ package io.sparkrecorder.doctor;
 
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,6 +30,9 @@ public final class Peers {
   private static final String CHECK = "ReadWriteMany";
   private static final Duration LOOK = Duration.ofMillis(200);
 
+  /** Bytes of a peer's file that are read. */
+  private static final int LARGEST = 64 << 10;
+
   private final Path folder;
   private final int count;
   private final int index;
@@ -46,7 +51,7 @@ public final class Peers {
    * @param node node that this pod runs on
    * @param patience time after which a pod counts as absent
    * @param progress takes a line before each wait
-   * @param end the moment after which this pod only takes its files away
+   * @param end the moment after which this pod only removes its files
    */
   public Peers(
       Path root,
@@ -174,12 +179,19 @@ public final class Peers {
       throws IOException, InterruptedException {
     while (true) {
       if (names().contains(name)) {
-        return Optional.of(Files.readString(folder.resolve(name)));
+        return Optional.of(text(folder.resolve(name)));
       }
       if (deadline.passed()) {
         return Optional.empty();
       }
       TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+    }
+  }
+
+  /** The beginning of a file: every pod of the namespace may put files and links there. */
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8);
     }
   }
 

@@ -1,8 +1,10 @@
 package io.sparkrecorder.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +63,30 @@ class PeersTest {
     assertThat(finding.detail()).contains("other bytes");
     assertThat(finding.fix().orElseThrow())
         .contains("ReadWriteMany", "global.store.transport: direct");
+  }
+
+  @Test
+  void file_of_any_size_in_place_of_a_peers_is_read_in_part() throws IOException {
+    Path run = Files.createDirectories(root.resolve(".doctor-run-1"));
+    for (String name : List.of("peer-1", "peer-1.saw")) {
+      try (RandomAccessFile file = new RandomAccessFile(run.resolve(name).toFile(), "rw")) {
+        file.setLength(1L << 40);
+      }
+    }
+
+    assertThat(meet(peers(root, 2, 0, "node-a", LONG)).detail()).contains("other bytes");
+  }
+
+  @Test
+  void link_in_place_of_a_peers_file_is_not_followed(@TempDir Path other) throws IOException {
+    Path run = Files.createDirectories(root.resolve(".doctor-run-1"));
+    Path secret = Files.writeString(other.resolve("secret"), "node-b 1");
+    Files.createSymbolicLink(run.resolve("peer-1"), secret);
+    Files.writeString(run.resolve("peer-1.saw"), "0 node-a stale");
+
+    assertThatThrownBy(() -> meet(peers(root, 2, 0, "node-a", LONG)))
+        .isInstanceOf(IOException.class);
+    assertThat(secret).hasContent("node-b 1");
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.S3Problem;
 import io.sparkrecorder.time.Deadline;
 import java.time.Duration;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +19,7 @@ public final class EventLogs implements Check {
   private static final int MOST = 10_000;
 
   private final String url;
-  private final BiFunction<String, String, Stream<ObjectEntry>> lists;
+  private final Listing listing;
 
   /** Lists the objects below a prefix of a bucket. Throws {@link S3Problem}. */
   @FunctionalInterface
@@ -36,7 +35,7 @@ public final class EventLogs implements Check {
    */
   public EventLogs(String url, Listing listing) {
     this.url = url;
-    this.lists = (bucket, prefix) -> listing.list(bucket, prefix, Deadline.in(PATIENCE));
+    this.listing = listing;
   }
 
   @Override
@@ -59,7 +58,7 @@ public final class EventLogs implements Check {
     }
     String bucket = folder.group(1);
     String prefix = folder.group(2).isEmpty() ? "" : folder.group(2) + "/";
-    try (Stream<ObjectEntry> objects = lists.apply(bucket, prefix)) {
+    try (Stream<ObjectEntry> objects = listing.list(bucket, prefix, Deadline.in(PATIENCE))) {
       long logs =
           objects
               .limit(MOST)

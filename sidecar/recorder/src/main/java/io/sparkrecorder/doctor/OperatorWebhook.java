@@ -73,7 +73,7 @@ final class OperatorWebhook implements Check {
                     "spark-role", "driver"),
                 false));
     String check = name() + ": pods";
-    Replies.unusable(check, pod).or(() -> ofPod(check, pod)).ifPresent(findings);
+    findings.accept(Replies.unusable(check, pod).orElseGet(() -> ofPod(check, pod)));
   }
 
   private Finding ofApplication(Reply<Optional<String>> reply) {
@@ -98,10 +98,10 @@ final class OperatorWebhook implements Check {
   }
 
   /** A webhook that is not called and one that leaves the pod alone look the same. */
-  private static Optional<Finding> ofPod(String check, Reply<PodShape> reply) {
+  private static Finding ofPod(String check, Reply<PodShape> reply) {
     return reply instanceof Reply.Refused<PodShape>(String message) && !isReached(message)
-        ? Optional.of(broken(check, message))
-        : Optional.of(Finding.ok(check, "a pod with the operator's labels is admitted"));
+        ? broken(check, message)
+        : Finding.ok(check, "a pod with the operator's labels is admitted");
   }
 
   private static boolean isReached(String message) {

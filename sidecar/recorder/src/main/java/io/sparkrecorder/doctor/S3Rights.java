@@ -34,7 +34,7 @@ public final class S3Rights implements Check {
   /**
    * Sends nothing yet.
    *
-   * @param end the moment after which only what remains is taken away
+   * @param end the moment after which it only cleans up
    */
   public S3Rights(ObjectStore s3, S3Settings settings, Deadline end) {
     this.s3 = s3;

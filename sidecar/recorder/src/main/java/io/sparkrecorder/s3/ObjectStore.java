@@ -203,20 +203,10 @@ public final class ObjectStore implements AutoCloseable {
     return new ConditionalPut(key, json, JSON, before, server, aside, deadline).run();
   }
 
-  /**
-   * Checks with one attempt whether the bucket can be used, and returns the problem if not. Sends a
-   * listing and not a HEAD of the bucket: both need the same permission, but only a listing's
-   * refusal carries the reason. Lists recordings alone, because a policy may allow no more.
-   */
+  /** Checks with one attempt whether the bucket can be used, and returns the problem if not. */
   public Optional<Problem> check() {
-    String prefix = server.settings().key("");
-    ListObjectsV2Request request =
-        ListObjectsV2Request.builder()
-            .bucket(server.settings().bucket())
-            .prefix(prefix)
-            .maxKeys(1)
-            .build();
-    Call call = Call.plain(Requests.LIST, prefix);
+    ListObjectsV2Request request = Requests.probe(server.settings());
+    Call call = Call.plain(Requests.LIST, request.prefix());
     return switch (attempts.once(call, s3 -> s3.listObjectsV2(request))) {
       case Answer.Given<ListObjectsV2Response>(var _) -> Optional.empty();
       case Answer.Failed<ListObjectsV2Response>(var problem) -> Optional.of(problem);

@@ -27,10 +27,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** A real S3 server behind a proxy that injects faults, and a new bucket per test. */
-final class S3Bed implements BeforeEachCallback, AfterEachCallback {
+public final class S3Bed implements BeforeEachCallback, AfterEachCallback {
   static final long MIB = 1 << 20;
   static final long PART = 5 * MIB;
-  static final String BUCKET = "recordings";
+  public static final String BUCKET = "recordings";
   static final Duration ATTEMPT = Duration.ofSeconds(2);
 
   private Path folder;
@@ -54,11 +54,11 @@ final class S3Bed implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  VersityGateway gateway() {
+  public VersityGateway gateway() {
     return gateway;
   }
 
-  FaultProxy proxy() {
+  public FaultProxy proxy() {
     return proxy;
   }
 
@@ -75,7 +75,7 @@ final class S3Bed implements BeforeEachCallback, AfterEachCallback {
     return store(settings, gateway.accessKey(), gateway.secretKey());
   }
 
-  static ObjectStore store(S3Settings settings, String accessKey, String secretKey) {
+  public static ObjectStore store(S3Settings settings, String accessKey, String secretKey) {
     return ObjectStore.open(
         settings,
         StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)));
@@ -143,7 +143,7 @@ final class S3Bed implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** The file in which this server stores an object. */
-  Path object(String key) {
+  public Path object(String key) {
     return gateway.root().resolve(BUCKET).resolve(key);
   }
 

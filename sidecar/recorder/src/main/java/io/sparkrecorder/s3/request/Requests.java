@@ -4,10 +4,11 @@ import io.sparkrecorder.config.Encryption;
 import io.sparkrecorder.config.S3Settings;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/** The parameters that all requests that create an object share. */
+/** Parameters that several requests share. */
 public final class Requests {
   public static final String PUT = "s3:PutObject";
   public static final String LIST = "s3:ListBucket";
@@ -30,6 +31,19 @@ public final class Requests {
         .key(key)
         .serverSideEncryption(encryption(settings.encryption()).orElse(null))
         .ssekmsKeyId(settings.kmsKey().orElse(null));
+  }
+
+  /**
+   * Lists one object below {@code <prefix>/recordings}: the request that tells whether the bucket
+   * can be used. A HEAD of the bucket needs the same right, but its refusal has no reason. A policy
+   * may allow no more than the recordings.
+   */
+  public static ListObjectsV2Request probe(S3Settings settings) {
+    return ListObjectsV2Request.builder()
+        .bucket(settings.bucket())
+        .prefix(settings.key(""))
+        .maxKeys(1)
+        .build();
   }
 
   /** The encryption header; empty where the bucket decides. */

@@ -25,14 +25,8 @@ public record ServerTime(Server server, Attempts attempts, Clock clock) {
 
   /** The time by which the server's clock is ahead; empty without an answer or a Date in it. */
   public Optional<Duration> ahead() {
-    String prefix = server.settings().key("");
-    ListObjectsV2Request request =
-        ListObjectsV2Request.builder()
-            .bucket(server.settings().bucket())
-            .prefix(prefix)
-            .maxKeys(1)
-            .build();
-    Call call = Call.plain(Requests.LIST, prefix);
+    ListObjectsV2Request request = Requests.probe(server.settings());
+    Call call = Call.plain(Requests.LIST, request.prefix());
     return attempts.once(call, s3 -> measured(s3, request))
             instanceof Answer.Given<Optional<Duration>>(var ahead)
         ? ahead

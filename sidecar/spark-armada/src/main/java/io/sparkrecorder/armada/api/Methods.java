@@ -21,10 +21,16 @@ final class Methods {
     return method(MethodDescriptor.MethodType.SERVER_STREAMING, name, response);
   }
 
-  private static MethodDescriptor<DynamicMessage, DynamicMessage> method(
-      MethodDescriptor.MethodType type, String name, String response) {
-    // The caller builds the request, so only the response's type is needed to read bytes.
-    Marshaller marshaller = new Marshaller(Messages.named(response));
+  /**
+   * A method whose messages of one direction are read. Those of the other are built, which needs no
+   * type.
+   *
+   * @param read name of the messages that are read: the responses for a client, the requests for a
+   *     server
+   */
+  static MethodDescriptor<DynamicMessage, DynamicMessage> method(
+      MethodDescriptor.MethodType type, String name, String read) {
+    Marshaller marshaller = new Marshaller(Messages.named(read));
     return MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
         .setType(type)
         .setFullMethodName(name)
@@ -34,7 +40,7 @@ final class Methods {
   }
 
   /** Reads and writes messages of one type. */
-  static final class Marshaller implements MethodDescriptor.Marshaller<DynamicMessage> {
+  private static final class Marshaller implements MethodDescriptor.Marshaller<DynamicMessage> {
 
     private final Descriptor type;
 

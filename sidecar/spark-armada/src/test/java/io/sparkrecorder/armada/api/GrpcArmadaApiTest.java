@@ -86,13 +86,13 @@ class GrpcArmadaApiTest {
         .addService(
             ServerServiceDefinition.builder("api.Submit")
                 .addMethod(
-                    method(
+                    Methods.method(
                         MethodDescriptor.MethodType.UNARY,
                         "api.Submit/SubmitJobs",
                         "JobSubmitRequest"),
                     ServerCalls.asyncUnaryCall(this::submit))
                 .addMethod(
-                    method(
+                    Methods.method(
                         MethodDescriptor.MethodType.UNARY,
                         "api.Submit/CancelJobs",
                         "JobCancelRequest"),
@@ -101,7 +101,7 @@ class GrpcArmadaApiTest {
         .addService(
             ServerServiceDefinition.builder("api.Event")
                 .addMethod(
-                    method(
+                    Methods.method(
                         MethodDescriptor.MethodType.SERVER_STREAMING,
                         "api.Event/GetJobSetEvents",
                         "JobSetRequest"),
@@ -337,17 +337,6 @@ class GrpcArmadaApiTest {
         throw new IllegalStateException(e);
       }
     }
-  }
-
-  private static MethodDescriptor<DynamicMessage, DynamicMessage> method(
-      MethodDescriptor.MethodType type, String name, String request) {
-    Methods.Marshaller marshaller = new Methods.Marshaller(Messages.named(request));
-    return MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
-        .setType(type)
-        .setFullMethodName(name)
-        .setRequestMarshaller(marshaller)
-        .setResponseMarshaller(marshaller)
-        .build();
   }
 
   /** Keeps the credentials of each call. */

@@ -262,11 +262,16 @@ class DirectTroubleTest {
       bed.recordUntilUploaded(jvm, POD, 2);
       Path open = newest(jvm.repository().orElseThrow());
       assertThat(bed.abortUploads()).isEqualTo(1);
+      List<Path> old =
+          chunks(jvm.repository().orElseThrow()).stream()
+              .filter(chunk -> chunk.compareTo(open) < 0)
+              .toList();
+      await("the spool has all old chunks")
+          .atMost(DirectBed.PATIENCE)
+          .until(() -> pieceBytes(recorder) >= bytes(old));
       // The JVM's own limit removes old chunks, so the recorder holds the only copies.
-      for (Path chunk : chunks(jvm.repository().orElseThrow())) {
-        if (chunk.compareTo(open) < 0) {
-          Files.delete(chunk);
-        }
+      for (Path chunk : old) {
+        Files.delete(chunk);
       }
       await("the upload is begun again")
           .atMost(DirectBed.PATIENCE)
@@ -793,6 +798,21 @@ class DirectTroubleTest {
 
   private static Path newest(Path repository) throws IOException {
     return chunks(repository).getLast();
+  }
+
+  /** Bytes of all pieces in the spool of the recorder of {@link #POD}. */
+  private static long pieceBytes(RecorderProcess recorder) throws IOException {
+    try (Stream<Path> files = Files.walk(recorder.spool().resolve(".recorder").resolve(POD))) {
+      return bytes(files.filter(file -> file.toString().endsWith(".jfr")).toList());
+    }
+  }
+
+  private static long bytes(List<Path> files) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    return bytes;
   }
 
   private static RecorderProcess hurried(RecorderProcess recorder) {

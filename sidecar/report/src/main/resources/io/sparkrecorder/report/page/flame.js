@@ -12,13 +12,14 @@
   const ANCESTORS = 300;
 
   const FAMILIES = [
+    ['other', format.NATIVE],
     ['spark', /^org\.apache\.spark\./],
     ['java', /^(java|javax|jdk|sun|com\.sun)\./],
     ['scala', /^scala\./],
-    ['library', /^(org\.(apache|slf4j|eclipse|xerial|codehaus)|io\.(netty|airlift|delta)|com\.(google|fasterxml|amazonaws|esotericsoftware|github|databricks|univocity)|net\.(jpountz|razorvine)|software\.amazon|shaded|jakarta)\./],
+    ['library', /^(org\.(apache|slf4j|eclipse|xerial|codehaus)|io\.(netty|airlift|delta)|com\.(google|fasterxml|amazonaws|esotericsoftware|github|databricks|univocity)|net\.(jpountz|razorvine)|software\.amazon|shaded|jakarta|py4j)\./],
     ['own', /^[\w$]+\.[\w$]/],
   ];
-  const TITLES = { own: 'your code', spark: 'Spark', java: 'Java', scala: 'Scala', library: 'libraries', other: 'other' };
+  const TITLES = { own: 'your code', spark: 'Spark', java: 'Java', scala: 'Scala', library: 'libraries', other: 'native code and other' };
 
   function family(name) {
     const found = FAMILIES.find(([, pattern]) => pattern.test(name));
@@ -283,4 +284,5 @@
 
   report.Flame = Flame;
   report.flameLegend = legend;
+  report.frameFamily = family;
 })((globalThis.sparkRecorderReport ??= {}));

@@ -98,8 +98,14 @@
     return new Date(ms).toISOString().replace('T', ' ').replace(/\.\d+Z/, ' UTC');
   }
 
-  // Shortens org.apache.spark.Task.run to Task.run.
+  // The shared library of a native frame, as async-profiler writes it before the symbol.
+  const NATIVE = /^(?:\/\S*?|(?:lib|ld)[\w+.-]*?)\.so(?:\.\d+)*(?:\.(?=.)|$)/;
+
+  // Shortens org.apache.spark.Task.run to Task.run, and libjvm.so.Compiler::compile to Compiler::compile.
   function shortName(name) {
+    if (NATIVE.test(name)) {
+      return name.replace(NATIVE, '') || name.split('/').at(-1);
+    }
     const parts = name.split('.');
     return parts.length > 2 ? parts.slice(-2).join('.') : name;
   }
@@ -114,5 +120,5 @@
     return text.length > length ? `${text.slice(0, length - 1)}…` : text;
   }
 
-  report.format = { tickStep, count, bytes, duration, offset, percent, points, weight, measure, clock, shortName, visible, clip };
+  report.format = { tickStep, count, bytes, duration, offset, percent, points, weight, measure, clock, shortName, visible, clip, NATIVE };
 })((globalThis.sparkRecorderReport ??= {}));

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -226,6 +227,27 @@ class ReportPageInChromiumTest {
     assertThat(chromium.text(".sr-top tbody tr")).endsWith(points(share));
     assertThat(chromium.text(".sr-summary-text"))
         .contains("compared with 855 samples of application_earlier");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "com.acme.Price.parse, own, Price.parse",
+    "org.apache.spark.scheduler.Task.run, spark, Task.run",
+    "py4j.Gateway.invoke, library, Gateway.invoke",
+    "com.acme.so.Loader.load, own, Loader.load",
+    "libjvm.so.CompileBroker::compiler_thread_loop, other, CompileBroker::compiler_thread_loop",
+    "libc.so.6.__clone, other, __clone",
+    "ld-linux-x86-64.so.2.__tls_get_addr, other, __tls_get_addr",
+    "/usr/lib/x86_64-linux-gnu/libc.so.6, other, libc.so.6",
+  })
+  void frames_have_the_colour_of_their_origin_and_a_short_name(
+      String frame, String family, String shortName) {
+    open("small", "");
+
+    assertThat(chromium.script("return sparkRecorderReport.frameFamily('" + frame + "')"))
+        .isEqualTo(family);
+    assertThat(chromium.script("return sparkRecorderReport.format.shortName('" + frame + "')"))
+        .isEqualTo(shortName);
   }
 
   @Test

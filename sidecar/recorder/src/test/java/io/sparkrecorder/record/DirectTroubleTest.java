@@ -195,7 +195,7 @@ class DirectTroubleTest {
             .with("RECORDER_S3_CHECKSUM", checksum)) {
       bed.proxy()
           .on(
-              HttpRequest::isComplete,
+              request -> request.isComplete() && isFirstPiece(request),
               1,
               new Fault.Before(
                   () -> {
@@ -214,15 +214,17 @@ class DirectTroubleTest {
                 });
         bed.proxy()
             .on(
-                request -> request.method().equals("GET") && request.target().contains("uploadId="),
+                request ->
+                    request.method().equals("GET")
+                        && request.target().contains("uploadId=")
+                        && isFirstPiece(request),
                 1,
                 new Fault.Answer(404, "NoSuchUpload", "The upload does not exist."));
         FaultProxy.Rule again =
             bed.proxy()
                 .on(
                     request ->
-                        (request.isCreate() || request.isPutObject())
-                            && request.target().matches(".*/\\d[\\d_]*\\.jfr(\\?.*)?"),
+                        (request.isCreate() || request.isPutObject()) && isFirstPiece(request),
                     1,
                     new Fault.Before(
                         () -> {
@@ -245,6 +247,11 @@ class DirectTroubleTest {
         assertThat(bed.uploadsUnderWay()).isZero();
       }
     }
+  }
+
+  /** Tells whether the request is about the first piece of a recording in the JVM's repository. */
+  private static boolean isFirstPiece(HttpRequest request) {
+    return request.target().matches(".*/\\d[\\d_]*\\.jfr(\\?.*)?");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

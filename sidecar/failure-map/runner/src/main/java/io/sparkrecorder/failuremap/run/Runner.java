@@ -8,6 +8,7 @@ import io.sparkrecorder.failuremap.model.Run;
 import io.sparkrecorder.failuremap.results.RunStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,13 +31,12 @@ public final class Runner {
   private final Applications applications;
   private final RunStore results;
   private final Progress progress;
-  private final long started = System.nanoTime();
 
   // Guarded by this; each change of it wakes the thread that starts applications.
   private final List<Run> runs;
   private final Set<Attempt> underWay = new HashSet<>();
+  private final Pace pace = new Pace();
   private int alive;
-  private int finishedHere;
   private int failedStarts;
   private @Nullable Exception failure;
 
@@ -49,6 +49,7 @@ public final class Runner {
     this.results = results;
     this.progress = progress;
     this.runs = new ArrayList<>(results.runs().runs());
+    runs.forEach(run -> pace.run(Duration.ofMillis(run.wallMillis())));
   }
 
   /**
@@ -130,12 +131,16 @@ public final class Runner {
 
   private void application(Batch batch, Place place) throws IOException, InterruptedException {
     boolean[] any = {false};
+    Instant began = Instant.now();
     try (Applications.Application application =
         applications.start(batch.shape(), batch.attempts())) {
       new ApplicationRun(application, experiment, applications.platform(), place::leave)
           .follow(
               batch.attempts(),
               run -> {
+                if (!any[0]) {
+                  startedAfter(Duration.between(began, run.started()));
+                }
                 any[0] = true;
                 store(run);
               });
@@ -152,20 +157,23 @@ public final class Runner {
     }
   }
 
+  private synchronized void startedAfter(Duration wait) {
+    pace.application(wait);
+  }
+
   private synchronized void store(Run run) throws IOException {
     results.add(run);
     runs.add(run);
     underWay.removeIf(
         attempt -> attempt.cell().equals(run.cell()) && attempt.number() == run.number());
-    finishedHere++;
-    int left = left();
-    long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
+    pace.run(Duration.ofMillis(run.wallMillis()));
+    Pace.Work left = left();
     progress.finished(
         run,
         runs.size(),
-        runs.size() + left,
+        runs.size() + left.runs(),
         (int) runs.stream().filter(one -> one.outcome().failed()).count(),
-        Duration.ofMillis(millis / finishedHere * left));
+        pace.left(left, applications.atOnce()));
     notifyAll();
   }
 
@@ -195,9 +203,14 @@ public final class Runner {
     }
   }
 
-  private int left() {
-    int screen =
-        experiment.shapes().stream().mapToInt(shape -> plan.screen(shape, runs).size()).sum();
-    return screen > 0 ? screen + plan.boundaryTries() : plan.boundaryLeft(runs);
+  private Pace.Work left() {
+    List<Integer> screens =
+        experiment.shapes().stream()
+            .map(shape -> plan.screen(shape, runs).size())
+            .filter(cells -> cells > 0)
+            .toList();
+    int screen = screens.stream().mapToInt(Integer::intValue).sum();
+    int tries = screen > 0 ? plan.boundaryTries() : plan.boundaryLeft(runs);
+    return new Pace.Work(screen + tries, screens.size() + tries);
   }
 }

@@ -110,6 +110,19 @@ class RunnerTest {
         .hasMessageContaining("nowhere");
   }
 
+  /** All runs of an application on a cluster are stored at its end. */
+  @Test
+  void estimate_does_not_depend_on_the_time_at_which_runs_are_stored() throws Exception {
+    runner(ScriptedApplications.dyingIn()).run();
+
+    assertThat(told)
+        .containsExactly(
+            "1/4 0 failed PT0.021S",
+            "2/4 0 failed PT0.014S",
+            "3/4 0 failed PT0.007S",
+            "4/4 0 failed PT0S");
+  }
+
   private Runner runner(Applications applications) throws Exception {
     return new Runner(
         EXPERIMENT,

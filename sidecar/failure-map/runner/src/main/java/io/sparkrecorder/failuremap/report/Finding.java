@@ -34,7 +34,36 @@ public sealed interface Finding {
 
   /** Two boundaries at the same heap; the ratio is that of the first to the second. */
   record Comparison(Series first, Series second, long heapBytes, double ratio, Interval interval)
-      implements Finding {}
+      implements Finding {
+    /** The largest ratio of boundaries that is called almost the same. */
+    private static final double SMALL = 1.25;
+
+    /** Tells whether one boundary is larger. */
+    boolean differs() {
+      return interval.hasLow() && !interval.contains(1);
+    }
+
+    /** A narrow interval is a result of its own: a difference, if any, is small. */
+    boolean almostSame() {
+      return interval.contains(1) && interval.low() >= 1 / SMALL && interval.high() <= SMALL;
+    }
+
+    /** Tells whether the runs are too few to tell which boundary is larger. */
+    boolean undecided() {
+      return !differs() && !almostSame();
+    }
+  }
+
+  /**
+   * The comparisons that the runs do not decide.
+   *
+   * @param compared all comparisons, also those that are decided
+   */
+  record Undecided(List<Comparison> comparisons, int compared) implements Finding {
+    public Undecided {
+      comparisons = List.copyOf(comparisons);
+    }
+  }
 
   /** The cheapest shape that succeeded with the largest work that several shapes or joins did. */
   record Cheapest(

@@ -6,9 +6,6 @@ import java.util.stream.Collectors;
 
 /** Puts findings into sentences. */
 public final class FindingText {
-  /** The largest ratio of boundaries that is called almost the same. */
-  private static final double SMALL = 1.25;
-
   private FindingText() {}
 
   /** Returns one or two sentences. */
@@ -25,6 +22,7 @@ public final class FindingText {
           "%s: %s of the good runs with a build side of at least half of the boundary spilled to disk."
               .formatted(it.series().label(), Texts.proportion(it.spilled()));
       case Finding.Comparison it -> comparison(it);
+      case Finding.Undecided it -> undecided(it);
       case Finding.Cheapest it -> cheapest(it);
     };
   }
@@ -88,33 +86,47 @@ public final class FindingText {
     String first = inline(it.first());
     String second = inline(it.second());
     String heap = "With %s of heap, ".formatted(Texts.bytes((double) it.heapBytes()));
-    if (!it.interval().hasLow()) {
+    if (it.differs()) {
       return heap
-          + "the runs do not tell which of %s and %s reaches the larger build side."
-              .formatted(first, second);
+          + "the build side at which half of the runs fail is larger for %s than for %s by a factor of %s (90 %% interval %s)."
+              .formatted(first, second, Texts.factor(it.ratio()), factors(it.interval()));
     }
-    if (it.interval().contains(1)) {
-      return heap + undecided(first, second, it.interval());
+    if (it.almostSame()) {
+      return heap
+          + "the boundaries of %s and %s are almost the same: the difference of the first from the second is %s (90 %% interval)."
+              .formatted(first, second, difference(it.interval()));
     }
-    String ratio =
-        "%s (90 %% interval %s)".formatted(Texts.factor(it.ratio()), factors(it.interval()));
-    return heap
-        + "the build side at which half of the runs fail is larger for %s than for %s by a factor of %s."
-            .formatted(first, second, ratio);
+    String statement =
+        "the runs do not decide which of %s and %s reaches the larger build side"
+            .formatted(first, second);
+    return it.interval().hasLow()
+        ? heap
+            + "%s: the difference of the first from the second is %s (90 %% interval)."
+                .formatted(statement, difference(it.interval()))
+        : heap + statement + ".";
   }
 
-  /** A narrow interval is a result of its own: a difference, if any, is small. */
-  private static String undecided(String first, String second, Interval ratio) {
-    String statement =
-        ratio.low() >= 1 / SMALL && ratio.high() <= SMALL
-            ? "the boundaries of %s and %s are almost the same"
-            : "the runs do not decide which of %s and %s reaches the larger build side";
-    String difference =
-        ratio.hasHigh()
-            ? "between %s and %s".formatted(change(ratio.low()), change(ratio.high()))
-            : "more than " + change(ratio.low());
-    return "%s: the difference of the first from the second is %s (90 %% interval)."
-        .formatted(statement.formatted(first, second), difference);
+  private static String undecided(Finding.Undecided it) {
+    return "The runs do not decide %d of %d comparisons of boundaries (difference of the first from the second, 90 %% interval): %s."
+        .formatted(
+            it.comparisons().size(),
+            it.compared(),
+            it.comparisons().stream().map(FindingText::pair).collect(Collectors.joining("; ")));
+  }
+
+  private static String pair(Finding.Comparison it) {
+    return "%s and %s with %s of heap, %s"
+        .formatted(
+            inline(it.first()),
+            inline(it.second()),
+            Texts.bytes((double) it.heapBytes()),
+            it.interval().hasLow() ? difference(it.interval()) : "not bounded");
+  }
+
+  private static String difference(Interval ratio) {
+    return ratio.hasHigh()
+        ? "between %s and %s".formatted(change(ratio.low()), change(ratio.high()))
+        : "more than " + change(ratio.low());
   }
 
   private static String change(double ratio) {

@@ -30,7 +30,7 @@ final class Findings {
                   .map(heap -> new Finding.AtHeap(heap, result.boundaryAt(heap)))
                   .toList()));
     }
-    findings.addAll(comparisons(series));
+    findings.addAll(differences(series));
     series.forEach(result -> mainFailure(result).ifPresent(findings::add));
     series.forEach(result -> spill(result).ifPresent(findings::add));
     cheapest(successes).ifPresent(findings::add);
@@ -51,9 +51,24 @@ final class Findings {
     return (int) runs.stream().filter(run -> which.apply(run.outcome())).count();
   }
 
+  /** A reader looks for what the runs show, so what they do not decide is one finding at the end. */
+  private static List<Finding> differences(List<SeriesResult> series) {
+    List<Finding.Comparison> all = comparisons(series);
+    List<Finding.Comparison> undecided =
+        all.stream().filter(Finding.Comparison::undecided).toList();
+    List<Finding> findings = new ArrayList<>(all);
+    findings.removeAll(undecided);
+    if (undecided.size() == 1) {
+      findings.addAll(undecided);
+    } else if (!undecided.isEmpty()) {
+      findings.add(new Finding.Undecided(undecided, all.size()));
+    }
+    return findings;
+  }
+
   /** Compares joins under the same skew, and skews of the same join. */
-  private static List<Finding> comparisons(List<SeriesResult> series) {
-    List<Finding> findings = new ArrayList<>();
+  private static List<Finding.Comparison> comparisons(List<SeriesResult> series) {
+    List<Finding.Comparison> findings = new ArrayList<>();
     for (int i = 0; i < series.size(); i++) {
       for (int j = i + 1; j < series.size(); j++) {
         Series one = series.get(i).series();
@@ -69,7 +84,7 @@ final class Findings {
   }
 
   /** Compares at the smallest heap at which both boundaries are estimated. */
-  private static Optional<Finding> compare(SeriesResult one, SeriesResult other) {
+  private static Optional<Finding.Comparison> compare(SeriesResult one, SeriesResult other) {
     if (!(one.boundary() instanceof Boundary.Fitted a)
         || !(other.boundary() instanceof Boundary.Fitted b)) {
       return Optional.empty();
@@ -83,7 +98,7 @@ final class Findings {
         .map(heap -> comparison(one.series(), a, other.series(), b, heap));
   }
 
-  private static Finding comparison(
+  private static Finding.Comparison comparison(
       Series one, Boundary.Fitted a, Series other, Boundary.Fitted b, long heapBytes) {
     double heap = (double) heapBytes;
     double ratio = a.sizeAt(heap) / b.sizeAt(heap);

@@ -4,6 +4,7 @@ import static io.sparkrecorder.failuremap.report.SyntheticRuns.EVEN;
 import static io.sparkrecorder.failuremap.report.SyntheticRuns.HOT;
 import static io.sparkrecorder.failuremap.report.SyntheticRuns.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.sparkrecorder.failuremap.model.Cell;
 import io.sparkrecorder.failuremap.model.Join;
@@ -101,18 +102,42 @@ class FailureMapTest {
   }
 
   @Test
-  void equal_boundaries_are_not_called_different() {
+  void equal_boundaries_are_not_called_different_and_are_told_in_one_sentence() {
     List<String> sentences = sentences(FailureMap.of(EXPERIMENT, SyntheticRuns.small(1)));
 
     assertThat(sentences)
-        .anySatisfy(
-            it ->
-                assertThat(it)
-                    .matches(
-                        "With 512 MiB of heap, the runs do not decide which of the broadcast join"
-                            + " \\(.*\\) and the broadcast join \\(.*\\) reaches the larger build side:"
-                            + " the difference of the first from the second is between -\\d+ % and"
-                            + " \\+\\d+ % \\(90 % interval\\)\\."));
+        .filteredOn(it -> it.contains("not decide"))
+        .singleElement(STRING)
+        .matches(
+            "The runs do not decide \\d of \\d comparisons of boundaries \\(difference of the first"
+                + " from the second, 90 % interval\\): .*the broadcast join \\(.*\\) and the"
+                + " broadcast join \\(.*\\) with 512 MiB of heap, between -\\d+ % and \\+\\d+ %.*");
+  }
+
+  @Test
+  void undecided_comparisons_have_their_intervals() {
+    Series first = new Series(Join.SORT_MERGE, EVEN, "");
+    Series second = new Series(Join.SHUFFLE_HASH, EVEN, "");
+
+    assertThat(
+            FindingText.of(
+                new Finding.Undecided(
+                    List.of(
+                        new Finding.Comparison(
+                            first, second, 512 * MIB, 2, new Interval(0.5, 4)),
+                        new Finding.Comparison(
+                            second,
+                            first,
+                            1024 * MIB,
+                            2,
+                            new Interval(0, Double.POSITIVE_INFINITY))),
+                    9)))
+        .isEqualTo(
+            "The runs do not decide 2 of 9 comparisons of boundaries (difference of the first from"
+                + " the second, 90 % interval): the sort-merge join (no skew) and the shuffle-hash"
+                + " join (no skew) with 512 MiB of heap, between -50 % and +300 %; the shuffle-hash"
+                + " join (no skew) and the sort-merge join (no skew) with 1 GiB of heap, not"
+                + " bounded.");
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Classifies a run by the message, the error class, and the place where it failed. The place
@@ -118,9 +120,15 @@ final class Classifier {
   private Finding fetchFailed(TaskEnd task, List<ExecutorLife> executors) {
     String of =
         executor(task.lostExecutor(), executors)
-            .map(life -> "executor %s (%s) lost its map output".formatted(life.id(), reason(life)))
+            .map(life -> "executor %s%s lost its map output".formatted(life.id(), inBrackets(life)))
             .orElse("map output is lost");
     return new Finding(Outcome.FETCH_FAILED, Where.EXECUTOR, of + ": " + task.message());
+  }
+
+  /** An executor whose disk lost the files has no reason: it lives. */
+  private String inBrackets(ExecutorLife executor) {
+    String reason = reason(executor);
+    return reason.isEmpty() ? "" : " (" + reason + ")";
   }
 
   private Finding ofExecutor(ExecutorLife executor) {
@@ -137,8 +145,9 @@ final class Classifier {
 
   /** Kubernetes' words come first, because Spark's are long. */
   private String reason(ExecutorLife executor) {
-    String words = pod(executor).words();
-    return words.isEmpty() ? executor.reason() : words + ": " + executor.reason();
+    return Stream.of(pod(executor).words(), executor.reason())
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining(": "));
   }
 
   private static Optional<ExecutorLife> executor(String id, List<ExecutorLife> executors) {

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,12 +63,13 @@ class RecordedEventLogsTest {
     assertThat(finding.where()).isEqualTo(where);
   }
 
-  /** The machine was broken on purpose: a full disk, a stopped executor. */
+  /** The machine was broken on purpose: a full disk, a stopped executor, lost shuffle files. */
   @ParameterizedTest
   @CsvSource({
     "3.5-disk, DISK, TASK",
     "4.1-disk, DISK, TASK",
     "4.1-heartbeat, HEARTBEAT, EXECUTOR",
+    "4.1-fetch, FETCH_FAILED, EXECUTOR",
   })
   void failure_of_a_broken_machine_is_classified(String log, Outcome outcome, Where where)
       throws IOException {
@@ -78,6 +80,18 @@ class RecordedEventLogsTest {
 
     assertThat(finding.outcome()).isEqualTo(outcome);
     assertThat(finding.where()).isEqualTo(where);
+  }
+
+  @Test
+  void executor_that_lives_without_its_shuffle_files_is_named() throws IOException {
+    JournalEnd end = new JournalEnd(0, 1, false, "SortMergeJoin", UNKNOWN, 0, false);
+    String run = RunReader.name("sort-merge-h512m-b256m-hot0", 1);
+
+    Finding finding = reader(log("4.1-fetch"), Join.SORT_MERGE, run).ended(end, EVER, EVER);
+
+    assertThat(finding.evidence())
+        .startsWith("executor 1 lost its map output: ")
+        .contains("FetchFailedException");
   }
 
   @ParameterizedTest

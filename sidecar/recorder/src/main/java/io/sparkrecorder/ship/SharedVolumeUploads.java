@@ -7,8 +7,8 @@ import io.sparkrecorder.s3.ObjectStore;
 import io.sparkrecorder.s3.model.PendingUpload;
 import io.sparkrecorder.s3.model.S3Problem;
 import io.sparkrecorder.store.AppFolder;
+import io.sparkrecorder.store.LostFiles;
 import io.sparkrecorder.store.PodFolder;
-import io.sparkrecorder.store.PodStore;
 import io.sparkrecorder.store.Scratch;
 import io.sparkrecorder.text.Failures;
 import io.sparkrecorder.time.BlockingCalls;
@@ -193,7 +193,7 @@ final class SharedVolumeUploads implements PodUploads {
             deadline,
             () -> {
               FileList.Writer writer = new FileList.Writer(scratch);
-              for (RecordedFile file : PodStore.filesOf(folder)) {
+              for (RecordedFile file : LostFiles.of(folder)) {
                 writer.file(file);
               }
               return writer.done();

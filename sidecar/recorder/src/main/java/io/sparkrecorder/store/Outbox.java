@@ -211,7 +211,7 @@ public final class Outbox extends PodStore {
 
   /** The name of a piece, which sorts behind the pieces before it. */
   private static String piece(String name, int number) {
-    return numbered(name, "%04d".formatted(number));
+    return FileNames.numbered(name, "%04d".formatted(number));
   }
 
   @Override

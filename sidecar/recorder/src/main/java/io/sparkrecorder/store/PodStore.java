@@ -9,11 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,25 +23,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>One thread at a time may use it, but any number may call {@link #stage} and {@link #files}.
  */
 public abstract sealed class PodStore implements AutoCloseable permits VolumeStore, Outbox {
-  /**
-   * Largest number of files of a lost pod: more than any pod has, and fewer than the recorder's
-   * heap holds, because user code can write to the journal.
-   */
-  static final int MOST_FILES = 50_000;
-
   private final PodFolder folder;
   private final Path spool;
   private final Journal journal;
-  private final Map<String, RecordedFile> files = new LinkedHashMap<>();
-  private final SourceIndex sources = new SourceIndex();
-  private final SharedTexts texts = new SharedTexts();
-
-  /** The number of missing bytes of each source that was cut. */
-  private final Map<String, Long> missing = new HashMap<>();
-
-  /** Names of the folders that hold files. */
-  private final Set<String> folders = new HashSet<>();
-
+  private final StoredFiles files = new StoredFiles();
+  private final FileNames names = new FileNames(files::contains);
   private final AtomicLong temporaries = new AtomicLong();
   private int unreadable;
 
@@ -103,45 +86,14 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   /** Brings a file's bytes to this path, which is still free. */
   abstract Copy bring(List<Slice> slices, Path temporary, Deadline deadline) throws IOException;
 
-  /**
-   * The files that a pod's recorder had moved, for a later recorder that finds no sealed marker.
-   * Nothing tells how much more a growing file would have got.
-   *
-   * @throws IOException if the journal cannot be read, or names more files than any pod has
-   */
-  public static List<RecordedFile> filesOf(PodFolder folder) throws IOException {
-    Map<String, RecordedFile> files = new LinkedHashMap<>();
-    Journal.replay(
-        folder.root(),
-        folder.filesJournal(),
-        line -> {
-          StoredFile stored = StoredFile.from(line);
-          files.put(stored.file().name(), stored.grown() ? lost(stored.file()) : stored.file());
-          if (files.size() > MOST_FILES) {
-            throw new IOException(
-                "%s names more than %d files".formatted(folder.filesJournal(), MOST_FILES));
-          }
-        });
-    return List.copyOf(files.values());
-  }
-
-  private static RecordedFile lost(RecordedFile file) {
-    return file.state() == FileState.WHOLE
-        ? file.as(
-            FileState.SALVAGED,
-            Optional.of(
-                "its pod was lost while it grew: whole chunks up to the last that was moved"))
-        : file;
-  }
-
   /** Tells whether a source with this identity was added before. */
   public boolean knows(String from) {
-    return sources.get(from) != null;
+    return files.nameOf(from).isPresent();
   }
 
   /** Tells whether all of a source with this identity was added before. */
   public boolean holds(String from) {
-    return knows(from) && !missing.containsKey(from);
+    return files.holds(from);
   }
 
   /** The number of unreadable lines in an earlier recorder's journal; each may mean a lost file. */
@@ -158,39 +110,32 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     if (file.isPresent()) {
       String note = "it changed while it was copied; another file holds what it became";
       RecordedFile judged = file.get().as(FileState.TORN, Optional.of(note));
-      commit(List.of(new StoredFile(judged, from, missing.getOrDefault(from, 0L), false)));
+      commit(List.of(new StoredFile(judged, from, files.missing(from), false)));
     }
   }
 
   /** Notes that the file with this identity stayed in the spool and changed after it was copied. */
   public void outdated(String from) throws IOException {
-    String name = sources.get(from);
-    if (name != null) {
-      outdatedFile(name);
+    Optional<String> name = files.nameOf(from);
+    if (name.isPresent()) {
+      outdatedFile(name.get());
     }
   }
 
   /** Notes that this file is a copy of one that stayed in the spool and changed later. */
   public void outdatedFile(String name) throws IOException {
-    RecordedFile file = files.get(name);
-    if (file != null && file.state() != FileState.TORN) {
+    Optional<RecordedFile> file = files.file(name);
+    if (file.isPresent() && file.get().state() != FileState.TORN) {
       String note =
           "its agent went on writing after this copy; the next file of this name has the later state";
-      RecordedFile judged = file.as(FileState.TORN, Optional.of(note));
+      RecordedFile judged = file.get().as(FileState.TORN, Optional.of(note));
       commit(List.of(new StoredFile(judged, "outdated " + name, 0, false)));
     }
   }
 
   /** The names under which files of this name are: its own, and those with a number. */
   public synchronized List<String> namesakes(String name) {
-    String own = below(name, Set.of());
-    List<String> names = new ArrayList<>();
-    String next = own;
-    for (int number = 2; !isFree(next); number++) {
-      names.add(next);
-      next = numbered(own, Integer.toString(number));
-    }
-    return names;
+    return names.namesakes(name);
   }
 
   /**
@@ -209,7 +154,7 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
 
   /** The name of the file that a source with this identity went into. */
   public Optional<String> nameOf(String from) {
-    return Optional.ofNullable(sources.get(from));
+    return files.nameOf(from);
   }
 
   private Optional<RecordedFile> fileOf(String from) {
@@ -217,12 +162,12 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
   }
 
   public synchronized Optional<RecordedFile> file(String name) {
-    return Optional.ofNullable(files.get(name));
+    return files.file(name);
   }
 
   /** All gathered files, in the order in which they came. */
   public synchronized Collection<RecordedFile> files() {
-    return List.copyOf(files.values());
+    return files.all();
   }
 
   /**
@@ -358,9 +303,9 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
 
   /** Changes the state of a growing file; its bytes stay unchanged. */
   public void judge(String name, FileState state, String note) throws IOException {
-    RecordedFile file = files.get(latest(below(name, Set.of())));
-    if (file != null) {
-      RecordedFile judged = file.as(worse(file.state(), state), Optional.of(note));
+    Optional<RecordedFile> file = files.file(latest(below(name, Set.of())));
+    if (file.isPresent()) {
+      RecordedFile judged = file.get().as(worse(file.get().state(), state), Optional.of(note));
       commit(List.of(new StoredFile(judged, "judged " + name, 0, false)));
     }
   }
@@ -372,59 +317,29 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
 
   private Added before(String from) {
     RecordedFile file = fileOf(from).orElseThrow();
-    return holds(from)
-        ? new Added.Before(file)
-        : new Added.Cut(file, missing.getOrDefault(from, 0L));
+    return holds(from) ? new Added.Before(file) : new Added.Cut(file, files.missing(from));
   }
 
   private StoredFile named(StoredFile stored, Set<String> taken) {
-    String cut = sources.get(stored.from());
+    Optional<String> cut = files.nameOf(stored.from());
     return new StoredFile(
-        stored.file().named(cut != null ? cut : free(below(stored.file().name(), taken), taken)),
+        stored.file().named(cut.orElseGet(() -> free(below(stored.file().name(), taken), taken))),
         stored.from(),
         stored.missing(),
         stored.grown());
   }
 
-  private String free(String name, Set<String> taken) {
-    String free = name;
-    for (int number = 2; !isFree(free) || taken.contains(free); number++) {
-      free = numbered(name, Integer.toString(number));
-    }
-    return free;
+  private synchronized String free(String name, Set<String> taken) {
+    return names.free(name, taken);
   }
 
   /** Tells whether no file and no folder has this name. */
   final synchronized boolean isFree(String name) {
-    return !files.containsKey(name) && !folders.contains(name);
+    return names.isFree(name);
   }
 
-  /**
-   * The name below folders that are no files: an agent may make a folder with the name of an
-   * earlier file.
-   *
-   * @param taken names of files that are not journaled yet
-   */
   private synchronized String below(String name, Set<String> taken) {
-    int slash = name.indexOf('/');
-    String below = name;
-    while (slash >= 0) {
-      String folder = below.substring(0, slash);
-      String free = folder;
-      for (int number = 2; files.containsKey(free) || taken.contains(free); number++) {
-        free = numbered(folder, Integer.toString(number));
-      }
-      below = free + below.substring(slash);
-      slash = below.indexOf('/', free.length() + 1);
-    }
-    return below;
-  }
-
-  /** Makes {@code dump~2.hprof} of {@code dump.hprof}. */
-  static String numbered(String name, String number) {
-    int dot = name.indexOf('.', name.lastIndexOf('/') + 2);
-    int end = dot < 0 ? name.length() : dot;
-    return name.substring(0, end) + "~" + number + name.substring(end);
+    return names.below(name, taken);
   }
 
   private void commit(List<StoredFile> stored) throws IOException {
@@ -436,21 +351,8 @@ public abstract sealed class PodStore implements AutoCloseable permits VolumeSto
     if (stored.grown()) {
       grew(stored.file());
     }
-    RecordedFile file = texts.in(stored.file());
-    sources.put(stored.from(), file.name());
-    files.put(file.name(), file);
-    rememberFolders(file.name());
-    if (stored.missing() > 0) {
-      missing.put(stored.from(), stored.missing());
-    } else {
-      missing.remove(stored.from());
-    }
-  }
-
-  private void rememberFolders(String name) {
-    for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
-      folders.add(name.substring(0, slash));
-    }
+    files.add(stored);
+    names.add(stored.file().name());
   }
 
   private static FileState worse(FileState one, FileState other) {

@@ -40,7 +40,7 @@ public final class VolumeStore extends PodStore {
   synchronized String growing(String name) {
     String free = name;
     for (int number = 2; !grown.contains(free) && !isFree(free); number++) {
-      free = numbered(name, Integer.toString(number));
+      free = FileNames.numbered(name, Integer.toString(number));
     }
     return free;
   }

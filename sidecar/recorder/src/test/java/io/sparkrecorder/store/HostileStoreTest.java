@@ -215,7 +215,7 @@ class HostileStoreTest {
     }
 
     assertThat(secret).hasContent(SECRET);
-    assertThat(PodStore.filesOf(folder)).extracting(RecordedFile::name).containsExactly("a.log");
+    assertThat(LostFiles.of(folder)).extracting(RecordedFile::name).containsExactly("a.log");
   }
 
   @Test
@@ -223,7 +223,7 @@ class HostileStoreTest {
     Files.createSymbolicLink(folder.path().resolve(".recorder"), secret.getParent());
 
     assertThatThrownBy(() -> VolumeStore.open(folder, spool)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> PodStore.filesOf(folder)).isInstanceOf(FileSystemException.class);
+    assertThatThrownBy(() -> LostFiles.of(folder)).isInstanceOf(FileSystemException.class);
     assertThat(secret.getParent()).isDirectoryNotContaining(path -> !path.equals(secret));
   }
 
@@ -360,7 +360,7 @@ class HostileStoreTest {
       pod.put(incoming("c.log"), List.of(slice("c.log", "recorded")), soon());
     }
 
-    assertThat(PodStore.filesOf(folder))
+    assertThat(LostFiles.of(folder))
         .extracting(RecordedFile::name)
         .containsExactly("a.log", "c.log");
   }
@@ -388,7 +388,7 @@ class HostileStoreTest {
       channel.write(java.nio.ByteBuffer.wrap(new byte[1]), 1L << 40);
     }
 
-    assertThatThrownBy(() -> PodStore.filesOf(folder))
+    assertThatThrownBy(() -> LostFiles.of(folder))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no journal has more than");
   }
@@ -414,19 +414,19 @@ class HostileStoreTest {
   void journal_with_more_files_than_any_pod_has_is_refused() throws IOException {
     Files.createDirectories(folder.filesJournal().getParent());
     StringBuilder lines = new StringBuilder();
-    for (int file = 0; file <= PodStore.MOST_FILES; file++) {
+    for (int file = 0; file <= LostFiles.MOST_FILES; file++) {
       lines.append(
           "{\"name\":\"%1$d\",\"bytes\":1,\"crc32c\":\"00000000\",\"format\":\"x\",\"state\":\"whole\",\"from\":\"%1$d\"}\n"
               .formatted(file));
     }
     Files.writeString(folder.filesJournal(), lines);
 
-    assertThatThrownBy(() -> PodStore.filesOf(folder))
+    assertThatThrownBy(() -> LostFiles.of(folder))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("more than 50000 files");
 
     Files.writeString(folder.filesJournal(), lines.substring(0, lines.lastIndexOf("{")));
-    assertThat(PodStore.filesOf(folder)).hasSize(PodStore.MOST_FILES);
+    assertThat(LostFiles.of(folder)).hasSize(LostFiles.MOST_FILES);
   }
 
   @Test

@@ -152,7 +152,7 @@ class PodStoreTest {
     List<String> lines = Files.readAllLines(folder.filesJournal());
     Files.write(folder.filesJournal(), List.of(lines.get(0), "{}", "{\"na", lines.get(2)));
 
-    assertThat(PodStore.filesOf(folder))
+    assertThat(LostFiles.of(folder))
         .extracting(RecordedFile::name)
         .containsExactly("a.jfr", "b.log");
     try (PodStore next = VolumeStore.open(folder, root)) {
@@ -169,37 +169,12 @@ class PodStoreTest {
         store.put(incoming(name, name + " two"), List.of(slice("second")), soon());
       }
     }
-    assertThat(PodStore.filesOf(folder))
+    assertThat(LostFiles.of(folder))
         .extracting(RecordedFile::name)
         .containsExactly(
             "b.log", "b~2.log", "c/.hidden", "c/.hidden~2", "dump.hprof.gz", "dump~2.hprof.gz");
     assertThat(folder.file("b.log")).hasContent("first");
     assertThat(folder.file("b~2.log")).hasContent("second");
-  }
-
-  @Test
-  void whoever_comes_later_reads_what_was_moved_without_a_marker() throws IOException {
-    try (PodStore store = VolumeStore.open(folder, root)) {
-      append(store, "one", "first");
-      store.put(incoming("b.log", "b"), List.of(slice("content")), soon());
-
-      assertThat(PodStore.filesOf(folder))
-          .extracting(RecordedFile::name)
-          .containsExactly("a.jfr", "b.log");
-    }
-  }
-
-  @Test
-  void what_grew_until_its_pod_was_lost_is_not_called_whole() throws IOException {
-    try (PodStore store = VolumeStore.open(folder, root)) {
-      append(store, "one", "first");
-      store.put(incoming("b.log", "b"), List.of(slice("content")), soon());
-    }
-    assertThat(PodStore.filesOf(folder))
-        .extracting(RecordedFile::state)
-        .containsExactly(FileState.SALVAGED, FileState.WHOLE);
-    assertThat(PodStore.filesOf(folder).getFirst().note())
-        .hasValueSatisfying(note -> assertThat(note).startsWith("its pod was lost while it grew"));
   }
 
   @Test

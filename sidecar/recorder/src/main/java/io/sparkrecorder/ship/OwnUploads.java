@@ -300,12 +300,13 @@ public final class OwnUploads implements AutoCloseable {
   private GrowingRecording recording(RecordedFile file) {
     GrowingRecording recording =
         new GrowingRecording(
-            file.name(),
-            new GrowingRecording.Keys(
-                settings.key(app + "/" + folder.orElseThrow() + "/" + file.name()),
-                settings.key(app + "/" + pod.label() + "." + pod.uid() + "/" + file.name())),
-            pod.uid(),
-            outbox,
+            new Piece(
+                file.name(),
+                new Piece.Keys(
+                    settings.key(app + "/" + folder.orElseThrow() + "/" + file.name()),
+                    settings.key(app + "/" + pod.label() + "." + pod.uid() + "/" + file.name())),
+                pod.uid(),
+                outbox),
             s3,
             journal,
             accepted,
@@ -351,7 +352,9 @@ public final class OwnUploads implements AutoCloseable {
       return new UploadState.Left(trouble.get());
     }
     GrowingRecording recording = growing.get(file.name());
-    return recording == null ? uploadQueue.outcome(outbox.folder(), file) : recording.outcome();
+    return recording == null
+        ? uploadQueue.outcome(outbox.folder(), file)
+        : recording.progress().outcome();
   }
 
   private void write() throws IOException {
@@ -374,7 +377,8 @@ public final class OwnUploads implements AutoCloseable {
     Optional<StoredObject> before = Optional.ofNullable(earlier.get(file.name()));
     GrowingRecording recording = growing.get(file.name());
     if (recording != null) {
-      return recording.looked() ? recording.object() : before;
+      PieceProgress progress = recording.progress();
+      return progress.looked() ? progress.object() : before;
     }
     return outcome(file) instanceof UploadState.Whole(String key)
         ? Optional.of(StoredObject.at(file.name(), key))

@@ -17,12 +17,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -37,17 +33,12 @@ import org.slf4j.LoggerFactory;
 public final class ApplicationUploads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApplicationUploads.class);
 
-  /** The wait for the marker of a pod that is gone, which this node may see late. */
-  private static final Duration QUIET = Duration.ofSeconds(10);
-
-  private static final Duration REFRESH = Duration.ofMillis(500);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration POLL_MORE = Duration.ofNanos(20_000);
   private static final Duration STORE = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(2);
   private static final Duration ORPHANS = Duration.ofSeconds(20);
 
-  private final Discovery discovery;
   private final Deadline uploadsEnd;
   private final Scratch lists;
   private final Scratch text;
@@ -59,13 +50,9 @@ public final class ApplicationUploads implements AutoCloseable {
   private final PodRounds rounds;
   private final ManifestPublisher publisher;
   private final ConfirmedObjects confirmed;
-  private final Map<String, Deadline> patience = new ConcurrentHashMap<>();
+  private final AwaitedMarkers awaited;
+  private final PodWatch pods;
   private Optional<ProvisionalManifest> provisional = Optional.empty();
-
-  /** Tells whether a query of the cluster has been tried since the job ended. */
-  private volatile boolean refreshed;
-
-  private volatile boolean finished;
 
   /**
    * The sources and targets of recordings.
@@ -98,7 +85,6 @@ public final class ApplicationUploads implements AutoCloseable {
     String app = way.app();
     ObjectStore s3 = way.s3();
     S3Settings settings = way.settings();
-    this.discovery = discovery;
     this.uploadsEnd = way.uploads();
     this.lists = Scratch.open(way.scratch());
     this.text = Scratch.open(way.scratch());
@@ -138,14 +124,15 @@ public final class ApplicationUploads implements AutoCloseable {
             new BlockingCalls("the store", STORE),
             clock);
     this.confirmed = new ConfirmedObjects(app, s3, settings, entries, uploads, uploadsEnd);
-    roster.sees(() -> refreshed && discovery.blind().isEmpty());
+    this.awaited = new AwaitedMarkers(roster, entries);
+    this.pods = new PodWatch(discovery, roster, journal, awaited);
   }
 
   /** Begins to discover executors, and to send files of sealed markers. */
   public void start(PodRecord driver) {
     journal.start();
-    saw(new Sighting(driver, new Fate.Alive()));
-    discovery.start(this::saw);
+    pods.saw(new Sighting(driver, new Fate.Alive()));
+    pods.start();
     rounds.start();
     earlier.start(uploadsEnd);
   }
@@ -159,19 +146,14 @@ public final class ApplicationUploads implements AutoCloseable {
   public Optional<String> startLate() throws InterruptedException {
     earlier.read(uploadsEnd);
     journal.start();
-    discovery.start(this::saw);
+    pods.start();
     rounds.start();
     return earlier.trouble();
   }
 
   /** Notes the sighting of a pod. */
   public void saw(Sighting sighting) {
-    if (sighting.fate() instanceof Fate.Gone) {
-      patience(sighting.pod());
-    }
-    if (roster.saw(sighting)) {
-      journal.wake();
-    }
+    pods.saw(sighting);
   }
 
   /** The number of pods ever seen. */
@@ -213,27 +195,27 @@ public final class ApplicationUploads implements AutoCloseable {
   public void finish(Deadline executors, Deadline end, BooleanSupplier own)
       throws InterruptedException {
     rounds.recheck();
-    Thread.ofPlatform().daemon().name("refresh").start(this::refreshUntilFinished);
-    while (!end.passed() && !executors.passed() && (!refreshed || anyMayCome())) {
+    pods.keepRefreshing();
+    while (!end.passed() && !executors.passed() && (!pods.refreshed() || anyMayCome())) {
       pause();
     }
     rounds.takeLost(own);
     while (!end.passed() && (own.getAsBoolean() || !rounds.settled() || !uploads.idle())) {
       pause();
     }
-    finished = true;
+    pods.finish();
   }
 
   /** Sends all that is in the store after {@link #startLate}, until the deadline. */
   public void finishLate(Deadline end) throws InterruptedException {
     journal.awaitFirstTry();
-    refresh(executors());
+    pods.refresh();
     rounds.recheck();
     rounds.takeLost(() -> false);
     while (!end.passed() && (!rounds.settled() || !uploads.idle())) {
       pause();
     }
-    finished = true;
+    pods.finish();
   }
 
   /**
@@ -279,7 +261,7 @@ public final class ApplicationUploads implements AutoCloseable {
     earlier.close();
     settle();
     List<String> reasons = new ArrayList<>();
-    discovery.blind().ifPresent(reasons::add);
+    pods.blind().ifPresent(reasons::add);
     journal
         .trouble()
         .or(rounds::trouble)
@@ -297,8 +279,7 @@ public final class ApplicationUploads implements AutoCloseable {
 
   @Override
   public void close() {
-    finished = true;
-    discovery.close();
+    pods.close();
     earlier.close();
     rounds.close();
     uploads.close();
@@ -307,81 +288,8 @@ public final class ApplicationUploads implements AutoCloseable {
     text.close();
   }
 
-  /**
-   * Queries the cluster once more, and again for pods that the store announces only then: if a
-   * recorder drains right after its start, the store may not have been read yet.
-   */
-  private void refreshUntilFinished() {
-    Set<String> looked = new HashSet<>();
-    try {
-      while (!finished) {
-        List<Sighting> executors =
-            executors().stream()
-                .filter(sighting -> !looked.contains(sighting.pod().folder()))
-                .toList();
-        if ((!refreshed || !executors.isEmpty()) && refresh(executors)) {
-          executors.forEach(sighting -> looked.add(sighting.pod().folder()));
-        }
-        refreshed = true;
-        if (roster.watch()) {
-          journal.wake();
-        }
-        TimeUnit.NANOSECONDS.sleep(REFRESH.toNanos());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      refreshed = true;
-    }
-  }
-
-  private List<Sighting> executors() {
-    return roster.pods().stream()
-        .filter(sighting -> sighting.pod().role().equals("executor"))
-        .toList();
-  }
-
-  /**
-   * Queries the cluster. A known pod that is not in the answer has been deleted unseen, for example
-   * while no recorder ran.
-   *
-   * @param before executors that were known before
-   * @return whether the cluster answered
-   */
-  private boolean refresh(List<Sighting> before) {
-    Optional<Set<String>> there = discovery.refresh();
-    before.stream()
-        .filter(sighting -> there.filter(uids -> !uids.contains(sighting.pod().uid())).isPresent())
-        .map(sighting -> new Sighting(sighting.pod(), Fate.Gone.unseen()))
-        .forEach(this::saw);
-    return there.isPresent();
-  }
-
   private boolean anyMayCome() {
-    return !rounds.settled() || roster.pods().stream().anyMatch(this::mayCome);
-  }
-
-  /**
-   * Tells whether the pod may still write its marker. Every driver, of this or an earlier attempt,
-   * has ended.
-   */
-  private boolean mayCome(Sighting sighting) {
-    if (sighting.pod().role().equals("driver") || entries.of(sighting.pod()).ended()) {
-      return false;
-    }
-    return switch (sighting.fate()) {
-      case Fate.Alive(), Fate.Ended _ -> true;
-      case Fate.NeverStarted _ -> false;
-      case Fate.Gone _ -> !patience(sighting.pod()).passed();
-    };
-  }
-
-  /**
-   * Runs from the moment when the pod was first known to be gone, so that a drain need not wait for
-   * it.
-   */
-  private Deadline patience(PodRecord pod) {
-    return patience.computeIfAbsent(pod.folder(), _ -> Deadline.in(QUIET));
+    return !rounds.settled() || awaited.any();
   }
 
   private void settle() {

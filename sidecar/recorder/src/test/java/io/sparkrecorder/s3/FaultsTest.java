@@ -17,6 +17,7 @@ import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class FaultsTest {
   }
 
   @Test
-  void a_server_that_is_never_well_costs_no_more_than_the_deadline() {
+  void server_that_is_never_well_is_blamed_at_the_deadline() {
     s3.proxy().on(_ -> true, Fault.slowDown());
     PutResult put = put(s3.file("never", 1_000), Duration.ofSeconds(2));
     assertThat(problem(put).reason()).isEqualTo(Problem.Reason.UNAVAILABLE);
@@ -96,10 +97,47 @@ class FaultsTest {
   }
 
   @Test
-  void no_request_is_made_after_the_deadline() {
+  void upload_without_time_left_makes_no_request() {
     PutResult put = put(s3.file("late", 1_000), Duration.ZERO);
     assertThat(problem(put).reason()).isEqualTo(Problem.Reason.DEADLINE);
     assertThat(s3.proxy().requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 2 * PART + 1})
+  void no_request_is_made_after_the_deadline(long bytes) {
+    AtomicReference<Deadline> end = new AtomicReference<>(soon());
+    s3.proxy()
+        .on(
+            request -> {
+              boolean ends = request.isPutObject() || request.isCreate();
+              if (ends) {
+                end.set(Deadline.in(Duration.ZERO));
+              }
+              return ends;
+            },
+            Fault.slowDown());
+
+    PutResult put = put(s3.file("late", bytes), Deadline.following(end::get));
+
+    assertThat(put).isInstanceOf(PutResult.Failed.class);
+    assertThat(s3.proxy().requests())
+        .filteredOn(request -> request.isPutObject() || request.isCreate())
+        .hasSize(1);
+    assertThat(s3.proxy().requests().getLast())
+        .matches(request -> request.isPutObject() || request.isCreate());
+  }
+
+  @Test
+  void no_part_is_sent_after_the_deadline() {
+    AtomicReference<Deadline> end = new AtomicReference<>(soon());
+    s3.proxy()
+        .on(HttpRequest::isCreate, 1, new Fault.Before(() -> end.set(Deadline.in(Duration.ZERO))));
+
+    PutResult put = put(s3.file("late", 2 * PART + 1), Deadline.following(end::get));
+
+    assertThat(put).isInstanceOf(PutResult.Failed.class);
+    assertThat(s3.proxy().requests().getLast()).matches(HttpRequest::isCreate);
   }
 
   @ParameterizedTest
@@ -246,8 +284,12 @@ class FaultsTest {
   }
 
   private PutResult put(Upload upload, Duration time) {
+    return put(upload, Deadline.in(time));
+  }
+
+  private PutResult put(Upload upload, Deadline deadline) {
     try (ObjectStore store = s3.store()) {
-      return store.put(upload, Deadline.in(time), UploadJournal.none());
+      return store.put(upload, deadline, UploadJournal.none());
     }
   }
 

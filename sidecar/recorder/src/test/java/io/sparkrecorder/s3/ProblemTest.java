@@ -108,7 +108,7 @@ class ProblemTest {
   }
 
   @Test
-  void an_unreachable_server_is_named_at_once() {
+  void unreachable_server_is_named_with_its_endpoint() {
     s3.proxy().close();
     try (ObjectStore store = s3.store()) {
       assertThat(store.check().orElseThrow().message())

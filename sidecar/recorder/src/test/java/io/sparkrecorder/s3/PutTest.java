@@ -68,15 +68,17 @@ class PutTest {
 
   @ParameterizedTest
   @ValueSource(longs = {100_000, 2 * PART + 1})
-  void what_is_there_already_is_not_sent_again(long bytes) {
+  void object_that_is_there_already_stays_and_no_part_is_sent_again(long bytes) throws IOException {
     Upload upload = s3.file("twice", bytes);
     try (ObjectStore store = s3.store()) {
       assertThat(store.put(upload, soon(), UploadJournal.none()))
           .isInstanceOf(PutResult.Stored.class);
       int parts = s3.proxy().count(HttpRequest::isPart);
+      Object inode = Files.getAttribute(s3.object("twice"), "unix:ino");
       assertThat(store.put(upload, soon(), UploadJournal.none()))
           .isEqualTo(new PutResult.AlreadyThere("twice", bytes));
       assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(parts);
+      assertThat(Files.getAttribute(s3.object("twice"), "unix:ino")).isEqualTo(inode);
     }
   }
 

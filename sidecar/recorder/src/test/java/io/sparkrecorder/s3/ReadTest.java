@@ -110,7 +110,11 @@ class ReadTest {
         .filteredOn(ReadTest::isGet)
         .hasSize(2)
         .last()
-        .satisfies(request -> assertThat(request.header("Range")).isPresent());
+        .satisfies(
+            request ->
+                assertThat(request.header("Range"))
+                    .as("a begin behind the bytes that arrived")
+                    .hasValueSatisfying(range -> assertThat(range).matches("bytes=[1-9]\\d*-.*")));
   }
 
   @Test

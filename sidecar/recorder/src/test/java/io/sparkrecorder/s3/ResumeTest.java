@@ -71,6 +71,10 @@ class ResumeTest {
 
     assertThat(put(second)).isInstanceOf(PutResult.Stored.class);
 
+    assertThat(s3.proxy().requests())
+        .filteredOn(request -> request.method().equals("DELETE") || request.isCreate())
+        .extracting(HttpRequest::method)
+        .containsExactly("DELETE", "POST");
     assertThat(s3.proxy().count(HttpRequest::isPart)).isEqualTo(PARTS);
     assertStored(second);
   }

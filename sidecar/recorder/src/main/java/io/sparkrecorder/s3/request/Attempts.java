@@ -93,6 +93,11 @@ public final class Attempts {
         if (!slots.tryAcquire(Math.max(1, deadline.left().toMillis()), TimeUnit.MILLISECONDS)) {
           return new Answer.Failed<>(before.map(Problem::tried).orElseGet(() -> late(call)));
         }
+        if (deadline.passed()) {
+          slots.release();
+          return new Answer.Failed<>(
+              before.map(Problem::tried).orElseGet(() -> wording().cutOff(call)));
+        }
         allowed = Deadline.in(server.settings().attemptTimeout());
         T value = attempt(client, request, deadline);
         answered();
@@ -186,7 +191,7 @@ public final class Attempts {
       return failure;
     }
     Deadline soon = Deadline.in(server.settings().attemptTimeout()).orEarlier(deadline);
-    if (!slots.tryAcquire(soon.left().toMillis(), TimeUnit.MILLISECONDS)) {
+    if (soon.passed() || !slots.tryAcquire(soon.left().toMillis(), TimeUnit.MILLISECONDS)) {
       return failure;
     }
     try {

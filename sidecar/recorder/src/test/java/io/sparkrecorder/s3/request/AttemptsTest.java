@@ -7,13 +7,18 @@ import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.Problem.Reason;
 import io.sparkrecorder.time.Deadline;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -24,6 +29,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Timeout(60)
 class AttemptsTest {
   private static final Call LIST = Call.plain(Requests.LIST, "");
+  private static final int CONCURRENCY = 2;
 
   private final AtomicInteger sources = new AtomicInteger();
   private final AtomicInteger tries = new AtomicInteger();
@@ -34,6 +40,7 @@ class AttemptsTest {
                   "RECORDER_S3_BUCKET", "recordings",
                   "RECORDER_S3_REGION", "eu-central-1",
                   "RECORDER_S3_ENDPOINT", "http://127.0.0.1:1",
+                  "RECORDER_S3_CONCURRENCY", Integer.toString(CONCURRENCY),
                   "RECORDER_S3_ATTEMPT_TIMEOUT", "5s")),
           new RenewableCredentials(this::source));
   private final Attempts attempts = new Attempts(server);
@@ -97,11 +104,61 @@ class AttemptsTest {
   }
 
   @Test
-  void nothing_is_sent_after_the_deadline() {
+  void request_without_time_left_is_not_sent() {
     Answer<String> answer = attempts.send(LIST, Deadline.in(Duration.ZERO), counted(_ -> "yes"));
 
     assertThat(problem(answer).reason()).isEqualTo(Reason.DEADLINE);
     assertThat(tries).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"503, SlowDown", "400, ExpiredToken", "400, KMS.DisabledException", "403, ''"})
+  void nothing_is_sent_after_the_deadline(int status, String code) {
+    AtomicReference<Deadline> end = new AtomicReference<>(Deadline.in(Duration.ofSeconds(30)));
+    Answer<String> answer =
+        attempts.send(
+            LIST,
+            Deadline.following(end::get),
+            counted(
+                _ -> {
+                  end.set(Deadline.in(Duration.ZERO));
+                  return failing(status, code);
+                }));
+
+    assertThat(answer).isInstanceOf(Answer.Failed.class);
+    assertThat(tries).hasValue(1);
+  }
+
+  @Test
+  void request_that_waits_for_others_until_the_deadline_is_not_sent() throws Exception {
+    CountDownLatch sending = new CountDownLatch(CONCURRENCY);
+    CountDownLatch end = new CountDownLatch(1);
+    List<Thread> others = new ArrayList<>();
+    for (int other = 0; other < CONCURRENCY; other++) {
+      others.add(
+          Thread.ofVirtual()
+              .start(
+                  () ->
+                      attempts.send(
+                          LIST,
+                          Deadline.in(Duration.ofSeconds(30)),
+                          _ -> {
+                            sending.countDown();
+                            awaited(end);
+                            return "yes";
+                          })));
+    }
+    sending.await();
+
+    Answer<String> answer =
+        attempts.send(LIST, Deadline.in(Duration.ofMillis(300)), counted(_ -> "yes"));
+    end.countDown();
+
+    assertThat(problem(answer).reason()).isEqualTo(Reason.DEADLINE);
+    assertThat(tries).hasValue(0);
+    for (Thread other : others) {
+      other.join();
+    }
   }
 
   @Test
@@ -156,6 +213,14 @@ class AttemptsTest {
   private static Problem problem(Answer<String> answer) {
     assertThat(answer).isInstanceOf(Answer.Failed.class);
     return ((Answer.Failed<String>) answer).problem();
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static String failing(int status, String code) {

@@ -8,6 +8,7 @@ import io.sparkrecorder.discovery.Sighting;
 import io.sparkrecorder.marker.Documents;
 import io.sparkrecorder.marker.PodRecord;
 import io.sparkrecorder.marker.PodState;
+import io.sparkrecorder.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -74,11 +75,26 @@ class AwaitedMarkersTest {
 
   @Test
   void wait_for_a_pod_begins_when_it_is_first_seen_gone() {
-    AwaitedMarkers markers = markers(Duration.ZERO);
+    Duration quiet = Duration.ofMillis(300);
+    AwaitedMarkers markers = markers(quiet);
     saw(markers, EXECUTOR, GONE);
-    saw(markers, EXECUTOR, GONE);
+    Deadline after = Deadline.in(quiet);
+    await().until(after::passed);
 
     assertThat(markers.any()).isFalse();
+  }
+
+  @Test
+  void wait_for_a_pod_is_not_longer_if_it_is_seen_gone_again() {
+    AwaitedMarkers markers = markers(Duration.ofMillis(300));
+
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              saw(markers, EXECUTOR, GONE);
+              return !markers.any();
+            });
   }
 
   private AwaitedMarkers markers(Duration quiet) {

@@ -90,13 +90,8 @@ public final class Attempts {
       Verdict verdict;
       Deadline allowed = deadline;
       try {
-        if (!slots.tryAcquire(Math.max(1, deadline.left().toMillis()), TimeUnit.MILLISECONDS)) {
+        if (!hasSlot(deadline)) {
           return new Answer.Failed<>(before.map(Problem::tried).orElseGet(() -> late(call)));
-        }
-        if (deadline.passed()) {
-          slots.release();
-          return new Answer.Failed<>(
-              before.map(Problem::tried).orElseGet(() -> wording().cutOff(call)));
         }
         allowed = Deadline.in(server.settings().attemptTimeout());
         T value = attempt(client, request, deadline);
@@ -149,6 +144,21 @@ public final class Attempts {
   }
 
   /**
+   * Waits for a slot; without one at the deadline, which may move during the wait, returns false.
+   */
+  private boolean hasSlot(Deadline deadline) throws InterruptedException {
+    if (deadline.passed()
+        || !slots.tryAcquire(Math.max(1, deadline.left().toMillis()), TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    if (deadline.passed()) {
+      slots.release();
+      return false;
+    }
+    return true;
+  }
+
+  /**
    * Runs the request on its own virtual thread, because an interrupt there closes the socket: only
    * this lets the SDK's timeout end a write into a black hole. A request that does not end even
    * then (a hanging name lookup) is abandoned. Releases the slot.
@@ -191,7 +201,7 @@ public final class Attempts {
       return failure;
     }
     Deadline soon = Deadline.in(server.settings().attemptTimeout()).orEarlier(deadline);
-    if (soon.passed() || !slots.tryAcquire(soon.left().toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!hasSlot(soon)) {
       return failure;
     }
     try {

@@ -2,10 +2,16 @@ package io.sparkrecorder.s3.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sparkrecorder.config.RecorderSettings;
 import io.sparkrecorder.s3.model.Problem;
 import io.sparkrecorder.s3.model.Problem.Reason;
 import io.sparkrecorder.time.Deadline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,21 +31,24 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Requests whose answers the test gives in the place of a server. */
+/** Requests whose answers the test gives; the server gets only listings that explain a refusal. */
 @Timeout(60)
 class AttemptsTest {
   private static final Call LIST = Call.plain(Requests.LIST, "");
   private static final int CONCURRENCY = 2;
+  private static final int ROUNDS = 20;
 
   private final AtomicInteger sources = new AtomicInteger();
   private final AtomicInteger tries = new AtomicInteger();
+  private final AtomicInteger received = new AtomicInteger();
+  private final HttpServer refusing = refusing();
   private final Server server =
       new Server(
           RecorderSettings.s3From(
               Map.of(
                   "RECORDER_S3_BUCKET", "recordings",
                   "RECORDER_S3_REGION", "eu-central-1",
-                  "RECORDER_S3_ENDPOINT", "http://127.0.0.1:1",
+                  "RECORDER_S3_ENDPOINT", "http://127.0.0.1:" + refusing.getAddress().getPort(),
                   "RECORDER_S3_CONCURRENCY", Integer.toString(CONCURRENCY),
                   "RECORDER_S3_ATTEMPT_TIMEOUT", "5s")),
           new RenewableCredentials(this::source));
@@ -48,6 +57,7 @@ class AttemptsTest {
   @AfterEach
   void close() {
     server.close();
+    refusing.stop(0);
   }
 
   @Test
@@ -111,22 +121,32 @@ class AttemptsTest {
     assertThat(tries).hasValue(0);
   }
 
+  /** A late request may be cut off before it is sent, so several rounds show it. */
   @ParameterizedTest
   @CsvSource({"503, SlowDown", "400, ExpiredToken", "400, KMS.DisabledException", "403, ''"})
   void nothing_is_sent_after_the_deadline(int status, String code) {
-    AtomicReference<Deadline> end = new AtomicReference<>(Deadline.in(Duration.ofSeconds(30)));
-    Answer<String> answer =
-        attempts.send(
-            LIST,
-            Deadline.following(end::get),
-            counted(
-                _ -> {
-                  end.set(Deadline.in(Duration.ZERO));
-                  return failing(status, code);
-                }));
+    for (int round = 1; round <= ROUNDS; round++) {
+      AtomicReference<Deadline> end = new AtomicReference<>(Deadline.in(Duration.ofSeconds(30)));
+      Answer<String> answer =
+          attempts.send(
+              LIST,
+              Deadline.following(end::get),
+              counted(
+                  _ -> {
+                    end.set(Deadline.in(Duration.ZERO));
+                    return failing(status, code);
+                  }));
 
-    assertThat(answer).isInstanceOf(Answer.Failed.class);
-    assertThat(tries).hasValue(1);
+      assertThat(answer).isInstanceOf(Answer.Failed.class);
+      assertThat(tries).hasValue(round);
+    }
+    assertThat(received).as("listings that explain a refusal").hasValue(0);
+  }
+
+  @Test
+  void refusal_without_a_reason_is_explained_by_one_listing() {
+    assertThat(problem(send(_ -> failing(403, ""))).message()).contains("InvalidAccessKeyId");
+    assertThat(received).hasValue(1);
   }
 
   @Test
@@ -229,6 +249,27 @@ class AttemptsTest {
         .awsErrorDetails(
             AwsErrorDetails.builder().errorCode(code).errorMessage("says " + code).build())
         .build();
+  }
+
+  private HttpServer refusing() {
+    try {
+      HttpServer http =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      http.createContext(
+          "/",
+          exchange -> {
+            received.incrementAndGet();
+            byte[] body =
+                "<Error><Code>InvalidAccessKeyId</Code></Error>".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(403, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+          });
+      http.start();
+      return http;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private AwsCredentialsProvider source() {

@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 final class RecorderProcess implements AutoCloseable {
   static final String APP = "spark-app-1";
   static final String BUCKET = "recordings";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   static {
     // Awaitility's default of ten seconds is too short for processes on a busy machine.

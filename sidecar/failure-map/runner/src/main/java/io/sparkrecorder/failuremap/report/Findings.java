@@ -51,7 +51,9 @@ final class Findings {
     return (int) runs.stream().filter(run -> which.apply(run.outcome())).count();
   }
 
-  /** A reader looks for what the runs show, so what they do not decide is one finding at the end. */
+  /**
+   * A reader looks for what the runs show, so what they do not decide is one finding at the end.
+   */
   private static List<Finding> differences(List<SeriesResult> series) {
     List<Finding.Comparison> all = comparisons(series);
     List<Finding.Comparison> undecided =

@@ -123,8 +123,7 @@ class FailureMapTest {
             FindingText.of(
                 new Finding.Undecided(
                     List.of(
-                        new Finding.Comparison(
-                            first, second, 512 * MIB, 2, new Interval(0.5, 4)),
+                        new Finding.Comparison(first, second, 512 * MIB, 2, new Interval(0.5, 4)),
                         new Finding.Comparison(
                             second,
                             first,

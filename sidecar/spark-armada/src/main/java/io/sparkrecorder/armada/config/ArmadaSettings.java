@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The settings {@code spark.armada.*} of one application. Names match without regard to case. */
 public final class ArmadaSettings {
@@ -135,7 +136,7 @@ public final class ArmadaSettings {
           "8Gi",
           "20Gi",
           "Ephemeral storage of the Spark container, if its template requests none.",
-          Parsers::text);
+          Parsers::amount);
   public static final Setting<String> SIDECAR_STORAGE =
       new Setting<>(
           "sidecar.ephemeralStorage",
@@ -143,7 +144,7 @@ public final class ArmadaSettings {
           "1Gi",
           "2Gi",
           "Ephemeral storage of each other container, if its template requests none.",
-          Parsers::text);
+          Parsers::amount);
   public static final Setting<Duration> KILL_GRACE =
       new Setting<>(
           "killGracePeriod",
@@ -257,8 +258,6 @@ public final class ArmadaSettings {
   }
 
   private static String names() {
-    StringBuilder names = new StringBuilder();
-    ALL.forEach(setting -> names.append(names.length() == 0 ? "" : ", ").append(setting.name()));
-    return names.toString();
+    return ALL.stream().map(Setting::name).collect(Collectors.joining(", "));
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkrecorder.armada.config;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +93,14 @@ final class Parsers {
       throw new IllegalArgumentException(text);
     }
     return uri;
+  }
+
+  /** An amount of Kubernetes above zero, such as {@code 8Gi}. */
+  static String amount(String text) {
+    if (Quantity.getAmountInBytes(new Quantity(text)).signum() <= 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
   }
 
   static Path file(String text) {

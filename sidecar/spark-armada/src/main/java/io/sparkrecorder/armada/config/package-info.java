@@ -1,4 +1,4 @@
-/** Reads the settings {@code spark.armada.*}, and writes their table for the docs. */
+/** Reads and checks the settings {@code spark.armada.*}. */
 @NullMarked
 package io.sparkrecorder.armada.config;
 

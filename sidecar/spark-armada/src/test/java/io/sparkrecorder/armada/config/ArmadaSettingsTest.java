@@ -55,6 +55,10 @@ class ArmadaSettingsTest {
     "clusterSelectors, zone, zone=a",
     "lookouturl, lookout.example.com, https://lookout.example.com",
     "tls.enabled, yes, true",
+    "executor.ephemeralStorage, 8 gigabytes, 20Gi",
+    "executor.ephemeralStorage, '', 20Gi",
+    "sidecar.ephemeralStorage, 0, 2Gi",
+    "sidecar.ephemeralStorage, -1Gi, 2Gi",
   })
   void a_wrong_value_is_one_line_with_the_line_to_type(String name, String value, String type) {
     assertThatThrownBy(() -> with(Map.of("spark.armada." + name, value)))
@@ -104,13 +108,7 @@ class ArmadaSettingsTest {
     if (!Files.exists(page)) {
       page = Path.of("../../docs/armada.md");
     }
-    String text = Files.readString(page);
-
-    assertThat(text)
-        .as(
-            "run `java -cp sidecar/spark-armada/target/classes"
-                + " io.sparkrecorder.armada.config.SettingsTable sidecar/docs/armada.md`")
-        .isEqualTo(SettingsTable.into(text));
+    assertThat(SettingsTable.onPage(Files.readString(page))).isEqualTo(SettingsTable.ofCode());
   }
 
   private static ArmadaSettings with(Map<String, String> more) {

@@ -21,8 +21,12 @@ import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +35,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -336,6 +341,34 @@ final class DirectBed implements AutoCloseable {
     Map<String, String> files = new TreeMap<>(Contents.of(recorder.spool()));
     files.keySet().removeIf(name -> name.startsWith(".recorder/"));
     return files;
+  }
+
+  /**
+   * Bytes of the files with this suffix in the recorder's own folder of its spool. The recorder may
+   * remove files meanwhile.
+   */
+  static long spooled(RecorderProcess recorder, String suffix) throws IOException {
+    AtomicLong bytes = new AtomicLong();
+    Files.walkFileTree(
+        recorder.spool().resolve(".recorder"),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(suffix)) {
+              bytes.addAndGet(attributes.size());
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return bytes.get();
   }
 
   @Override

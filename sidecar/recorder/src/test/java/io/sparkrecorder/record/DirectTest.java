@@ -132,7 +132,8 @@ class DirectTest {
               });
       await("uploaded bytes take no room beside the JVM's own")
           .atMost(DirectBed.PATIENCE)
-          .untilAsserted(() -> assertThat(waiting(recorder)).isLessThan(2 * bytesOfFirst()));
+          .untilAsserted(
+              () -> assertThat(DirectBed.spooled(recorder, "")).isLessThan(2 * bytesOfFirst()));
       long last = jvm.emit(100);
       jvm.exitNormally();
 
@@ -328,12 +329,6 @@ class DirectTest {
 
   private static RecordedJvm jvm(RecorderProcess recorder) throws IOException {
     return RecordedJvm.start(Jdks.find(25).orElseThrow(), recorder.spool());
-  }
-
-  private static long waiting(RecorderProcess recorder) throws IOException {
-    try (Stream<Path> files = Files.walk(recorder.spool().resolve(".recorder"))) {
-      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-    }
   }
 
   /** Counts the chunks in the JVM's repository, including the open one. */

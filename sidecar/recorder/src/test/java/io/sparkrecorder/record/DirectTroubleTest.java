@@ -275,7 +275,7 @@ class DirectTroubleTest {
               .toList();
       await("the spool has all old chunks")
           .atMost(DirectBed.PATIENCE)
-          .until(() -> pieceBytes(recorder) >= bytes(old));
+          .until(() -> DirectBed.spooled(recorder, ".jfr") >= bytes(old));
       // The JVM's own limit removes old chunks, so the recorder holds the only copies.
       for (Path chunk : old) {
         Files.delete(chunk);
@@ -805,13 +805,6 @@ class DirectTroubleTest {
 
   private static Path newest(Path repository) throws IOException {
     return chunks(repository).getLast();
-  }
-
-  /** Bytes of all pieces in the spool of the recorder of {@link #POD}. */
-  private static long pieceBytes(RecorderProcess recorder) throws IOException {
-    try (Stream<Path> files = Files.walk(recorder.spool().resolve(".recorder").resolve(POD))) {
-      return bytes(files.filter(file -> file.toString().endsWith(".jfr")).toList());
-    }
   }
 
   private static long bytes(List<Path> files) throws IOException {

@@ -35,7 +35,7 @@ class GrowingRecordingTest {
   }
 
   @Test
-  void upload_is_journaled_before_a_part_is_sent() throws IOException {
+  void begin_writes_the_upload_to_the_journal_and_sends_no_part() throws IOException {
     bed.append(PART);
     GrowingRecording recording = recording();
 

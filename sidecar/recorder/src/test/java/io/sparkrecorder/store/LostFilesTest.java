@@ -7,23 +7,11 @@ import io.sparkrecorder.marker.RecordedFile;
 import io.sparkrecorder.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class LostFilesTest {
-  @TempDir Path root;
-  private PodFolder folder;
-
-  @BeforeEach
-  void folder() {
-    folder = new PodFolder(root.resolve("executor-1.uid"));
-  }
-
+class LostFilesTest extends StoreFixture {
   @Test
   void pod_without_a_journal_has_no_files() throws IOException {
     Files.createDirectories(folder.path());
@@ -66,22 +54,5 @@ class LostFilesTest {
     assertThat(LostFiles.of(folder)).extracting(RecordedFile::bytes).containsExactly(12L, 0L);
     assertThat(LostFiles.of(folder).getLast().state()).isEqualTo(FileState.TORN);
     assertThat(LostFiles.of(folder).getLast().note()).hasValue("cut: 0 of the last 3 bytes");
-  }
-
-  private void append(PodStore store, String from, String text) throws IOException {
-    store.append(incoming("a.jfr", from), slice(text), soon());
-  }
-
-  private static Incoming incoming(String name, String from) {
-    return new Incoming(name, from, "jfr", FileState.WHOLE, Optional.empty());
-  }
-
-  private Slice slice(String text) throws IOException {
-    Path source = Files.writeString(Files.createTempFile(root, "source", ""), text);
-    return Slice.of(source, 0, text.length());
-  }
-
-  private static Deadline soon() {
-    return Deadline.in(Duration.ofMinutes(1));
   }
 }

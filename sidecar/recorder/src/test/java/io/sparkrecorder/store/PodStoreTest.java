@@ -14,21 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PodStoreTest {
-  @TempDir Path root;
-  private PodFolder folder;
-
-  @BeforeEach
-  void folder() {
-    folder = new PodFolder(root.resolve("executor-1.uid"));
-  }
-
+class PodStoreTest extends StoreFixture {
   @Test
   void a_file_grows_and_its_checksum_with_it() throws IOException {
     try (PodStore store = VolumeStore.open(folder, root)) {
@@ -237,23 +226,6 @@ class PodStoreTest {
     }
     assertThat(folder.file("run.undo")).hasContent("first");
     assertThat(folder.file("run~2.undo")).hasContent("second");
-  }
-
-  private Added append(PodStore store, String from, String text) throws IOException {
-    return store.append(incoming("a.jfr", from), slice(text), soon());
-  }
-
-  private static Incoming incoming(String name, String from) {
-    return new Incoming(name, from, "jfr", FileState.WHOLE, Optional.empty());
-  }
-
-  private Slice slice(String text) throws IOException {
-    Path source = Files.writeString(Files.createTempFile(root, "source", ""), text);
-    return Slice.of(source, 0, text.length());
-  }
-
-  private static Deadline soon() {
-    return Deadline.in(Duration.ofMinutes(1));
   }
 
   private static Crc32c crc(String text) {

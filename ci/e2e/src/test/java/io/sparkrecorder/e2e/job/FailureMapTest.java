@@ -50,9 +50,12 @@ class FailureMapTest {
   private static final String JOINS =
       ONE_TRY.formatted("joins", "[shuffle-hash, sort-merge]", "[32m, 256m, 768m]", "[]");
 
-  /** The JVM starts with little of its heap, and fills it in the cell. */
+  /**
+   * The JVM starts with little of its heap, and fills all of it in the cell, whose build side does
+   * not fit. A full heap and the JVM's own memory take 660 MiB; the limit is 580 MiB.
+   */
   private static final String CONTAINER =
-      ONE_TRY.formatted("container", "sort-merge", "256m", "100m");
+      ONE_TRY.formatted("container", "sort-merge", "768m", "100m");
 
   private static final String NO_NODE =
       ONE_TRY.formatted("no-node", "sort-merge", "32m", "900g")

@@ -35,6 +35,14 @@ class PaceTest {
   }
 
   @Test
+  void run_that_never_began_does_not_shorten_the_mean() {
+    pace.run(Duration.ofSeconds(10));
+    pace.run(Duration.ZERO);
+
+    assertThat(pace.left(new Pace.Work(2, 0), 1)).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
   void nothing_is_left_after_the_last_run() {
     assertThat(pace.left(new Pace.Work(0, 0), 2)).isZero();
   }

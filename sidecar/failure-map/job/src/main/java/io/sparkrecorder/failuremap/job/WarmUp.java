@@ -21,6 +21,7 @@ final class WarmUp {
   void run() {
     Tables tables = new Tables(CellSpec.parse(CELL));
     spark.conf().set("spark.sql.shuffle.partitions", "2");
+    spark.conf().set("spark.sql.adaptive.enabled", "false");
     spark.udf().register(Tables.KEY_FUNCTION, tables.keys(), DataTypes.LongType);
     spark.sql(tables.query()).collectAsList();
   }

@@ -48,7 +48,7 @@ public final class LocalApplications implements Applications {
     Path folder = newFolder();
     Path home = Files.createDirectories(folder.resolve("spark"));
     Files.createSymbolicLink(home.resolve("jars"), spark.jars().toRealPath());
-    Files.createDirectories(LocalSettings.eventLogs(folder));
+    LocalSettings.write(folder);
     Files.createDirectories(folder.resolve("recordings"));
     List<String> arguments = new LocalSettings(experiment, shape, folder, jar).arguments(attempts);
     Path errors = folder.resolve("stderr");

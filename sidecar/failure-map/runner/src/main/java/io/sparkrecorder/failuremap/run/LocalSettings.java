@@ -3,10 +3,15 @@ package io.sparkrecorder.failuremap.run;
 import io.sparkrecorder.failuremap.experiment.Attempt;
 import io.sparkrecorder.failuremap.experiment.Experiment;
 import io.sparkrecorder.failuremap.model.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The arguments of spark-submit for an application on this machine. */
@@ -52,9 +57,23 @@ record LocalSettings(Experiment experiment, Shape shape, Path folder, Path jar) 
 
   private String recording() {
     return experiment.recordings()
-        ? " -XX:StartFlightRecording:dumponexit=true,filename=%s -Xlog:jfr+startup=off"
-            .formatted(recording(folder, "{{EXECUTOR_ID}}"))
+        ? " -XX:StartFlightRecording:settings=%s,dumponexit=true,filename=%s -Xlog:jfr+startup=off"
+            .formatted(profile(folder), recording(folder, "{{EXECUTOR_ID}}"))
         : "";
+  }
+
+  /** Writes the files into an application's folder that its JVMs read. */
+  static void write(Path folder) throws IOException {
+    Files.createDirectories(eventLogs(folder));
+    try (InputStream profile =
+        Objects.requireNonNull(LocalSettings.class.getResourceAsStream("spark.jfc"))) {
+      Files.copy(profile, profile(folder), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** JFR's profile: that of the charts, because JFR's own profiles cost about 10 % of CPU time. */
+  private static Path profile(Path folder) {
+    return folder.resolve("spark.jfc");
   }
 
   static Path eventLogs(Path folder) {

@@ -28,7 +28,9 @@ final class Pace {
     applications++;
   }
 
-  /** Notes the time of a run. One that never began, such as that of a pod without a node, has none. */
+  /**
+   * Notes the time of a run. One that never began, such as that of a pod without a node, has none.
+   */
   void run(Duration wall) {
     if (wall.isZero()) {
       return;

@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,7 +66,11 @@ class LocalRunTest {
               assertThat(dead.exitCode()).hasValue(52);
               assertThat(dead.recordings())
                   .singleElement()
-                  .satisfies(recording -> assertThat(Path.of(recording.uri())).isNotEmptyFile());
+                  .satisfies(
+                      recording ->
+                          assertThat(events(Path.of(recording.uri())))
+                              .contains("jdk.ExecutionSample")
+                              .doesNotContain("jdk.InitialEnvironmentVariable"));
             })
         .isNotEmpty();
   }
@@ -155,6 +162,16 @@ class LocalRunTest {
       return files
           .filter(file -> file.toString().endsWith(".json"))
           .collect(toMap(file -> file, LocalRunTest::text));
+    }
+  }
+
+  private static Set<String> events(Path recording) throws IOException {
+    try (RecordingFile file = new RecordingFile(recording)) {
+      Set<String> names = new TreeSet<>();
+      while (file.hasMoreEvents()) {
+        names.add(file.readEvent().getEventType().getName());
+      }
+      return names;
     }
   }
 

@@ -59,6 +59,7 @@ final class Problems {
         // The events of a new job set take some seconds to appear.
         return ArmadaProblem.passing("Armada does not find it: " + words, failure);
       case ABORTED:
+      case CANCELLED:
       case INTERNAL:
       case RESOURCE_EXHAUSTED:
       case UNKNOWN:

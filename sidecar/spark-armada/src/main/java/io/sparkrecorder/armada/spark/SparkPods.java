@@ -86,6 +86,12 @@ public final class SparkPods implements AutoCloseable {
       SparkConf conf, BuiltPod driver, String applicationId, String executorId) {
     SparkConf own = conf.clone();
     DRIVER_ADDRESS.forEach(name -> own.set(name, driver.property(name)));
+    return executor(own, applicationId, executorId);
+  }
+
+  /** The pod of an executor that connects to the address of the driver in the configuration. */
+  public BuiltPod executor(SparkConf conf, String applicationId, String executorId) {
+    SparkConf own = conf.clone();
     // Only a driver can create this config map, and Armada creates none.
     own.set("spark.kubernetes.executor.disableConfigMap", "true");
     ResourceProfile profile = ResourceProfile$.MODULE$.getOrCreateDefaultProfile(own);

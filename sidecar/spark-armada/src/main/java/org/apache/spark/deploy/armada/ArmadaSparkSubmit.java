@@ -38,7 +38,7 @@ public final class ArmadaSparkSubmit {
           throw new ArmadaProblem(
               option
                   + " needs a driver that is a job of Armada, and here the driver is this process."
-                  + " Type, for example: armadactl cancel --job-set APPLICATION-ID --queue QUEUE");
+                  + " Type, for example: armadactl cancel job-set QUEUE APPLICATION-ID");
         }
       }
       new Submit().doSubmit(arguments);

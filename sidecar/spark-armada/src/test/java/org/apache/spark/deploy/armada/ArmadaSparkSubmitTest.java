@@ -63,7 +63,9 @@ class ArmadaSparkSubmitTest {
   void kill_is_one_line_with_the_command_to_type() throws Exception {
     assertThat(submit("--kill", "driver")).isEqualTo(1);
 
-    assertThat(output).startsWith("Error: --kill needs").contains("armadactl cancel --job-set");
+    assertThat(output)
+        .startsWith("Error: --kill needs")
+        .contains("armadactl cancel job-set QUEUE APPLICATION-ID");
   }
 
   @Test

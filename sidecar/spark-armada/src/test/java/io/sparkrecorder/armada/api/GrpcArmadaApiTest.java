@@ -12,22 +12,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.DynamicMessage;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.okhttp.OkHttpServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,32 +76,7 @@ class GrpcArmadaApiTest {
   }
 
   private Server server(ServerCredentials credentials) throws IOException {
-    return OkHttpServerBuilder.forPort(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
-        .addService(
-            ServerServiceDefinition.builder("api.Submit")
-                .addMethod(
-                    Methods.method(
-                        MethodDescriptor.MethodType.UNARY,
-                        "api.Submit/SubmitJobs",
-                        "JobSubmitRequest"),
-                    ServerCalls.asyncUnaryCall(this::submit))
-                .addMethod(
-                    Methods.method(
-                        MethodDescriptor.MethodType.UNARY,
-                        "api.Submit/CancelJobs",
-                        "JobCancelRequest"),
-                    ServerCalls.asyncUnaryCall(this::cancel))
-                .build())
-        .addService(
-            ServerServiceDefinition.builder("api.Event")
-                .addMethod(
-                    Methods.method(
-                        MethodDescriptor.MethodType.SERVER_STREAMING,
-                        "api.Event/GetJobSetEvents",
-                        "JobSetRequest"),
-                    ServerCalls.asyncServerStreamingCall(this::events))
-                .build())
+    return ArmadaServer.at(0, credentials, this::submit, this::cancel, this::events)
         .intercept(new Headers())
         .build()
         .start();

@@ -5,17 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.DynamicMessage;
 import io.grpc.InsecureServerCredentials;
-import io.grpc.MethodDescriptor;
 import io.grpc.Server;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
-import io.grpc.okhttp.OkHttpServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -138,33 +132,8 @@ public final class LocalArmada implements AutoCloseable {
   }
 
   private Server serve(int port) throws IOException {
-    return OkHttpServerBuilder.forPort(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-            InsecureServerCredentials.create())
-        .addService(
-            ServerServiceDefinition.builder("api.Submit")
-                .addMethod(
-                    Methods.method(
-                        MethodDescriptor.MethodType.UNARY,
-                        "api.Submit/SubmitJobs",
-                        "JobSubmitRequest"),
-                    ServerCalls.asyncUnaryCall(this::submit))
-                .addMethod(
-                    Methods.method(
-                        MethodDescriptor.MethodType.UNARY,
-                        "api.Submit/CancelJobs",
-                        "JobCancelRequest"),
-                    ServerCalls.asyncUnaryCall(this::cancel))
-                .build())
-        .addService(
-            ServerServiceDefinition.builder("api.Event")
-                .addMethod(
-                    Methods.method(
-                        MethodDescriptor.MethodType.SERVER_STREAMING,
-                        "api.Event/GetJobSetEvents",
-                        "JobSetRequest"),
-                    ServerCalls.asyncServerStreamingCall(this::follow))
-                .build())
+    return ArmadaServer.at(
+            port, InsecureServerCredentials.create(), this::submit, this::cancel, this::follow)
         .build()
         .start();
   }

@@ -41,12 +41,10 @@ final class CellRun {
   boolean run() {
     Tables tables = new Tables(cell);
     Answer expected = tables.expected();
-    settings();
-    spark.udf().register(Tables.KEY_FUNCTION, tables.keys(), DataTypes.LongType);
+    Dataset<Row> join = join(spark, cell, tables);
     SparkContext context = spark.sparkContext();
     context.setJobGroup(cell.run(), cell.run(), true);
     context.setLocalProperty(PROPERTY, cell.run());
-    Dataset<Row> join = spark.sql(tables.query());
     AtomicBoolean late = new AtomicBoolean();
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
     line("start").print();
@@ -85,16 +83,15 @@ final class CellRun {
     }
   }
 
-  private void settings() {
-    set("spark.sql.autoBroadcastJoinThreshold", "-1");
-    set("spark.sql.adaptive.autoBroadcastJoinThreshold", "-1");
-    set("spark.sql.adaptive.enabled", String.valueOf(cell.aqe));
-    set("spark.sql.adaptive.skewJoin.enabled", String.valueOf(cell.aqeSkewJoin));
-    set("spark.sql.shuffle.partitions", String.valueOf(cell.partitions));
-  }
-
-  private void set(String name, String value) {
-    spark.conf().set(name, value);
+  /** The join of a cell in this session, with the settings of the cell. It runs nothing. */
+  static Dataset<Row> join(SparkSession session, CellSpec cell, Tables tables) {
+    session.conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
+    session.conf().set("spark.sql.adaptive.autoBroadcastJoinThreshold", "-1");
+    session.conf().set("spark.sql.adaptive.enabled", String.valueOf(cell.aqe));
+    session.conf().set("spark.sql.adaptive.skewJoin.enabled", String.valueOf(cell.aqeSkewJoin));
+    session.conf().set("spark.sql.shuffle.partitions", String.valueOf(cell.partitions));
+    session.udf().register(Tables.KEY_FUNCTION, tables.keys(), DataTypes.LongType);
+    return session.sql(tables.query());
   }
 
   private Journal.Line line(String event) {

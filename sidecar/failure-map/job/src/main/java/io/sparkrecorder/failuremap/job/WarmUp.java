@@ -1,7 +1,6 @@
 package io.sparkrecorder.failuremap.job;
 
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Joins small tables once, so that loading of classes does not count as time of the first cell. Its
@@ -19,10 +18,7 @@ final class WarmUp {
   }
 
   void run() {
-    Tables tables = new Tables(CellSpec.parse(CELL));
-    spark.conf().set("spark.sql.shuffle.partitions", "2");
-    spark.conf().set("spark.sql.adaptive.enabled", "false");
-    spark.udf().register(Tables.KEY_FUNCTION, tables.keys(), DataTypes.LongType);
-    spark.sql(tables.query()).collectAsList();
+    CellSpec cell = CellSpec.parse(CELL);
+    CellRun.join(spark, cell, new Tables(cell)).collectAsList();
   }
 }

@@ -48,8 +48,7 @@ public final class LocalApplications implements Applications {
     Path folder = newFolder();
     Path home = Files.createDirectories(folder.resolve("spark"));
     Files.createSymbolicLink(home.resolve("jars"), spark.jars().toRealPath());
-    LocalSettings.write(folder);
-    Files.createDirectories(folder.resolve("recordings"));
+    LocalSettings.prepare(folder);
     List<String> arguments = new LocalSettings(experiment, shape, folder, jar).arguments(attempts);
     Path errors = folder.resolve("stderr");
     Process driver =

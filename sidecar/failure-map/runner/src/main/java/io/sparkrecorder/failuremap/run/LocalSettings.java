@@ -62,9 +62,10 @@ record LocalSettings(Experiment experiment, Shape shape, Path folder, Path jar) 
         : "";
   }
 
-  /** Writes the files into an application's folder that its JVMs read. */
-  static void write(Path folder) throws IOException {
+  /** Prepares an application's folder: what its JVMs read, and the folders that they write to. */
+  static void prepare(Path folder) throws IOException {
     Files.createDirectories(eventLogs(folder));
+    Files.createDirectories(recordings(folder));
     try (InputStream profile =
         Objects.requireNonNull(LocalSettings.class.getResourceAsStream("spark.jfc"))) {
       Files.copy(profile, profile(folder), StandardCopyOption.REPLACE_EXISTING);
@@ -81,6 +82,10 @@ record LocalSettings(Experiment experiment, Shape shape, Path folder, Path jar) 
   }
 
   static Path recording(Path folder, String executor) {
-    return folder.resolve("recordings").resolve("executor-%s.jfr".formatted(executor));
+    return recordings(folder).resolve("executor-%s.jfr".formatted(executor));
+  }
+
+  private static Path recordings(Path folder) {
+    return folder.resolve("recordings");
   }
 }
